@@ -1,0 +1,4 @@
+import { error } from "./entry.ts";
+
+export const syntaxCodes = {
+};

@@ -1,0 +1,149 @@
+import type { Builder } from "../graph/builder.ts";
+import type { Attributes, Node, Requirement } from "../graph/graph.ts";
+import type { Access, Computation } from "../kernel/computation.ts";
+import type { Expression } from "../kernel/kernel.ts";
+import type { Size } from "../types/size.ts";
+import type { DType, TensorType } from "../types/tensor.ts";
+
+/**
+ * An operation is one record. Everything the compiler knows of it is here: what it means (`reference`), what shapes it
+ * accepts (`type`), its derivative (`vjp`), how it runs (`lower`), and where to test it (`samples`).
+ */
+export interface Op {
+  readonly name: string;
+  readonly family: Family;
+  /** One sentence for docs, hover and `nnc ops`. */
+  readonly doc: string;
+  /** The StableHLO operation whose semantics it follows, where there is one. */
+  readonly spec?: string;
+  readonly traits: Traits;
+  /** The type of the result. The only place that computes a shape. Throws `TypeRuleError`. */
+  readonly type: (inputs: readonly TensorType[], attributes: Attributes, require: Require) => TensorType;
+  /** What it means, in f64. Never derived from `lower`. */
+  readonly reference: (inputs: readonly NdArray[], context: ReferenceContext) => NdArray;
+  /** Cotangents of the inputs; undefined where there is none (integers, compare). Absent: not differentiable, gradient stops. */
+  readonly vjp?: (context: VjpContext) => readonly (Node | undefined)[];
+  /** How it runs. Absent for leaves, which own or name memory. */
+  readonly lower?: (context: LowerContext) => Computation;
+  /** An equal, simpler value built from the same inputs; undefined if there is none. Used by `simplify` until nothing changes. */
+  readonly simplify?: (node: Node, builder: Builder) => Node | undefined;
+  /** Floating-point operations for one run. Absent: one per element of the result; leaves and views: none. */
+  readonly flops?: (inputs: readonly TensorType[], type: TensorType, attributes: Attributes) => Size;
+  /** How it reads in an equation, from the texts of its operands: `a + b`, `exp(x)`. */
+  readonly equation?: (operands: readonly Operand[], node: Node) => Operand;
+  /** Cases for the generated tests; at least one. */
+  readonly samples: readonly Sample[];
+}
+
+export type Family = "leaf" | "elementwise" | "reduce" | "movement" | "contract" | "window" | "gather" | "random";
+
+export interface Traits {
+  /** Swapping the first two inputs changes nothing. */
+  readonly commutative?: boolean;
+  /** Element i of the result depends on element i of each input only. */
+  readonly pointwise?: boolean;
+  /** Only renames, repeats or drops elements: costs nothing when read through. */
+  readonly view?: boolean;
+  /** No inputs; stands for memory or a constant. Never duplicated by cse rules but by name. */
+  readonly leaf?: boolean;
+  /** So cheap that recomputing beats storing (compare, iota, constant, convert). */
+  readonly cheap?: boolean;
+  /** Its gradient is kinked at isolated points (relu-like); gradient checks keep away from ties. */
+  readonly kinked?: boolean;
+}
+
+/**
+ * Called by a type rule with what must hold but cannot be decided at compile time because a size is symbolic. What can
+ * be decided is a `TypeRuleError` or nothing.
+ */
+export type Require = (requirement: Requirement) => void;
+
+/** A dense f64 tensor; ints and bools are stored as numbers too. */
+export interface NdArray {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+export interface ReferenceContext {
+  readonly attributes: Attributes;
+  /** The result's shape with sizes evaluated. */
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** Evaluates a size attribute. */
+  readonly size: (size: Size | number) => number;
+  /** The values of leaves, by role and name: provided by the interpreter. */
+  readonly leaf: (role: "input" | "storage", name: string) => NdArray;
+}
+
+export interface VjpContext {
+  readonly node: Node;
+  readonly inputs: readonly Node[];
+  /** The cotangent of the result: a node of the result's type. */
+  readonly ct: Node;
+  /** Builds a node in the same graph. */
+  readonly make: (op: Op, inputs: readonly Node[], attributes?: Attributes) => Node;
+}
+
+export interface LowerContext {
+  readonly inputs: readonly Access[];
+  readonly inputTypes: readonly TensorType[];
+  readonly type: TensorType;
+  readonly attributes: Attributes;
+}
+
+/** Text with its binding strength, so that printers put parentheses only where they are needed. */
+export interface Operand {
+  readonly text: string;
+  /** 0 comparison, 1 sum, 2 product, 3 unary minus, 4 power, 5 atom. */
+  readonly strength: number;
+}
+
+/** A test case: input types (symbolic sizes allowed, with values), where its numbers lie, attributes. */
+export interface Sample {
+  readonly inputs: readonly { readonly type: TensorType; readonly values: SampleValues }[];
+  readonly attributes?: Attributes;
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+export type SampleValues =
+  | { readonly kind: "real"; readonly low: number; readonly high: number }
+  | { readonly kind: "int"; readonly low: number; readonly high: number }
+  | { readonly kind: "bool" }
+  /** Distinct values, at least `gap` apart, in random order: for max, sort and other ops with ties. */
+  | { readonly kind: "distinct"; readonly gap: number };
+
+/** Why inputs do not fit an op; elaboration turns it into a diagnostic with names, spans and origins. */
+export class TypeRuleError extends Error {
+  readonly reason: TypeRuleReason;
+
+  constructor(reason: TypeRuleReason) {
+    super(reason.kind === "other" ? reason.message : reason.kind);
+    this.name = "TypeRuleError";
+    this.reason = reason;
+  }
+}
+
+export type TypeRuleReason =
+  /** Two inputs that must agree on `axes` do not. */
+  | { readonly kind: "shapes-differ"; readonly left: number; readonly right: number; readonly axes: readonly number[] }
+  /** A window leaves no output on this axis of input 0: floor((n + low + high - ((k-1)*dilation+1))/stride) + 1 < 1. */
+  | {
+      readonly kind: "window-too-large";
+      readonly axis: number;
+      readonly input: Size;
+      readonly window: Size;
+      readonly stride: number;
+      readonly low: Size;
+      readonly high: Size;
+      readonly dilation: number;
+    }
+  | { readonly kind: "element-type"; readonly input: number; readonly expected: string }
+  | { readonly kind: "rank"; readonly input: number; readonly expected: string }
+  | { readonly kind: "bad-axis"; readonly axis: number; readonly rank: number }
+  /** The input's size `size` is not a multiple of `by`. */
+  | { readonly kind: "not-divisible"; readonly size: Size; readonly by: Size; readonly what: string }
+  | { readonly kind: "elements-differ"; readonly from: Size; readonly to: Size }
+  | { readonly kind: "out-of-range"; readonly what: string; readonly size: Size; readonly limit: Size }
+  | { readonly kind: "other"; readonly message: string };
+
+export type { Expression };

@@ -1,0 +1,31 @@
+/** What every generated class offers, whatever its target; `nnc train` and tests drive modules through it. */
+export interface GeneratedClass {
+  create(options?: CreateOptions): Promise<GeneratedModel> | GeneratedModel;
+}
+
+export interface CreateOptions {
+  /** Sizes by name: the largest batch etc. the model will be given. */
+  readonly [size: string]: number | undefined;
+  readonly seed?: number;
+}
+
+export type Numbers = ArrayLike<number>;
+export type Batch = Readonly<Record<string, Numbers>>;
+/** Scalars are numbers; tensors are fresh arrays, row-major. */
+export type Quantities = Record<string, number | Float32Array | Int32Array>;
+
+export interface GeneratedModel {
+  /** Training steps done. */
+  readonly step: number;
+  /** From 0; set by the training loop, read by schedules. */
+  epoch: number;
+  /** One training step on a batch; its losses and metrics, computed before the update. `phase` where there are several. */
+  train(batch: Batch, options?: { readonly phase?: string }): Quantities;
+  /** Losses and metrics in test mode; nothing changes. */
+  evaluate(batch: Batch): Quantities;
+  /** Outputs in test mode. */
+  predict(inputs: Batch): Quantities;
+  /** safetensors: parameters, states, optimizer slots, step, epoch and seed. */
+  save(): Uint8Array;
+  load(bytes: Uint8Array): void;
+}

@@ -1,0 +1,44 @@
+import type { DataSource, InputDeclaration, Module, Phase, QuantityDeclaration, Requirement, Storage } from "../graph/graph.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Size } from "../types/size.ts";
+import type { TensorType } from "../types/tensor.ts";
+
+/** Which kernel runs when, on which memory. All that a target needs; it must never speak of the spelling of any target. */
+export interface Plan {
+  /** Names, shapes and docs for the module's public face. */
+  readonly module: ModuleInterface;
+  /** Distinct kernels; programs share them. */
+  readonly kernels: readonly Kernel[];
+  /** The arena: memory that lives within a step. Several values share a slot when their lives do not meet. */
+  readonly slots: readonly Slot[];
+  readonly programs: readonly Program[];
+}
+
+export type ModuleInterface = Omit<Module, "programs">;
+
+export interface Slot {
+  /** It must hold the largest of these, in bytes (each a multiple of 4), for the sizes the module is created with. */
+  readonly bytes: readonly Size[];
+}
+
+export interface Program {
+  /** As the graph: `init`, `train`, `train.head`, `evaluate`, `predict`. */
+  readonly name: string;
+  readonly steps: readonly Step[];
+  readonly results: readonly { readonly name: string; readonly type: TensorType; readonly place: Place }[];
+  /** The inputs it reads. */
+  readonly inputs: readonly string[];
+}
+
+export interface Step {
+  readonly kernel: Kernel;
+  /** One for each of the kernel's buffers, in order. */
+  readonly places: readonly Place[];
+}
+
+export type Place =
+  | { readonly kind: "slot"; readonly slot: number; readonly type: TensorType }
+  | { readonly kind: "storage"; readonly name: string; readonly type: TensorType }
+  | { readonly kind: "input"; readonly name: string; readonly type: TensorType };
+
+export type { DataSource, InputDeclaration, Phase, QuantityDeclaration, Requirement, Storage };

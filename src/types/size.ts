@@ -1,0 +1,237 @@
+/**
+ * Symbolic sizes in normal form: polynomials with integer coefficients over atoms.
+ *
+ * An atom is a symbol (`N`) or a floor division that could not be carried out (`floor(H/2)`). Two sizes are equal for
+ * all values of their symbols if their keys are equal (the reverse holds for polynomials without floor divisions).
+ * Symbols stand for whole numbers >= 1.
+ */
+export type Atom =
+  | { readonly kind: "symbol"; readonly name: string; readonly key: string }
+  | { readonly kind: "floor"; readonly numerator: Size; readonly divisor: Size; readonly key: string };
+
+interface Term {
+  readonly coefficient: number;
+  /** Sorted by key; repeated for powers. Empty in the constant term. */
+  readonly atoms: readonly Atom[];
+}
+
+export type SizeLike = Size | number;
+
+export class Size {
+  /** Equal sizes have equal keys. */
+  readonly key: string;
+  readonly terms: readonly Term[];
+
+  private constructor(terms: readonly Term[]) {
+    this.terms = terms;
+    this.key = terms.length === 0 ? "0" : terms.map(({ coefficient, atoms }) => `${coefficient}*${monomial(atoms)}`).join("+");
+  }
+
+  static of(value: SizeLike): Size {
+    if (value instanceof Size) return value;
+    if (!Number.isSafeInteger(value)) throw new RangeError(`a size must be a whole number, not ${value}`);
+    return new Size(value === 0 ? [] : [{ coefficient: value, atoms: [] }]);
+  }
+
+  static symbol(name: string): Size {
+    return new Size([{ coefficient: 1, atoms: [{ kind: "symbol", name, key: name }] }]);
+  }
+
+  /** The product of several sizes; 1 for none. */
+  static product(sizes: readonly SizeLike[]): Size {
+    return sizes.reduce<Size>((a, b) => a.mul(b), Size.of(1));
+  }
+
+  private static collect(terms: readonly Term[]): Size {
+    const byMonomial = new Map<string, Term>();
+    for (const term of terms) {
+      const key = monomial(term.atoms);
+      const sum = (byMonomial.get(key)?.coefficient ?? 0) + term.coefficient;
+      byMonomial.set(key, { coefficient: sum, atoms: term.atoms });
+    }
+    const kept = [...byMonomial.entries()].filter(([, term]) => term.coefficient !== 0);
+    kept.sort(([a, s], [b, t]) => t.atoms.length - s.atoms.length || (a < b ? -1 : a > b ? 1 : 0));
+    return new Size(kept.map(([, term]) => term));
+  }
+
+  add(other: SizeLike): Size {
+    return Size.collect([...this.terms, ...Size.of(other).terms]);
+  }
+
+  sub(other: SizeLike): Size {
+    return this.add(Size.of(other).mul(-1));
+  }
+
+  mul(other: SizeLike): Size {
+    const right = Size.of(other).terms;
+    const products = this.terms.flatMap((a) =>
+      right.map((b) => ({
+        coefficient: a.coefficient * b.coefficient,
+        atoms: [...a.atoms, ...b.atoms].sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0)),
+      })),
+    );
+    return Size.collect(products);
+  }
+
+  /** The quotient if every term is divisible by the single term of `other`, else undefined. */
+  exactDiv(other: SizeLike): Size | undefined {
+    const right = Size.of(other);
+    if (right.equals(this) && !this.isZero()) return Size.of(1);
+    const [divisor] = right.terms;
+    if (right.terms.length !== 1 || divisor === undefined) return undefined;
+    const quotient: Term[] = [];
+    for (const term of this.terms) {
+      if (term.coefficient % divisor.coefficient !== 0) return undefined;
+      const atoms = without(term.atoms, divisor.atoms);
+      if (atoms === undefined) return undefined;
+      quotient.push({ coefficient: term.coefficient / divisor.coefficient, atoms });
+    }
+    return Size.collect(quotient);
+  }
+
+  /** floor(this / other), with what divides exactly carried out; `other` is assumed positive. */
+  floorDiv(other: SizeLike): Size {
+    const divisor = Size.of(other);
+    const [a, b] = [this.constant(), divisor.constant()];
+    if (a !== undefined && b !== undefined && b !== 0) return Size.of(Math.floor(a / b));
+    const exact = this.exactDiv(divisor);
+    if (exact) return exact;
+    if (b === undefined) return Size.floorAtom(this, divisor);
+    // floor((b*q + r)/b) = q + floor(r/b), term by term.
+    const whole: Term[] = [];
+    const rest: Term[] = [];
+    for (const { coefficient, atoms } of this.terms) {
+      const q = Math.floor(coefficient / b);
+      const r = coefficient - q * b;
+      if (q !== 0) whole.push({ coefficient: q, atoms });
+      if (r !== 0) rest.push({ coefficient: r, atoms });
+    }
+    const remainder = Size.collect(rest);
+    const tail = remainder.constant() !== undefined ? Size.of(Math.floor(remainder.constant()! / b)) : nestedFloor(remainder, b);
+    return Size.collect([...whole, ...tail.terms]);
+  }
+
+  /** @internal */
+  static floorAtom(numerator: Size, divisor: Size): Size {
+    const key = `floor(${numerator.key}/${divisor.key})`;
+    return new Size([{ coefficient: 1, atoms: [{ kind: "floor", numerator, divisor, key }] }]);
+  }
+
+  equals(other: SizeLike): boolean {
+    return this.key === Size.of(other).key;
+  }
+
+  isZero(): boolean {
+    return this.terms.length === 0;
+  }
+
+  /** The value of a size without symbols. */
+  constant(): number | undefined {
+    if (this.terms.length === 0) return 0;
+    const [term] = this.terms;
+    return this.terms.length === 1 && term!.atoms.length === 0 ? term!.coefficient : undefined;
+  }
+
+  /** The number this size is for the given values of its symbols. Throws if one is missing. */
+  evaluate(values: Readonly<Record<string, number>>): number {
+    let sum = 0;
+    for (const { coefficient, atoms } of this.terms) {
+      let product = coefficient;
+      for (const atom of atoms) {
+        if (atom.kind === "floor") product *= Math.floor(atom.numerator.evaluate(values) / atom.divisor.evaluate(values));
+        else {
+          if (!Object.hasOwn(values, atom.name)) throw new RangeError(`the size ${atom.name} has no value`);
+          product *= values[atom.name]!;
+        }
+      }
+      sum += product;
+    }
+    return sum;
+  }
+
+  /** This size with some symbols replaced. */
+  substitute(values: ReadonlyMap<string, Size>): Size {
+    return this.terms.reduce<Size>((sum, { coefficient, atoms }) => {
+      const product = atoms.reduce<Size>((p, atom) => {
+        if (atom.kind === "symbol") return p.mul(values.get(atom.name) ?? Size.symbol(atom.name));
+        return p.mul(atom.numerator.substitute(values).floorDiv(atom.divisor.substitute(values)));
+      }, Size.of(coefficient));
+      return sum.add(product);
+    }, Size.of(0));
+  }
+
+  /** The names of the symbols in it, sorted. */
+  symbols(): string[] {
+    const names = new Set<string>();
+    const visit = (size: Size): void => {
+      for (const { atoms } of size.terms)
+        for (const atom of atoms) {
+          if (atom.kind === "symbol") names.add(atom.name);
+          else {
+            visit(atom.numerator);
+            visit(atom.divisor);
+          }
+        }
+    };
+    visit(this);
+    return [...names].sort();
+  }
+
+  /**
+   * Whether this size is >= `bound` for all values >= 1 of its symbols: true or false when it can be proven, undefined
+   * when it depends on the values or is not known.
+   */
+  atLeast(bound: SizeLike): boolean | undefined {
+    const difference = this.sub(bound);
+    const constant = difference.constant();
+    if (constant !== undefined) return constant >= 0;
+    const least = difference.terms.reduce((sum, { coefficient, atoms }) => {
+      if (atoms.length === 0) return sum + coefficient;
+      if (coefficient < 0) return Number.NEGATIVE_INFINITY;
+      return sum + (atoms.every((a) => a.kind === "symbol") ? coefficient : 0);
+    }, 0);
+    return least >= 0 ? true : undefined;
+  }
+
+  /** As a user writes it: `2*h`, `N`, `floor(H/2) - 1`. */
+  toString(): string {
+    if (this.terms.length === 0) return "0";
+    return this.terms
+      .map(({ coefficient, atoms }, i) => {
+        const sign = coefficient < 0 ? (i === 0 ? "-" : " - ") : i === 0 ? "" : " + ";
+        const magnitude = Math.abs(coefficient);
+        const factors = atoms.map((a) => (a.kind === "symbol" ? a.name : `floor(${parenthesized(a.numerator)}/${parenthesized(a.divisor)})`));
+        if (magnitude !== 1 || factors.length === 0) factors.unshift(String(magnitude));
+        return sign + factors.join("*");
+      })
+      .join("");
+  }
+}
+
+function parenthesized(size: Size): string {
+  return size.terms.length > 1 ? `(${size})` : String(size);
+}
+
+function monomial(atoms: readonly Atom[]): string {
+  return atoms.map((a) => a.key).join("*");
+}
+
+function without(atoms: readonly Atom[], removed: readonly Atom[]): Atom[] | undefined {
+  const rest = [...atoms];
+  for (const atom of removed) {
+    const at = rest.findIndex((a) => a.key === atom.key);
+    if (at < 0) return undefined;
+    rest.splice(at, 1);
+  }
+  return rest;
+}
+
+/** floor(floor(n/a)/b) = floor(n/(a*b)): keeps chains of halvings short. */
+function nestedFloor(remainder: Size, divisor: number): Size {
+  const [term] = remainder.terms;
+  const [atom] = term?.atoms ?? [];
+  if (remainder.terms.length === 1 && term!.coefficient === 1 && term!.atoms.length === 1 && atom?.kind === "floor") {
+    return atom.numerator.floorDiv(atom.divisor.mul(divisor));
+  }
+  return Size.floorAtom(remainder, Size.of(divisor));
+}
