@@ -50,6 +50,8 @@ export interface Traits {
   readonly cheap?: boolean;
   /** Its gradient is kinked at isolated points (relu-like); gradient checks keep away from ties. */
   readonly kinked?: boolean;
+  /** Stands for the derivative of input 0 by input 1 until autodiff has expanded it; never interpreted or lowered. */
+  readonly differential?: boolean;
 }
 
 /**
