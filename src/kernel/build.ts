@@ -76,7 +76,7 @@ function sub(a: Expression, b: Expression): Expression {
     if (sameExpression(a, b)) return k.int(0);
   } else {
     if (a.kind === "const" && b.kind === "const") return k.const(a.value - b.value);
-    if (isConst(b, 0) && !Object.is(b.value, -0)) return a;
+    if (b.kind === "const" && Object.is(b.value, 0)) return a;
   }
   return binary("sub", a.type, a, b);
 }
@@ -277,7 +277,7 @@ function atLeast(a: Expression, b: Expression): boolean | undefined {
   return x && y ? x.atLeast(y) : undefined;
 }
 
-function isConst(expression: Expression, value: number): expression is Extract<Expression, { kind: "const" }> {
+function isConst(expression: Expression, value: number): boolean {
   return expression.kind === "const" && expression.value === value;
 }
 
