@@ -46,6 +46,10 @@ export interface Traits {
   readonly view?: boolean;
   /** No inputs; stands for memory or a constant. Never duplicated by cse rules but by name. */
   readonly leaf?: boolean;
+  /** A leaf that names memory (its attribute `name` says which): an input, or a storage's value at the start of the step. */
+  readonly memory?: "input" | "storage";
+  /** Keeps all elements in row-major order: the result may share the memory of input 0. */
+  readonly alias?: boolean;
   /** So cheap that recomputing beats storing (compare, iota, constant, convert). */
   readonly cheap?: boolean;
   /** Its gradient is kinked at isolated points (relu-like); gradient checks keep away from ties. */
