@@ -1,4 +1,5 @@
 import type { Op } from "../ops/op.ts";
+import type { TensorType } from "../types/tensor.ts";
 import type { Attributes, Graph, Node, Origin, Requirement, Result, Update } from "./graph.ts";
 
 /** Makes nodes: runs the type rule of the op, the only place that computes a shape. */
@@ -7,7 +8,7 @@ export class Builder {
   /** Given to nodes that are made without one of their own. */
   origin: Origin | undefined;
   /** Told what symbolic sizes must satisfy; elaboration collects it, passes do not care. */
-  private readonly require: (requirement: Requirement) => void;
+  readonly require: (requirement: Requirement) => void;
 
   constructor(require: (requirement: Requirement) => void = () => {}) {
     this.require = require;
@@ -15,8 +16,18 @@ export class Builder {
 
   /** Throws `TypeRuleError` if the inputs do not fit. */
   make(op: Op, inputs: readonly Node[], attributes: Attributes = {}, origin = this.origin): Node {
-    const type = op.type(inputs.map((n) => n.type), attributes, this.require);
-    const node: Node = { id: this.nodes.length, op, inputs, attributes, type, ...(origin && { origin }) };
+    return this.add(op, inputs, attributes, origin, () => op.type(inputs.map((n) => n.type), attributes, this.require));
+  }
+
+  /** `node` with other inputs. The type rule runs only if a type changed. */
+  copy(node: Node, inputs: readonly Node[]): Node {
+    const { op, attributes, origin } = node;
+    if (node.inputs.some((old, i) => old.type !== inputs[i]?.type)) return this.make(op, inputs, attributes, origin);
+    return this.add(op, inputs, attributes, origin, () => node.type);
+  }
+
+  protected add(op: Op, inputs: readonly Node[], attributes: Attributes, origin: Origin | undefined, type: () => TensorType): Node {
+    const node: Node = { id: this.nodes.length, op, inputs, attributes, type: type(), ...(origin && { origin }) };
     this.nodes.push(node);
     return node;
   }

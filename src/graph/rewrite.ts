@@ -5,8 +5,11 @@ import type { Graph, Node } from "./graph.ts";
  * A new graph in which each node is what `visit` makes of it, given its already rewritten inputs. Returning undefined
  * keeps the node. Nodes that end up unused stay until `dce`.
  */
-export function rewrite(graph: Graph, visit: (node: Node, inputs: readonly Node[], builder: Builder) => Node | undefined): Graph {
-  const builder = new Builder();
+export function rewrite(
+  graph: Graph,
+  visit: (node: Node, inputs: readonly Node[], builder: Builder) => Node | undefined,
+  builder = new Builder(),
+): Graph {
   const made = new Map<Node, Node>();
   const of = (node: Node): Node => {
     const found = made.get(node);
@@ -16,7 +19,7 @@ export function rewrite(graph: Graph, visit: (node: Node, inputs: readonly Node[
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(of);
     builder.origin = node.origin;
-    made.set(node, visit(node, inputs, builder) ?? builder.make(node.op, inputs, node.attributes, node.origin));
+    made.set(node, visit(node, inputs, builder) ?? builder.copy(node, inputs));
   }
   return builder.graph(
     graph.name,

@@ -1,0 +1,81 @@
+import type { Op } from "../ops/op.ts";
+import { typeText } from "../types/tensor.ts";
+import type { Graph, Node, Origin, Result, Update } from "./graph.ts";
+import { parseAttributes } from "./parse-attributes.ts";
+import { Scanner } from "./scanner.ts";
+
+/** Reads what `print` writes. Throws an Error with the line; types are computed by the ops and compared with the text. */
+export function parse(text: string, ops: ReadonlyMap<string, Op>): Graph {
+  const reader: Reader = { ops, name: undefined, nodes: new Map(), results: [], updates: [] };
+  text.split("\n").forEach((line, i) => {
+    if (line.trim() === "") return;
+    try {
+      readLine(line, reader);
+    } catch (error) {
+      throw new Error(`line ${i + 1} of the graph: ${error instanceof Error ? error.message : String(error)}: ${line}`, { cause: error });
+    }
+  });
+  if (reader.name === undefined) throw new Error("a graph starts with its name");
+  return { name: reader.name, nodes: [...reader.nodes.values()], results: reader.results, updates: reader.updates };
+}
+
+interface Reader {
+  readonly ops: ReadonlyMap<string, Op>;
+  name: string | undefined;
+  readonly nodes: Map<number, Node>;
+  readonly results: Result[];
+  readonly updates: Update[];
+}
+
+function readLine(line: string, reader: Reader): void {
+  const scanner = new Scanner(line);
+  if (scanner.peek() === "%") {
+    readNode(scanner, reader);
+    return;
+  }
+  const keyword = scanner.word();
+  const name = scanner.string();
+  if (keyword === "graph") reader.name = name;
+  else if (keyword === "result") {
+    scanner.expect("=");
+    reader.results.push({ name, node: known(scanner, reader) });
+  } else if (keyword === "update") {
+    scanner.expect(":=");
+    reader.updates.push({ storage: name, node: known(scanner, reader) });
+  } else throw new Error(`\`${keyword}\` is not \`graph\`, \`result\` or \`update\``);
+  scanner.end();
+}
+
+function readNode(scanner: Scanner, reader: Reader): void {
+  const id = scanner.reference();
+  if (reader.nodes.has(id)) throw new Error(`%${id} is defined twice`);
+  scanner.expect("=");
+  const opName = scanner.word();
+  const op = reader.ops.get(opName);
+  if (!op) throw new Error(`there is no operation \`${opName}\``);
+  const inputs: Node[] = [];
+  if (scanner.accept("(")) {
+    do inputs.push(known(scanner, reader));
+    while (scanner.accept(","));
+    scanner.expect(")");
+  }
+  const attributes = scanner.peek() === "{" ? parseAttributes(scanner) : {};
+  scanner.expect(":");
+  const type = op.type(inputs.map((n) => n.type), attributes, () => {});
+  if (!scanner.accept(typeText(type))) scanner.wrong(`the type ${typeText(type)}`);
+  const origin = readOrigin(scanner);
+  scanner.end();
+  reader.nodes.set(id, { id, op, inputs, attributes, type, ...(origin && { origin }) });
+}
+
+function readOrigin(scanner: Scanner): Origin | undefined {
+  if (!scanner.accept("//")) return undefined;
+  return { name: scanner.peek() === '"' ? scanner.string() : scanner.rest() };
+}
+
+function known(scanner: Scanner, reader: Reader): Node {
+  const id = scanner.reference();
+  const node = reader.nodes.get(id);
+  if (!node) throw new Error(`%${id} is used before it is defined`);
+  return node;
+}

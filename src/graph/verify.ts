@@ -1,0 +1,53 @@
+import { typeText, type TensorType } from "../types/tensor.ts";
+import type { Graph, Node } from "./graph.ts";
+import { nodeText } from "./print.ts";
+
+/**
+ * Throws an Error that names the first node that breaks an invariant: nodes are in topological order with growing ids,
+ * types are what the ops' type rules say, results and updates are nodes of the graph, names are distinct.
+ */
+export function verify(graph: Graph): void {
+  const seen = new Set<Node>();
+  let last = -1;
+  for (const node of graph.nodes) {
+    if (node.id <= last) broken(node, `its id does not follow ${last}`);
+    for (const input of node.inputs) if (!seen.has(input)) broken(node, `%${input.id} is not an earlier node of this graph`);
+    const type = derived(node);
+    if (!identical(type, node.type)) broken(node, `its type should be ${typeText(type)}`);
+    seen.add(node);
+    last = node.id;
+  }
+  distinct(graph.results.map((r) => ({ what: "result", name: r.name, node: r.node })), seen);
+  distinct(graph.updates.map((u) => ({ what: "update", name: u.storage, node: u.node })), seen);
+}
+
+function derived(node: Node): TensorType {
+  try {
+    return node.op.type(node.inputs.map((n) => n.type), node.attributes, () => {});
+  } catch (error) {
+    return broken(node, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function distinct(entries: readonly { what: string; name: string; node: Node }[], seen: ReadonlySet<Node>): void {
+  const names = new Set<string>();
+  for (const { what, name, node } of entries) {
+    if (!seen.has(node)) broken(node, `the ${what} ${JSON.stringify(name)} is not a node of this graph`);
+    if (names.has(name)) broken(node, `there are two ${what}s ${JSON.stringify(name)}`);
+    names.add(name);
+  }
+}
+
+/** Unlike `sameType` this compares bounds too: a pass must not lose one. */
+function identical(a: TensorType, b: TensorType): boolean {
+  return (
+    a.dtype === b.dtype &&
+    a.shape.length === b.shape.length &&
+    a.shape.every((size, i) => size.key === b.shape[i]?.key) &&
+    a.bound?.key === b.bound?.key
+  );
+}
+
+function broken(node: Node, why: string): never {
+  throw new Error(`${nodeText(node)}: ${why}`);
+}

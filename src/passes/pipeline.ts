@@ -1,0 +1,118 @@
+import type { Graph } from "../graph/graph.ts";
+import { print } from "../graph/print.ts";
+import { verify } from "../graph/verify.ts";
+import { sameType } from "../types/tensor.ts";
+import { autodiff } from "./autodiff.ts";
+import { cse } from "./cse.ts";
+import { dce } from "./dce.ts";
+import { fold } from "./fold.ts";
+import { narrow } from "./narrow.ts";
+import type { Pass } from "./pass.ts";
+import { simplify } from "./simplify.ts";
+
+/** Passes in order; a group is repeated until none of its passes changes the graph, or `atMost` times. */
+export type Pipeline = readonly (Pass | { readonly atMost: number; readonly passes: readonly Pass[] })[];
+
+export const pipeline: Pipeline = [
+  // First, so that all others see forward and backward code as one graph.
+  autodiff,
+  // Derivative rules give cotangents for frozen inputs too; nobody reads them.
+  dce,
+  {
+    atMost: 4,
+    passes: [
+      // Constants first: rules look for 0 and 1.
+      fold,
+      // Before narrow: derivatives such as p - y are recognized in the shape in which autodiff makes them.
+      simplify,
+      // Makes new scalars to fold and new pairs of broadcasts to simplify.
+      narrow,
+      cse,
+      dce,
+    ],
+  },
+];
+
+/** Told after each pass; the command line prints, counts and draws from it. */
+export interface PassTrace {
+  after(pass: string, before: Graph, after: Graph, milliseconds: number): void;
+}
+
+export interface PassOptions {
+  readonly trace?: PassTrace;
+  /** The name of a pass: stop after its first run. */
+  readonly stopAfter?: string;
+  /** Other passes than the usual ones. */
+  readonly pipeline?: Pipeline;
+}
+
+/** A pass failed or broke the graph: our mistake, never the user's. `before` reproduces it. */
+export class PassError extends Error {
+  readonly pass: string;
+  /** The printed graph that the pass was given. */
+  readonly before: string;
+
+  constructor(pass: string, before: string, cause: unknown) {
+    super(`the pass ${pass} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = "PassError";
+    this.pass = pass;
+    this.before = before;
+  }
+}
+
+/** The names that `stopAfter` and traces know, each once, in order. */
+export const passNames: readonly string[] = [...new Set(pipeline.flatMap((step) => ("run" in step ? [step.name] : step.passes.map((p) => p.name))))];
+
+/** Runs the passes, verifying after each. Throws `PassError`. */
+export function runPasses(graph: Graph, options: PassOptions = {}): Graph {
+  let current = graph;
+  for (const pass of schedule(options.pipeline ?? pipeline, () => current)) {
+    const started = performance.now();
+    const next = checkedRun(pass, current);
+    options.trace?.after(pass.name, current, next, performance.now() - started);
+    current = next;
+    if (pass.name === options.stopAfter) break;
+  }
+  return current;
+}
+
+/** The passes one after another; `now` tells whether a group has come to rest. */
+function* schedule(steps: Pipeline, now: () => Graph): Generator<Pass> {
+  for (const step of steps) {
+    if ("run" in step) {
+      yield step;
+      continue;
+    }
+    for (let round = 0; round < step.atMost; round += 1) {
+      const before = now();
+      yield* step.passes;
+      if (now() === before) break;
+    }
+  }
+}
+
+function checkedRun(pass: Pass, before: Graph): Graph {
+  try {
+    const after = pass.run(before);
+    if (after !== before) {
+      verify(after);
+      verifySameInterface(before, after);
+    }
+    return after;
+  } catch (error) {
+    throw new PassError(pass.name, print(before), error);
+  }
+}
+
+function verifySameInterface(before: Graph, after: Graph): void {
+  const [old, now] = [quantities(before), quantities(after)];
+  if (old.length !== now.length) throw new Error("the pass changed the number of results or updates");
+  old.forEach(({ name, node }, i) => {
+    const kept = now[i];
+    if (kept?.name !== name || !sameType(kept.node.type, node.type)) throw new Error(`the pass changed the name or type of ${JSON.stringify(name)}`);
+  });
+}
+
+function quantities(graph: Graph): { name: string; node: Graph["nodes"][number] }[] {
+  return [...graph.results, ...graph.updates.map(({ storage, node }) => ({ name: storage, node }))];
+}
