@@ -1,4 +1,50 @@
 import { error } from "./entry.ts";
 
+/** Found by readers and by the making of examples: files, rows and values that cannot be learned from. */
 export const dataCodes = {
+  "data-missing-file": error<{ file: string }>((p) => `there is no file \`${p.file}\``),
+  "data-unreadable-file": error<{ file: string; why: string }>((p) => `\`${p.file}\` cannot be read: ${p.why}`),
+  "data-unknown-format": error<{ format: string }>((p) => `\`${p.format}\` is not a format that data can be read from`),
+  "data-unknown-option": error<{ option: string; format: string }>((p) => `\`${p.format}\` has no option \`${p.option}\``),
+  "data-wrong-option": error<{ option: string; expected: string; found: string }>(
+    (p) => `\`${p.option}\` must be ${p.expected}, not ${p.found}`,
+  ),
+  "data-no-file": error(() => "a reader needs at least one file"),
+  "data-bad-gzip": error<{ why: string }>((p) => `the compressed file is damaged: ${p.why}`),
+  "data-empty": error(() => "the file holds no examples"),
+  "data-truncated": error<{ expected: number; found: number }>(
+    (p) => `the file ends too early: ${p.expected} bytes announced, ${p.found} there`,
+  ),
+  "data-trailing-bytes": error<{ expected: number; found: number }>(
+    (p) => `the file goes on after its end: ${p.expected} bytes announced, ${p.found} there`,
+  ),
+  "data-bad-magic": error<{ format: string; expected: string; found: string }>(
+    (p) => `this is not an ${p.format} file: it starts with ${p.found}, not with ${p.expected}`,
+  ),
+  "data-unsupported-type": error<{ format: string; type: string }>((p) => `${p.format} elements of type \`${p.type}\` cannot be read`),
+  "data-fortran-order": error(() => "the array is stored in Fortran order, column after column"),
+  "data-bad-npy-header": error(() => "the header of the NPY file cannot be understood"),
+  "data-bad-csv": error<{ why: string }>((p) => `the line cannot be split into cells: ${p.why}`),
+  "data-ragged": error<{ expected: number; found: number }>(
+    (p) => `this row has ${p.found} ${p.found === 1 ? "column" : "columns"}, the first one has ${p.expected}`,
+  ),
+  "data-not-a-number": error<{ text: string }>((p) => (p.text.trim() === "" ? "a value is missing" : `\`${p.text}\` is not a number`)),
+  "data-not-finite": error<{ what: string }>((p) => `${p.what} is not a finite number`),
+  "data-number-too-large": error<{ text: string }>((p) => `${p.text} is too large to be kept exactly`),
+  "data-rows-differ": error<{ left: string; leftRows: number; right: string; rightRows: number }>(
+    (p) => `\`${p.left}\` has ${p.leftRows} rows but \`${p.right}\` has ${p.rightRows}`,
+  ),
+  "data-column-out-of-range": error<{ column: number; columns: number }>(
+    (p) => `there is no column ${p.column}: the data has ${p.columns} columns, 0..${p.columns - 1}`,
+  ),
+  "data-label-out-of-range": error<{ input: string; value: number; bound: number }>(
+    (p) => `the label ${p.value} for \`${p.input}\` is not in 0..${p.bound - 1}`,
+  ),
+  "data-not-whole": error<{ input: string; value: number }>((p) => `${p.value} for \`${p.input}\` is not a whole number`),
+  "data-missing-input": error<{ input: string; data: string }>((p) => `\`data ${p.data}\` does not say where the input \`${p.input}\` comes from`),
+  "data-wrong-shape": error<{ input: string; expected: string; found: string }>(
+    (p) => `an example of \`${p.input}\` has the shape ${p.found}, the model wants ${p.expected}`,
+  ),
+  "data-no-source": error<{ split: string }>((p) => `there is no \`${p.split}\` data`),
+  "data-bad-split": error<{ why: string }>((p) => `the data cannot be split like this: ${p.why}`),
 };

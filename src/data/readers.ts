@@ -1,0 +1,35 @@
+import { closest } from "./closest.ts";
+import { csv } from "./csv.ts";
+import { fail } from "../diagnostics/report.ts";
+import { idx } from "./idx.ts";
+import { npy } from "./npy.ts";
+import { inflate } from "./inflate.ts";
+import type { OptionType, Options, Reader } from "./reader.ts";
+import { sideBySide } from "./side-by-side.ts";
+import type { DataFile, Table } from "./table.ts";
+
+/** Every format that a data block may name. */
+export const readers: ReadonlyMap<string, Reader> = new Map([csv, idx, npy].map((reader) => [reader.name, reader]));
+
+/** Reads files of one format, gzipped or not, into one table: columns after columns. Throws DiagnosticError. */
+export function readTable(format: string, files: readonly DataFile[], options: Options): Table {
+  const reader = readers.get(format);
+  if (!reader) {
+    const help = closest(format, [...readers.keys()]);
+    fail("data-unknown-format", { format }, { help: help ? `did you mean \`${help}\`?` : `the formats are ${[...readers.keys()].join(", ")}` });
+  }
+  checkOptions(reader, options);
+  return sideBySide(files.map((file) => reader.read(inflate(file), options)));
+}
+
+function checkOptions(reader: Reader, options: Options): void {
+  for (const [option, value] of Object.entries(options)) {
+    const type: OptionType | undefined = Object.hasOwn(reader.options, option) ? reader.options[option] : undefined;
+    if (type === undefined) {
+      const known = Object.keys(reader.options);
+      const help = known.length === 0 ? `\`${reader.name}\` has no options` : `the options of \`${reader.name}\` are ${known.join(", ")}`;
+      fail("data-unknown-option", { option, format: reader.name }, { help });
+    }
+    if (!type.accepts(value)) fail("data-wrong-option", { option, expected: type.expected, found: JSON.stringify(value) });
+  }
+}
