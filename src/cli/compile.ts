@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import { fail } from "../diagnostics/report.ts";
+import { targets } from "../emit/targets.ts";
+import { didYouMean } from "./closest.ts";
+import { chosen, compileFile } from "./compiling.ts";
+import { PassPrinter, passOptions, type PassOptions } from "./pass-printer.ts";
+import { setOption } from "./options.ts";
+import { out, say } from "./terminal.ts";
+import { watchFiles } from "./watch.ts";
+import { writeWhole } from "./write.ts";
+
+interface Options extends PassOptions {
+  readonly output?: string;
+  readonly target: string;
+  readonly model?: string;
+  readonly watch?: boolean;
+  readonly set: Readonly<Record<string, number>>;
+}
+
+export const compile = new Command("compile")
+  .description("Compiles a model to one TypeScript file without imports: create, train, predict, evaluate, save, load.")
+  .argument("<file>", "the source; `-` is standard input")
+  .option("-o, --output <file>", "where the module goes; without it, to standard output")
+  .option("--target <name>", `what to compile to: ${[...targets.keys()].join(", ")}`, "ts")
+  .option("--model <name>", "which model, if the file has several")
+  .addOption(setOption())
+  .option("--watch", "compile again whenever the source or an import changes");
+for (const option of passOptions) compile.addOption(option);
+
+compile.action(async (file: string, options: Options) => {
+  if (!options.watch) return compileOnce(file, options);
+  if (options.output === undefined) fail("missing-argument", { argument: "--output" }, { help: "`--watch` needs a file to write: `-o model.ts`" });
+  await watchFiles((onRead) => compileOnce(file, options, onRead));
+});
+
+function compileOnce(file: string, options: Options, onRead: (path: string) => void = () => {}): void {
+  const target = targets.get(options.target);
+  if (!target) fail("unknown-target", { name: options.target }, { place: "--target", ...didYouMean(options.target, targets.keys()) });
+  const printer = new PassPrinter(options);
+  const { plans } = compileFile(file, { sizes: options.set, trace: printer, onRead });
+  const plan = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model).plan;
+  printer.finish();
+  // What was asked for is the graph, not the module.
+  if (options.stopAfter !== undefined) return;
+  const text = target.emit(plan);
+  if (options.output === undefined || options.output === "-") return out(text);
+  writeWhole(options.output, text);
+  say(`${file} -> ${options.output}\n`);
+}

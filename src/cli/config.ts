@@ -1,0 +1,4 @@
+/** TODO */
+export function settings(argv: readonly string[]): readonly string[] {
+  return argv;
+}
