@@ -1,0 +1,39 @@
+import * as calculus from "./leaf/calculus.ts";
+import * as constants from "./leaf/constant.ts";
+import * as memory from "./leaf/memory.ts";
+import * as sizes from "./leaf/sizes.ts";
+import * as arithmetic from "./elementwise/arithmetic.ts";
+import * as compare from "./elementwise/compare.ts";
+import * as convert from "./elementwise/convert.ts";
+import * as exponential from "./elementwise/exponential.ts";
+import * as kinked from "./elementwise/kinked.ts";
+import * as logic from "./elementwise/logic.ts";
+import * as rounding from "./elementwise/rounding.ts";
+import * as select from "./elementwise/select.ts";
+import * as smooth from "./elementwise/smooth.ts";
+import * as argmax from "./reduce/argmax.ts";
+import * as extremes from "./reduce/extremes.ts";
+import * as logsumexp from "./reduce/logsumexp.ts";
+import * as product from "./reduce/product.ts";
+import * as sum from "./reduce/sum.ts";
+import * as broadcast from "./movement/broadcast.ts";
+import * as concat from "./movement/concat.ts";
+import * as pad from "./movement/pad.ts";
+import * as reshape from "./movement/reshape.ts";
+import * as reverse from "./movement/reverse.ts";
+import * as slice from "./movement/slice.ts";
+import * as transpose from "./movement/transpose.ts";
+import * as dot from "./contract/dot.ts";
+import type { Op } from "./op.ts";
+
+/** These files export records and nothing else. The order is that of the documentation. */
+const families: readonly Readonly<Record<string, Op>>[] = [
+  ...[constants, memory, sizes, calculus],
+  ...[arithmetic, exponential, smooth, kinked, rounding, compare, logic, select, convert],
+  ...[sum, extremes, product, logsumexp, argmax],
+  ...[broadcast, reshape, transpose, slice, pad, concat, reverse],
+  ...[dot],
+];
+
+/** Every operation by its name. */
+export const ops: ReadonlyMap<string, Op> = new Map(families.flatMap((file) => Object.values(file)).map((op) => [op.name, op]));
