@@ -1,0 +1,133 @@
+import { fail } from "../diagnostics/report.ts";
+import type { Phase } from "../graph/graph.ts";
+import type { GeneratedModel, Quantities } from "../runtime/model.ts";
+import { accumulate, averagesOf, type Averages } from "./averages.ts";
+import { Batcher, batchCount, batchLength } from "./batches.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import type { Examples } from "./dataset.ts";
+import { evaluate, type Quantified } from "./evaluate.ts";
+import { guarded, refuseLoss } from "./guarded.ts";
+import { permutation, streams } from "./shuffle.ts";
+import { nextEpoch, nextPhase, start, type TrainingState } from "./state.ts";
+import { shouldStop } from "./stop.ts";
+
+export interface TrainingSetup {
+  readonly module: Quantified;
+  /** Created for sizes that hold the largest batch. */
+  readonly model: GeneratedModel;
+  /** In the order in which they run. */
+  readonly phases: readonly Phase[];
+  /** `train`, and where there are such data `val` and `test`. */
+  readonly splits: Readonly<Record<string, Examples>>;
+}
+
+export type TrainingEvent =
+  | {
+      readonly kind: "step";
+      readonly phase: Phase;
+      /** From 0. */
+      readonly epoch: number;
+      /** Steps of this epoch that are done, of `steps`. */
+      readonly step: number;
+      readonly steps: number;
+      /** Examples of this step. */
+      readonly examples: number;
+      /** Means over this epoch so far. */
+      readonly averages: () => Averages;
+    }
+  | {
+      readonly kind: "epoch";
+      readonly phase: Phase;
+      readonly epoch: number;
+      readonly train: Averages;
+      /** On the validation split, in test mode, after the epoch. */
+      readonly val?: Averages;
+      /** Whether the rule for early stopping ended the phase. */
+      readonly stopped: boolean;
+    };
+
+/**
+ * A training that its caller drives: `for (const event of trainer.run())`. After any event the caller may take a
+ * checkpoint, or just stop iterating. Throws DiagnosticError when a loss is not finite or the model refuses a batch.
+ */
+export class Trainer {
+  private readonly setup: TrainingSetup;
+  private readonly train: Examples;
+  private state: TrainingState;
+
+  constructor(setup: TrainingSetup) {
+    this.setup = setup;
+    this.train = setup.splits["train"] ?? fail("data-no-source", { split: "train" });
+    for (const { stop } of setup.phases) if (stop && !setup.splits[stop.split]) fail("data-no-source", { split: stop.split });
+    this.state = start(setup.module.name, setup.phases, this.train.rows.length);
+  }
+
+  /** The model's memory and the position of the training. */
+  checkpoint(): Uint8Array {
+    return encodeCheckpoint(this.setup.model.save(), this.state);
+  }
+
+  /** Goes back to where a checkpoint was taken; `place` names it in diagnostics. */
+  resume(checkpoint: Uint8Array, place: string): void {
+    const state = decodeCheckpoint(checkpoint, this.state, place);
+    guarded(() => this.setup.model.load(checkpoint), place);
+    this.state = state;
+  }
+
+  *run(): Generator<TrainingEvent, void> {
+    const { phases } = this.setup;
+    for (let phase = phases[this.state.phase]; phase; phase = phases[this.state.phase]) {
+      let stopped = false;
+      while (!stopped && this.state.epoch < phase.epochs) stopped = yield* this.epoch(phase);
+      if (!stopped) {
+        // The last phase is left at its end: more epochs may be asked for when it is resumed.
+        if (this.state.phase === phases.length - 1) return;
+        nextPhase(this.state);
+      }
+    }
+  }
+
+  /** Runs the rest of an epoch; true if the phase has to stop. */
+  private *epoch(phase: Phase): Generator<TrainingEvent, boolean> {
+    const { state, train } = this;
+    const { model, module } = this.setup;
+    const declared = [...module.losses, ...module.metrics];
+    const { epoch } = state;
+    const rows = train.rows.length;
+    const steps = batchCount(rows, phase.batch);
+    const order = permutation(rows, phase.seed, streams.epoch, state.earlier + epoch).map((i) => train.rows[i]!);
+    const batcher = new Batcher(train.dataset, phase.batch);
+    const options = phase.name === "" ? {} : { phase: phase.name };
+    model.epoch = epoch;
+    while (state.step < steps) {
+      const quantities = guarded(() => model.train(batcher.batch(order, state.step), options));
+      this.refuseInfinite(quantities);
+      const examples = batchLength(rows, phase.batch, state.step);
+      accumulate(state.sums, quantities, declared, examples);
+      state.step += 1;
+      yield { kind: "step", phase, epoch, step: state.step, steps, examples, averages: () => averagesOf(state.sums, declared) };
+    }
+    const averages = averagesOf(state.sums, declared);
+    const val = this.evaluate("val", phase.batch);
+    const { stop } = phase;
+    const watched = stop && (stop.split === "train" ? averages : stop.split === "val" ? val : this.evaluate(stop.split, phase.batch));
+    const stopped = stop !== undefined && watched !== undefined && shouldStop(stop, module, watched, state);
+    nextEpoch(state);
+    if (stopped) nextPhase(state);
+    yield { kind: "epoch", phase, epoch, train: averages, ...(val && { val }), stopped };
+    return stopped;
+  }
+
+  private evaluate(split: string, batch: number): Averages | undefined {
+    const examples = this.setup.splits[split];
+    return examples && evaluate(this.setup.model, this.setup.module, examples, batch);
+  }
+
+  private refuseInfinite(quantities: Quantities): void {
+    for (const { name } of this.setup.module.losses) {
+      const value = quantities[name];
+      if (typeof value !== "number" || Number.isFinite(value)) continue;
+      refuseLoss(`loss \`${name}\` is ${value} in step ${this.setup.model.step}`);
+    }
+  }
+}
