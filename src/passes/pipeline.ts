@@ -21,12 +21,12 @@ export const pipeline: Pipeline = [
   {
     atMost: 4,
     passes: [
-      // Constants first: rules look for 0 and 1.
-      fold,
-      // Before narrow: derivatives such as p - y are recognized in the shape in which autodiff makes them.
-      simplify,
-      // Makes new scalars to fold and new pairs of broadcasts to simplify.
+      // First, as it makes new scalars to fold: a scaling by 1/N is one number for all axes, whatever its sign.
       narrow,
+      // Before simplify: rules look for 0 and 1.
+      fold,
+      // Rules see one broadcast of a scalar where narrow has been: derivatives such as p - y are recognized by it.
+      simplify,
       cse,
       dce,
     ],

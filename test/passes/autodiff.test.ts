@@ -20,21 +20,31 @@ function named({ sketch, loss, by }: Case): Graph {
   return sketch.graph({ loss, ...Object.fromEntries(gradients) });
 }
 
-/** The worst relative error over all results `gradient:x` of a graph. */
-function worstError(graph: Graph, env: Sketch["env"]): { worst: number; checked: number } {
+/** The relative errors of all results `gradient:x` of a graph; those that differences cannot decide are counted. */
+function errors(graph: Graph, env: Sketch["env"]): { worst: number; checked: number; undecided: number } {
   const expanded = autodiff.run(graph);
   verify(expanded);
   const { results } = interpret(expanded, env);
   // The gradients themselves are not needed for the loss.
   const forward = withoutDead({ ...expanded, results: expanded.results.filter((r) => r.name === "loss"), updates: [] });
-  const names = graph.results.flatMap((r) => (r.name.startsWith("gradient:") ? [r.name] : []));
-  const errors = names.map((name) => relativeError(results.get(name)!.data, numericGradient(forward, env, "loss", name.slice("gradient:".length))));
-  return { worst: Math.max(...errors), checked: errors.length };
+  const counts = { worst: 0, checked: 0, undecided: 0 };
+  for (const { name } of graph.results) {
+    if (!name.startsWith("gradient:")) continue;
+    const x = name.slice("gradient:".length);
+    const [coarse, fine] = [1e-3, 2.5e-4].map((h) => numericGradient(forward, env, "loss", x, h));
+    // Where two step widths disagree, the function is too steep for differences to be a measure.
+    if (relativeError(coarse!, fine!) > threshold / 4) counts.undecided += 1;
+    else {
+      counts.checked += 1;
+      counts.worst = Math.max(counts.worst, relativeError(results.get(name)!.data, fine!));
+    }
+  }
+  return counts;
 }
 
 test.each(Object.entries(models))("%s: gradients equal central differences", (_, make) => {
   const model = make();
-  const { worst, checked } = worstError(named(model), model.sketch.env);
+  const { worst, checked } = errors(named(model), model.sketch.env);
   expect(checked).toBe(model.by.length);
   expect(worst).toBeLessThan(threshold);
 });
@@ -47,24 +57,21 @@ test.each(Object.entries(models))("%s: gradients stay so through all passes", (_
   for (const [name, value] of plain!) expect(relativeError(value.data, optimized!.get(name)!.data)).toBeLessThan(1e-12);
 });
 
-const smooth = (op: Op): boolean => !op.traits.kinked;
-
-function randomErrors(): { checked: number; worst: number } {
-  const all = { checked: 0, worst: 0 };
-  for (let seed = 0; seed < 60; seed += 1) {
-    const { graph, env } = randomGraph(seed, { allow: smooth, gradients: true, length: 8 });
-    if (graph.results.every((r) => r.name !== "loss")) continue;
-    const { worst, checked } = worstError(graph, env);
-    all.checked += checked;
-    all.worst = Math.max(all.worst, worst);
-  }
-  return all;
-}
+/** Steps, choices and what stops gradients have no derivative to compare with. */
+const smooth = (op: Op): boolean => op.vjp !== undefined && !op.traits.kinked;
 
 test("gradients of random programs equal central differences", () => {
-  const { checked, worst } = randomErrors();
-  expect(checked).toBeGreaterThan(100);
-  expect(worst).toBeLessThan(threshold);
+  const all = { checked: 0, worst: 0, undecided: 0 };
+  for (let seed = 0; seed < 80; seed += 1) {
+    const { graph, env } = randomGraph(seed, { allow: smooth, gradients: true, length: 8 });
+    const { worst, checked, undecided } = errors(graph, env);
+    all.checked += checked;
+    all.undecided += undecided;
+    all.worst = Math.max(all.worst, worst);
+  }
+  expect(all.checked).toBeGreaterThan(100);
+  expect(all.undecided).toBeLessThan(all.checked / 5);
+  expect(all.worst).toBeLessThan(threshold);
 });
 
 test("a derivative rule that is wrong in one factor is caught", () => {
@@ -76,7 +83,7 @@ test("a derivative rule that is wrong in one factor is caught", () => {
     vjp: ({ node, ct, make }) => [make(ops.get("add")!, [ct, make(ops.get("mul")!, [ct, make(ops.get("mul")!, [node, node])])])],
   };
   const x = s.input("x", [N]);
-  const { worst, checked } = worstError(named({ sketch: s, loss: s.sum(s.builder.make(wrong, [x])), by: [x] }), s.env);
+  const { worst, checked } = errors(named({ sketch: s, loss: s.sum(s.builder.make(wrong, [x])), by: [x] }), s.env);
   expect(checked).toBe(1);
   expect(worst).toBeGreaterThan(0.01);
 });
@@ -95,7 +102,7 @@ test("second derivatives: gradients of gradients", () => {
   const y = s.op("tanh", [s.product(x, w)]);
   const first = s.gradient(s.sum(s.op("mul", [y, y])), x);
   const loss = s.sum(s.op("mul", [first, first]));
-  const { worst, checked } = worstError(named({ sketch: s, loss, by: [w, x] }), s.env);
+  const { worst, checked } = errors(named({ sketch: s, loss, by: [w, x] }), s.env);
   expect(checked).toBe(2);
   expect(worst).toBeLessThan(threshold);
 });

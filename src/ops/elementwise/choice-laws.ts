@@ -12,6 +12,10 @@ export function simplifySelect(node: Node, builder: Builder): Node | undefined {
   if (known !== undefined) return known !== 0 ? a : b;
   if (sameValue(a, b)) return a;
   if (condition.op === not) return builder.make(select, [condition.inputs[0]!, b, a]);
+  // Truth as a number: 1 or 0.
+  const [then, otherwise] = [scalarConstant(a), scalarConstant(b)];
+  if (node.type.dtype !== "bool" && then === 1 && otherwise === 0) return builder.make(convert, [condition], { dtype: node.type.dtype });
+  if (node.type.dtype !== "bool" && then === 0 && otherwise === 1) return builder.make(convert, [builder.make(not, [condition])], { dtype: node.type.dtype });
   // A choice within the branch of the same choice.
   if (a.op === select && sameValue(a.inputs[0]!, condition)) return builder.make(select, [condition, a.inputs[1]!, b]);
   if (b.op === select && sameValue(b.inputs[0]!, condition)) return builder.make(select, [condition, a, b.inputs[2]!]);
