@@ -19,7 +19,7 @@ export function noSums(): Sums {
 export function accumulate(into: Sums, quantities: Quantities, declared: readonly QuantityDeclaration[], examples: number): void {
   into.examples += examples;
   for (const { name, type } of declared) {
-    const value = quantities[name];
+    const value = Object.hasOwn(quantities, name) ? quantities[name] : undefined;
     if (value === undefined) continue;
     const weight = type.dtype === "f32" ? examples : 1;
     const sum = (into.sums[name] ??= new Array<number>(typeof value === "number" ? 1 : value.length).fill(0));

@@ -2,13 +2,17 @@ import * as nodeModule from "node:module";
 import { fail } from "../diagnostics/report.ts";
 import type { GeneratedClass } from "../runtime/model.ts";
 
-/** Runs the text of a generated module in this process and gives its class. Throws DiagnosticError if it does not load. */
-export async function loadModule(typescript: string): Promise<GeneratedClass> {
+/**
+ * Runs the text of a generated module in this process and gives its class: the export called `name`, or else the only one
+ * that can create models. Throws DiagnosticError if it does not load.
+ */
+export async function loadModule(typescript: string, name?: string): Promise<GeneratedClass> {
   try {
     const javascript = stripTypes(typescript);
     const url = `data:text/javascript;base64,${Buffer.from(javascript).toString("base64")}`;
     const loaded: unknown = await import(/* @vite-ignore */ url);
-    const found = Object.values(loaded as object).find(isGenerated);
+    const exported: readonly [string, unknown][] = typeof loaded === "object" && loaded !== null ? Object.entries(loaded) : [];
+    const found = [...exported.filter(([n]) => n === name), ...exported].map(([, value]) => value).find(isGenerated);
     if (!found) throw new Error("it exports no class with `create`");
     return found;
   } catch (error) {

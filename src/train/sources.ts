@@ -6,8 +6,8 @@ import { allOf, type Examples } from "./dataset.ts";
 import { examplesOf } from "./examples.ts";
 import { split } from "./split.ts";
 
-/** Gives the bytes of a file of a data block, as named there. Throws DiagnosticError if it cannot. */
-export type Read = (file: string) => DataFile;
+/** Gives the bytes of a file, as named in its data block. Throws DiagnosticError if it cannot. */
+export type Read = (file: string, source: DataSource) => DataFile;
 
 /** `train`, `val`, `test`: what a data block is for, or what a part of its split is for. */
 export const splitNames = ["train", "val", "test"] as const;
@@ -30,7 +30,7 @@ export function loadSplits(module: Pick<Module, "data" | "inputs">, read: Read, 
 
 /** Reads one data block and makes the examples of it, for the inputs that are wanted. */
 export function load(source: DataSource, inputs: readonly InputDeclaration[], read: Read): Examples["dataset"] {
-  const table = readTable(source.format, source.files.map(read), source.options);
+  const table = readTable(source.format, source.files.map((file) => read(file, source)), source.options);
   return examplesOf(source, table, inputs);
 }
 

@@ -74,6 +74,13 @@ export class Trainer {
     this.state = state;
   }
 
+  /** Examples to go through in what is left of all phases, if none is stopped early. */
+  remaining(): number {
+    const { phase: at, epoch, sums } = this.state;
+    const epochs = this.setup.phases.reduce((sum, phase, i) => sum + (i < at ? 0 : Math.max(0, phase.epochs - (i === at ? epoch : 0))), 0);
+    return epochs * this.train.rows.length - sums.examples;
+  }
+
   *run(): Generator<TrainingEvent, void> {
     const { phases } = this.setup;
     for (let phase = phases[this.state.phase]; phase; phase = phases[this.state.phase]) {

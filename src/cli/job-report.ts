@@ -1,0 +1,71 @@
+import type { ModuleInterface } from "../schedule/plan.ts";
+import type { Averages } from "../train/averages.ts";
+import { scoresOf, type ClassScore, type Scores } from "../train/confusion.ts";
+import { table } from "./table.ts";
+
+/** Losses and metrics of one split. */
+export interface SplitReport {
+  readonly split: string;
+  readonly examples: number;
+  readonly values: Averages;
+}
+
+type Quantified = Pick<ModuleInterface, "losses" | "metrics">;
+
+/** A table of all splits, then for each confusion table of the last split its scores by class. */
+export function reportText(module: Quantified, splits: readonly SplitReport[]): string {
+  const scalars = [...module.losses, ...module.metrics].filter((q) => q.type.shape.length === 0).map((q) => q.name);
+  const rows = splits.map(({ split, examples, values }) => [split, String(examples), ...scalars.map((name) => number(values[name]))]);
+  const parts = [table(["split", "examples", ...scalars], rows)];
+  const last = splits.at(-1);
+  for (const { name, classes, scores, counts } of last ? confusions(module, last.values) : []) {
+    parts.push(`${name} on ${last!.split}\n${scoreTable(scores)}`);
+    if (classes <= 20) parts.push(`${name} on ${last!.split}: true class down, predicted class across\n${confusionTable(counts, classes)}`);
+  }
+  return parts.join("\n");
+}
+
+/** The same for programs. */
+export function reportJson(module: Quantified, splits: readonly SplitReport[]): object[] {
+  return splits.map(({ split, examples, values }) => ({
+    split,
+    examples,
+    ...values,
+    ...Object.fromEntries(confusions(module, values).map(({ name, scores }) => [`${name} scores`, scores])),
+  }));
+}
+
+interface Confusion {
+  readonly name: string;
+  readonly classes: number;
+  readonly counts: readonly number[];
+  readonly scores: Scores;
+}
+
+/** The metrics that are counts by true and predicted class: whole numbers, K x K. */
+function confusions(module: Quantified, values: Averages): Confusion[] {
+  return module.metrics.flatMap(({ name, type }) => {
+    const [rows, columns] = type.shape.map((size) => size.constant());
+    const counts = values[name];
+    if (type.dtype !== "i32" || type.shape.length !== 2 || rows === undefined || rows !== columns || !Array.isArray(counts)) return [];
+    return [{ name, classes: rows, counts, scores: scoresOf(counts, rows) }];
+  });
+}
+
+function scoreTable({ classes, macro }: Scores): string {
+  const row = (name: string, { precision, recall, f1, support }: ClassScore): string[] => [name, number(precision), number(recall), number(f1), String(support)];
+  return table(["class", "precision", "recall", "F1", "support"], [...classes.map((score, k) => row(String(k), score)), row("mean", macro)]);
+}
+
+function confusionTable(counts: readonly number[], classes: number): string {
+  const range = Array.from({ length: classes }, (_, k) => k);
+  const rows = range.map((k) => [String(k), ...range.map((j) => String(counts[k * classes + j]))]);
+  return table(["", ...range.map(String)], rows);
+}
+
+/** Four places after the point, or four digits where that would hide a small number. */
+export function number(value: Averages[string] | undefined): string {
+  if (typeof value !== "number") return "";
+  if (Number.isInteger(value)) return String(value);
+  return Math.abs(value) >= 0.001 && Math.abs(value) < 1e5 ? value.toFixed(4) : value.toExponential(3);
+}

@@ -1,0 +1,89 @@
+import { basename } from "node:path";
+import { Option } from "commander";
+import { fail } from "../diagnostics/report.ts";
+import { targets } from "../emit/targets.ts";
+import type { DataSource, Phase } from "../graph/graph.ts";
+import type { GeneratedModel } from "../runtime/model.ts";
+import type { Plan } from "../schedule/plan.ts";
+import { first, type Dataset, type Examples } from "../train/dataset.ts";
+import { guarded } from "../train/guarded.ts";
+import { loadModule } from "../train/load.ts";
+import { sizesFor } from "../train/sizes.ts";
+import { loadSplits } from "../train/sources.ts";
+import { didYouMean } from "./closest.ts";
+import { chosen, compileFile } from "./compiling.ts";
+import { dataReader } from "./job-data.ts";
+import { wholeNumber } from "./options.ts";
+import { readBytes } from "./read.ts";
+
+/** What `train`, `eval` and `predict` have in common. */
+export interface JobOptions {
+  readonly dataDir?: string;
+  readonly target: string;
+  readonly model?: string;
+  readonly batch?: number;
+  readonly limit?: number;
+}
+
+export const jobOptions: readonly Option[] = [
+  new Option("--data-dir <dir>", "where the files of data blocks are; without it, beside the source"),
+  new Option("--batch <n>", "examples in a minibatch, instead of the source's number").argParser(wholeNumber("--batch", 1)),
+  new Option("--limit <n>", "use only the first N examples of each split").argParser(wholeNumber("--limit", 1)),
+  new Option("--model <name>", "which model, if the file has several"),
+  new Option("--target <name>", `what to compile to: ${[...targets.keys()].join(", ")}`).default("ts"),
+];
+
+/** Compiles a file and chooses the model. */
+export function planFor(file: string, options: JobOptions): Plan {
+  const { plans } = compileFile(file);
+  return chosen(plans.map((plan) => ({ name: plan.module.name, plan })), file, options.model).plan;
+}
+
+/** Reads the splits that are wanted, of those that there are. */
+export function splitsFor(file: string, plan: Plan, options: JobOptions, wanted?: readonly string[]): Record<string, Examples> {
+  const splits = loadSplits(plan.module, dataReader(file, options.dataDir), wanted);
+  for (const [name, examples] of Object.entries(splits)) {
+    if (options.limit !== undefined) splits[name] = first(examples, options.limit);
+  }
+  return splits;
+}
+
+/** Of a split that is wanted but is not there. */
+export function noSource(file: string, plan: Plan, split: string): never {
+  const known = plan.module.data.map((source: DataSource) => source.name);
+  const help = known.length === 0 ? "say where the examples are: `data train = csv(\"file.csv\") { … }`" : didYouMean(split, known).help;
+  return fail("data-no-source", { split }, { place: file, help: help ?? `there is ${known.join(", ")}` });
+}
+
+/** Emits, loads and creates the model for minibatches of this length and this data. */
+export async function createModel(plan: Plan, dataset: Dataset, batch: number, options: JobOptions, seed?: number): Promise<GeneratedModel> {
+  const target = targets.get(options.target);
+  if (!target) return fail("unknown-target", { name: options.target }, { place: "--target", ...didYouMean(options.target, targets.keys()) });
+  const generated = await loadModule(target.emit(plan), plan.module.name);
+  const sizes = sizesFor(plan.module.inputs, dataset, batch);
+  return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }) }));
+}
+
+/** The length of minibatches where nothing is trained. */
+export function evaluationBatch(phases: readonly Phase[], options: JobOptions): number {
+  return options.batch ?? Math.max(...phases.map((p) => p.batch), phases.length === 0 ? 256 : 1);
+}
+
+/** `digits` of `examples/digits/digits.nnet`; what files of a training are named after. */
+export function baseName(file: string): string {
+  return file === "-" ? "model" : basename(file).replace(/\.nnet$/, "");
+}
+
+/** Where `train` leaves the weights and where `eval` and `predict` look for them. */
+export function weightsPath(file: string): string {
+  return `${baseName(file)}.safetensors`;
+}
+
+export function weightsOption(): Option {
+  return new Option("--weights <file>", "the trained weights; without it, FILE.safetensors in this folder");
+}
+
+export function loadWeights(model: GeneratedModel, path: string): void {
+  const bytes = readBytes(path);
+  guarded(() => model.load(bytes), path);
+}

@@ -1,0 +1,67 @@
+import type { Quantities } from "../runtime/model.ts";
+import type { ModuleInterface } from "../schedule/plan.ts";
+
+export interface Writer {
+  readonly head: string;
+  /** The outputs of a minibatch of `count` examples. */
+  readonly rows: (outputs: Quantities, count: number, first: boolean) => string;
+  readonly foot: string;
+}
+
+type Outputs = ModuleInterface["outputs"];
+
+/** By the name that `--format` takes. */
+export const writers: ReadonlyMap<string, (outputs: Outputs) => Writer> = new Map([
+  ["json", json],
+  ["csv", csv],
+]);
+
+/** An object with an array of examples; of each the outputs by name, flat and row-major. */
+function json(outputs: Outputs): Writer {
+  const shapes = Object.fromEntries(outputs.map(({ name, type }) => [name, type.shape.slice(1).map(String)]));
+  return {
+    head: `{"version":1,"shapes":${JSON.stringify(shapes)},"examples":[`,
+    rows: (values, count, first) =>
+      Array.from({ length: count }, (_, i) => {
+        const example = Object.fromEntries(outputs.map(({ name, type }) => [name, valueOf(part(values, name, i, count), type.shape.length)]));
+        return `${first && i === 0 ? "\n" : ",\n"}${JSON.stringify(example)}`;
+      }).join(""),
+    foot: "\n]}\n",
+  };
+}
+
+/** A heading, then a line for each example: `probs[0],probs[1],…`. */
+function csv(outputs: Outputs): Writer {
+  return {
+    head: "",
+    rows: (values, count, first) => {
+      const heading = outputs.flatMap(({ name, type }) => part(values, name, 0, count).map((_, j) => (type.shape.length <= 1 ? name : `${name}[${j}]`)));
+      const lines = Array.from({ length: count }, (_, i) => outputs.flatMap(({ name }) => part(values, name, i, count)).join(","));
+      return [...(first ? [heading.join(",")] : []), ...lines, ""].join("\n");
+    },
+    foot: "",
+  };
+}
+
+/** The values of output `name` for example `i` of `count`. */
+function part(values: Quantities, name: string, i: number, count: number): number[] {
+  const value = values[name];
+  if (value === undefined) return [];
+  if (typeof value === "number") return [shortest(value)];
+  const stride = value.length / count;
+  return Array.from(value.subarray(i * stride, (i + 1) * stride), shortest);
+}
+
+function valueOf(values: readonly number[], rank: number): number | readonly number[] {
+  return rank <= 1 ? values[0]! : values;
+}
+
+/** The shortest decimal that is this f32. */
+function shortest(value: number): number {
+  if (Number.isInteger(value)) return value;
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}

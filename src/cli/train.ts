@@ -1,0 +1,117 @@
+import { existsSync, rmSync } from "node:fs";
+import { Command, Option } from "commander";
+import { fail } from "../diagnostics/report.ts";
+import type { Phase } from "../graph/graph.ts";
+import type { Plan } from "../schedule/plan.ts";
+import { evaluate } from "../train/evaluate.ts";
+import { Trainer, type TrainingEvent } from "../train/trainer.ts";
+import { didYouMean } from "./closest.ts";
+import { baseName, createModel, evaluationBatch, jobOptions, noSource, planFor, splitsFor, weightsPath, type JobOptions } from "./job.ts";
+import { reportJson, reportText } from "./job-report.ts";
+import { tableFormatOption, wholeNumber } from "./options.ts";
+import { readBytes } from "./read.ts";
+import { out, say } from "./terminal.ts";
+import { listen } from "./train-interrupt.ts";
+import { progressOf } from "./train-progress.ts";
+import { writeWhole } from "./write.ts";
+
+interface Options extends JobOptions {
+  readonly epochs?: number;
+  readonly seed?: number;
+  readonly phase?: string;
+  readonly output?: string;
+  readonly checkpoint?: string;
+  readonly checkpointEvery?: number;
+  readonly resume?: string | true;
+  readonly quiet?: boolean;
+  readonly progress: boolean;
+  readonly format: "text" | "json";
+}
+
+export const train = new Command("train")
+  .description("Trains a model on the data that its file names, and writes the weights.")
+  .argument("<file>", "the source")
+  .addOption(new Option("--epochs <n>", "passes over the training data, instead of the source's number").argParser(wholeNumber("--epochs", 1)))
+  .addOption(new Option("--seed <n>", "of initial weights, order of examples and dropout").argParser(wholeNumber("--seed", 0)))
+  .option("--phase <name>", "only this phase")
+  .option("-o, --output <file>", "where the weights go; without it, FILE.safetensors in this folder")
+  .option("--checkpoint <file>", "where the training is saved after each epoch; without it, FILE.checkpoint.safetensors, removed at the end")
+  .addOption(new Option("--checkpoint-every <steps>", "save it after so many steps, too").argParser(wholeNumber("--checkpoint-every", 1)))
+  .option("--resume [file]", "go on from a checkpoint, bit for bit as if there had been no break")
+  .option("--quiet", "no progress, only the final table")
+  .option("--no-progress", "no bar, only a line for each epoch")
+  .addOption(tableFormatOption());
+for (const option of jobOptions) train.addOption(option);
+
+train.action(async (file: string, options: Options) => {
+  const plan = planFor(file, options);
+  const phases = phasesOf(file, plan, options);
+  const splits = splitsFor(file, plan, options);
+  const examples = splits["train"] ?? noSource(file, plan, "train");
+  const batch = evaluationBatch(phases, options);
+  const model = await createModel(plan, examples.dataset, batch, options, phases[0]?.seed);
+  const trainer = new Trainer({ module: plan.module, model, phases, splits });
+  const checkpoint = options.checkpoint ?? `${baseName(file)}.checkpoint.safetensors`;
+  const weights = options.output ?? weightsPath(file);
+  if (options.resume !== undefined) {
+    const from = options.resume === true ? (existsSync(checkpoint) || !existsSync(weights) ? checkpoint : weights) : options.resume;
+    trainer.resume(readBytes(from), from);
+  }
+
+  const epochs: TrainingEvent[] = [];
+  const interrupt = listen();
+  const progress = progressOf({
+    module: plan.module,
+    examples: trainer.remaining(),
+    lines: options.quiet !== true,
+    bar: options.quiet !== true && options.progress && process.stderr.isTTY,
+  });
+  try {
+    for (const event of trainer.run()) {
+      progress.show(event);
+      if (event.kind === "epoch") epochs.push(event);
+      if (event.kind === "epoch" || model.step % (options.checkpointEvery ?? Number.POSITIVE_INFINITY) === 0) writeWhole(checkpoint, trainer.checkpoint());
+      await interrupt.breathe();
+      if (interrupt.status === undefined) continue;
+      progress.stop();
+      writeWhole(checkpoint, trainer.checkpoint());
+      const named = options.checkpoint === undefined ? "" : ` ${options.checkpoint}`;
+      say(`interrupted after step ${model.step}; saved in ${checkpoint}\ngo on with the same command and \`--resume${named}\`\n`);
+      process.exitCode = interrupt.status;
+      return;
+    }
+  } finally {
+    progress.stop();
+    interrupt.end();
+  }
+
+  // The weights carry the position too, so that more epochs can be added later.
+  writeWhole(weights, trainer.checkpoint());
+  if (options.checkpoint === undefined && checkpoint !== weights) rmSync(checkpoint, { force: true });
+  const names = ["val", "test"].filter((name) => splits[name]);
+  const reports = (names.length === 0 ? ["train"] : names).map((split) => ({
+    split,
+    examples: splits[split]!.rows.length,
+    values: evaluate(model, plan.module, splits[split]!, batch),
+  }));
+  if (options.format === "json") {
+    const lines = epochs.map(({ phase, ...rest }) => ({ ...rest, phase: phase.name }));
+    out(`${JSON.stringify({ version: 1, model: plan.module.name, file, steps: model.step, epochs: lines, splits: reportJson(plan.module, reports), weights }, undefined, 2)}\n`);
+  } else out(reportText(plan.module, reports));
+  if (options.quiet !== true) say(`weights written to ${weights}\n`);
+});
+
+/** The phases to run, with the numbers of the command line in place of the source's. */
+function phasesOf(file: string, plan: Plan, options: Options): Phase[] {
+  const { phases, name } = plan.module;
+  if (phases.length === 0) fail("no-train-phase", { model: name }, { place: file, help: "say what to minimize: `train { minimize … using adam() }`" });
+  const names = phases.map((p) => p.name);
+  const wanted = options.phase === undefined ? phases : phases.filter((p) => p.name === options.phase);
+  if (wanted.length === 0) fail("unknown-phase", { phase: options.phase ?? "" }, { place: "--phase", ...didYouMean(options.phase ?? "", names) });
+  return wanted.map((phase) => ({
+    ...phase,
+    batch: options.batch ?? phase.batch,
+    epochs: options.epochs ?? phase.epochs,
+    seed: options.seed ?? phase.seed,
+  }));
+}
