@@ -24,6 +24,11 @@ import * as reverse from "./movement/reverse.ts";
 import * as slice from "./movement/slice.ts";
 import * as transpose from "./movement/transpose.ts";
 import * as dot from "./contract/dot.ts";
+import * as conv from "./contract/conv.ts";
+import * as maxPool from "./window/max-pool.ts";
+import * as sumPool from "./window/sum-pool.ts";
+import * as take from "./gather/take.ts";
+import * as random from "./random/random.ts";
 import type { Op } from "./op.ts";
 
 /** These files export records and nothing else. The order is that of the documentation. */
@@ -32,7 +37,10 @@ const families: readonly Readonly<Record<string, Op>>[] = [
   ...[arithmetic, exponential, smooth, kinked, rounding, compare, logic, select, convert],
   ...[sum, extremes, product, logsumexp, argmax],
   ...[broadcast, reshape, transpose, slice, pad, concat, reverse],
-  ...[dot],
+  ...[dot, conv],
+  ...[maxPool, sumPool],
+  ...[take],
+  ...[random],
 ];
 
 /** Every operation by its name. */

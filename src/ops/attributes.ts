@@ -63,3 +63,14 @@ function asSize(value: Attribute | undefined): Size | undefined {
 function wrong(name: string, expected: string): never {
   throw new TypeRuleError({ kind: "other", message: `the attribute ${name} must be ${expected}` });
 }
+
+/** A list of numbers that is left out where all are `standard`, as dilations often are. */
+export function numbersOr(attributes: Attributes, name: string, count: number, standard: number): readonly number[] {
+  return attributes[name] === undefined ? Array.from({ length: count }, () => standard) : numbers(attributes, name);
+}
+
+/** A list of truth values that is left out where none is true. */
+export function flagsOr(attributes: Attributes, name: string, count: number): readonly boolean[] {
+  if (attributes[name] === undefined) return Array.from({ length: count }, () => false);
+  return list(attributes[name], name).map((v) => (typeof v === "boolean" ? v : wrong(name, "a list of truth values")));
+}
