@@ -1,0 +1,107 @@
+import type CodeBlockWriter from "code-block-writer";
+import type { Program } from "../../schedule/plan.ts";
+import { elements, shapeText } from "../../types/tensor.ts";
+import { access, propertyKey, stringLiteral } from "../typescript/text.ts";
+import { writeDoc } from "./doc.ts";
+import { capitals, type Host } from "./host.ts";
+import { runCall } from "./programs.ts";
+import { publicPrograms, type PublicProgram } from "./public.ts";
+import { programSizes, requirementStatements, sizeStatements } from "./sizes.ts";
+import { inputsType, resultType } from "./types.ts";
+
+/** The methods that run programs: `train`, `evaluate`, `predict`. */
+export function writeCalls(writer: CodeBlockWriter, host: Host): void {
+  const programs = publicPrograms(host);
+  const phases = programs.filter(({ phase }) => phase !== undefined);
+  writeTrain(writer, host, phases);
+  for (const { program, phase } of programs) {
+    if (phase) continue;
+    writer.blankLine();
+    writeDoc(writer, program.name === "predict" ? "The outputs in test mode." : "Losses and metrics in test mode; nothing changes.");
+    writeCall(writer, host, program.name, program, "");
+  }
+}
+
+function writeTrain(writer: CodeBlockWriter, host: Host, phases: readonly PublicProgram[]): void {
+  const [only, ...others] = phases;
+  if (!only) return;
+  writer.blankLine();
+  const doc = "One training step on a batch: the losses and metrics before the update. Throws if a loss is not finite.";
+  if (others.length === 0) {
+    writeDoc(writer, doc);
+    writeCall(writer, host, "train", only.program, only.phase?.name ? `readonly phase?: ${stringLiteral(only.phase.name)}` : "");
+    return;
+  }
+  const typed = (program: Program, phase: string): string => `batch: ${inputsType(host, program)}, options: { ${[`readonly phase: ${phase}`, ...sizesOption(host)].join("; ")} }`;
+  writeDoc(writer, doc, "There are several phases, so each step says which one it belongs to.");
+  for (const { program, phase } of phases) {
+    writer.writeLine(`train(${typed(program, stringLiteral(phase?.name ?? ""))}): ${resultType(host, program)};`);
+  }
+  const results = [...new Set(phases.map(({ program }) => resultType(host, program)))].join(" | ");
+  writer.write(`train(batch: ${host.typeName("Inputs")}, options: { ${["readonly phase?: string", ...sizesOption(host)].join("; ")} } = {}): ${results}`).block(() => {
+    writer.write("switch (options.phase)").block(() => {
+      for (const { program, phase } of phases) writer.writeLine(`case ${stringLiteral(phase?.name ?? "")}: return this.${phaseMethod(host, program)}(batch, options);`);
+      const names = phases.map(({ phase }) => JSON.stringify(phase?.name ?? "")).join(" or ");
+      writer.writeLine(`default: throw new ${host.runtime.name("ModelError")}("bad-option", ${stringLiteral(`train needs the phase: ${names}`)});`);
+    });
+  });
+  for (const { program } of phases) {
+    writer.blankLine();
+    writeCall(writer, host, phaseMethod(host, program), program, "");
+  }
+}
+
+function phaseMethod(host: Host, program: Program): string {
+  return `#${host.names.of(`phase ${program.name}`, `train${capitals(program.name.replace(/^train\./, ""))}`)}`;
+}
+
+function sizesOption(host: Host): string[] {
+  return host.module.sizes.length === 0 ? [] : [`readonly sizes?: ${host.typeName("Sizes")}`];
+}
+
+function writeCall(writer: CodeBlockWriter, host: Host, method: string, program: Program, phaseOption: string): void {
+  const reads = program.inputs.length > 0;
+  const sizes = programSizes(host, program);
+  const unused = sizes.length === 0 ? "_" : "";
+  const options = [...(phaseOption === "" ? [] : [phaseOption]), ...sizesOption(host)];
+  const parameters = [
+    reads ? `batch: ${inputsType(host, program)}` : "_batch: object = {}",
+    ...(options.length === 0 ? [] : [`${unused}options: { ${options.join("; ")} } = {}`]),
+  ];
+  writer.write(`${method}(${parameters.join(", ")}): ${resultType(host, program)}`).block(() => {
+    sizeStatements(host, program).forEach((line) => writer.writeLine(line));
+    requirementStatements(host, sizes).forEach((line) => writer.writeLine(line));
+    writer.writeLine("const m = this.#memory;");
+    copyStatements(host, program).forEach((line) => writer.writeLine(line));
+    writer.writeLine(runCall(host, program, "m"));
+    writeResults(writer, host, program);
+  });
+}
+
+function copyStatements(host: Host, program: Program): string[] {
+  return host.module.inputs
+    .filter(({ name }) => program.inputs.includes(name))
+    .map(({ name, type }) => {
+      const value = `batch${access(name)}`;
+      const from = type.shape.length === 0 ? `${host.runtime.name("single")}<${type.dtype === "bool" ? "number | boolean" : "number"}>(${value})` : value;
+      const to = host.view({ kind: "input", name, type });
+      const common = [stringLiteral(name), stringLiteral(shapeText(type.shape)), from, to, host.size(elements(type))].join(", ");
+      if (type.dtype === "f32") return `${host.runtime.name("copyReals")}(${common});`;
+      if (type.dtype === "bool") return `${host.runtime.name("copyTruths")}(${common});`;
+      const range = type.bound === undefined ? "-(2 ** 31), 2 ** 31" : `0, ${host.size(type.bound)}`;
+      return `${host.runtime.name("copyWholes")}(${common}, ${range});`;
+    });
+}
+
+/** Scalars as numbers, tensors as fresh arrays. */
+function writeResults(writer: CodeBlockWriter, host: Host, program: Program): void {
+  const fields = program.results.map(({ name, type, place }) => {
+    const view = host.view(place);
+    return `${propertyKey(name)}: ${type.shape.length === 0 ? `${view}[0]!` : `${view}.slice(0, ${host.size(elements(type))})`}`;
+  });
+  if (fields.join(", ").length < 90) writer.writeLine(`return { ${fields.join(", ")} };`);
+  else {
+    writer.write("return ").inlineBlock(() => fields.forEach((field) => writer.writeLine(`${field},`)));
+    writer.write(";").newLine();
+  }
+}

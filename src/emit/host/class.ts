@@ -1,0 +1,85 @@
+import CodeBlockWriter from "code-block-writer";
+import { propertyKey, access, stringLiteral } from "../typescript/text.ts";
+import { writeCalls } from "./calls.ts";
+import { writeDoc } from "./doc.ts";
+import type { Host } from "./host.ts";
+import { writeInfo } from "./info.ts";
+import { defaultSeed, defaultSizes, sizeKey } from "./options.ts";
+import { runCall } from "./programs.ts";
+import { programSizes, requirementStatements } from "./sizes.ts";
+
+/** The class: `create`, the calls, the clock, `save` and `load`. */
+export function classText(host: Host): string {
+  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
+  const exported = host.className === host.exportName ? "export " : "";
+  writeDoc(writer, host.module.doc ?? `The model ${host.module.name}.`);
+  writer.write(`${exported}class ${host.className}`).block(() => {
+    writeInfo(writer, host);
+    writer.blankLine();
+    writeFields(writer, host);
+    writer.blankLine();
+    writeCreate(writer, host);
+    writeCalls(writer, host);
+    writer.blankLine();
+    writeClock(writer, host);
+    writer.blankLine();
+    writeFiles(writer, host);
+  });
+  return writer.toString();
+}
+
+function writeFields(writer: CodeBlockWriter, host: Host): void {
+  const largest = host.module.sizes.map((symbol) => `readonly ${propertyKey(symbol)}: number`).join("; ");
+  writer.writeLine("readonly #memory: Memory;");
+  if (largest !== "") writer.writeLine(`readonly #largest: { ${largest} };`);
+  writer.blankLine();
+  writer.write(`private constructor(memory: Memory${largest === "" ? "" : `, largest: { ${largest} }`})`).block(() => {
+    writer.writeLine("this.#memory = memory;");
+    if (largest !== "") writer.writeLine("this.#largest = largest;");
+  });
+}
+
+function writeCreate(writer: CodeBlockWriter, host: Host): void {
+  const { sizes } = host.module;
+  const defaults = defaultSizes(host.module);
+  const init = host.plan.programs.find((program) => program.name === "init");
+  const optional = sizes.every((symbol) => defaults.has(symbol));
+  writeDoc(writer, "A model with fresh weights. All its memory is made here.");
+  writer.write(`static async create(options: ${host.typeName("Options")}${optional ? " = {}" : ""}): Promise<${host.className}>`).block(() => {
+    for (const symbol of sizes) {
+      const fallback = defaults.has(symbol) ? ` ?? ${defaults.get(symbol)}` : "";
+      const value = `options${access(sizeKey(symbol))}${fallback}`;
+      writer.writeLine(`const ${host.sizeName(symbol)} = ${host.runtime.name("createdSize")}(${stringLiteral(symbol)}, ${value});`);
+    }
+    requirementStatements(host, sizes).forEach((line) => writer.writeLine(line));
+    writer.writeLine(`const memory = allocate(${sizes.map(host.sizeName).join(", ")});`);
+    writer.writeLine(`memory.seed[0] = ${host.runtime.name("countingNumber")}("seed", options.seed ?? ${defaultSeed(host.module)});`);
+    if (init && programSizes(host, init).every((symbol) => sizes.includes(symbol))) writer.writeLine(runCall(host, init, "memory"));
+    const largest = sizes.map((symbol) => (host.sizeName(symbol) === symbol ? symbol : `${propertyKey(symbol)}: ${host.sizeName(symbol)}`));
+    writer.writeLine(`return new ${host.className}(memory${largest.length === 0 ? "" : `, { ${largest.join(", ")} }`});`);
+  });
+}
+
+function writeClock(writer: CodeBlockWriter, host: Host): void {
+  writeDoc(writer, "Training steps done.");
+  writer.write("get step(): number").block(() => writer.writeLine("return this.#memory.step[0]!;"));
+  writer.blankLine();
+  writeDoc(writer, "From 0; set by the training loop, read by schedules.");
+  writer.write("get epoch(): number").block(() => writer.writeLine("return this.#memory.epoch[0]!;"));
+  writer.blankLine();
+  writer.write("set epoch(epoch: number)").block(() => {
+    writer.writeLine(`this.#memory.epoch[0] = ${host.runtime.name("countingNumber")}("epoch", epoch);`);
+  });
+}
+
+function writeFiles(writer: CodeBlockWriter, host: Host): void {
+  writeDoc(writer, "A safetensors file with all that training needs to go on, bit for bit: parameters, states, slots of the optimizer, step, epoch and seed.");
+  writer.write("save(): Uint8Array").block(() => {
+    writer.writeLine(`return ${host.runtime.name("saveTensors")}(stored(this.#memory), { format: "nnc", model: ${stringLiteral(host.module.name)} });`);
+  });
+  writer.blankLine();
+  writeDoc(writer, "Takes over a file of `save`: all of it, or nothing if it does not fit this model exactly.");
+  writer.write("load(file: Uint8Array): void").block(() => {
+    writer.writeLine(`${host.runtime.name("loadTensors")}(stored(this.#memory), file);`);
+  });
+}

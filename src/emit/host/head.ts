@@ -1,0 +1,36 @@
+import type { Program } from "../../schedule/plan.ts";
+import { access, commentText } from "../typescript/text.ts";
+import type { Engine } from "./engine.ts";
+import type { Host } from "./host.ts";
+import { defaultSizes } from "./options.ts";
+
+/** The comment at the head of the file: what it is, and how it is used. */
+export function headText(host: Host, engine: Engine): string {
+  const { module } = host;
+  const lines = [
+    `${module.name}, compiled by nnc from ${module.file}. ${engine.title}; stands alone, no imports.`,
+    "",
+    ...example(host).map((line) => `    ${line}`),
+  ];
+  return lines.map((line) => `// ${line.startsWith("    ") ? `    ${commentText(line)}` : commentText(line)}`.trimEnd()).join("\n");
+}
+
+function example(host: Host): string[] {
+  const program = (name: string): Program | undefined => host.plan.programs.find((p) => p.name === name);
+  const defaults = defaultSizes(host.module);
+  const sizes = host.module.sizes.map((size) => `${size}: ${defaults.get(size) ?? "…"}`);
+  const [phase, ...others] = host.module.phases;
+  const train = phase && program(phase.program);
+  const predict = program("predict");
+  return [
+    `const model = await ${host.exportName}.create({ ${[...sizes, "seed: 1"].join(", ")} });`,
+    ...(train ? [call("train", train, others.length > 0 ? `, { phase: "${phase.name}" }` : "")] : []),
+    ...(predict ? [call("predict", predict, "")] : []),
+    "const bytes = model.save(); // and later: model.load(bytes)",
+  ];
+}
+
+function call(method: string, program: Program, more: string): string {
+  const names = program.results.map((r) => r.name).filter((name) => access(name).startsWith("."));
+  return `const { ${names.join(", ")} } = model.${method}({ ${program.inputs.join(", ")} }${more});`;
+}

@@ -1,0 +1,72 @@
+import type { ModuleInterface, Place, Plan, Program } from "../../schedule/plan.ts";
+import type { Size } from "../../types/size.ts";
+import { runtimeNames, RuntimeUse } from "../inline.ts";
+import { Names } from "../typescript/names.ts";
+import { sizeText } from "../typescript/size.ts";
+import { identifierText } from "../typescript/text.ts";
+
+/** What the sections of one module share: the plan, the names given so far, the runtime pieces used so far. */
+export interface Host {
+  readonly plan: Plan;
+  readonly module: ModuleInterface;
+  readonly runtime: RuntimeUse;
+  /** Top-level identifiers. */
+  readonly names: Names;
+  /** The class inside the module; it is exported as `exportName`. */
+  readonly className: string;
+  readonly exportName: string;
+  /** Of a type that belongs to the class: `DigitsInputs`. */
+  readonly typeName: (suffix: string) => string;
+  readonly kernelName: (name: string) => string;
+  /** The function that runs a program: `runTrain`. */
+  readonly runName: (program: Program) => string;
+  /** A symbolic size as a local variable. */
+  readonly sizeName: (symbol: string) => string;
+  /** A size over those locals. */
+  readonly size: (size: Size) => string;
+  /** A view of the memory `m`: `m.image`. */
+  readonly view: (place: Place) => string;
+}
+
+export function hostOf(plan: Plan): Host {
+  const names = new Names([...runtimeNames, "Memory", "allocate", "stored"]);
+  const className = names.of("class", plan.module.name);
+  const sizeNames = new Names([...runtimeNames, "batch", "options", "m", "end", "place", "buffer", "memory", "largest"]);
+  const members = new Names();
+  // The clock is read by the class, so it gets the plain names.
+  for (const clock of ["step", "epoch", "seed"]) members.of(`storage ${clock}`, clock);
+  const sizeName = (symbol: string): string => sizeNames.of(symbol);
+  return {
+    plan,
+    module: plan.module,
+    runtime: new RuntimeUse(),
+    names,
+    className,
+    exportName: identifierText(plan.module.name),
+    typeName: (suffix) => names.of(`type ${suffix}`, plan.module.name + suffix),
+    kernelName: (name) => names.of(`kernel ${name}`, name),
+    runName: (program) => names.of(`run ${program.name}`, `run${capitals(program.name)}`),
+    sizeName,
+    size: (size) => sizeText(size, sizeName).text,
+    view: (place) => `m.${members.of(placeKey(place), placeHint(place))}`,
+  };
+}
+
+/** `train.head` as `TrainHead`. */
+export function capitals(text: string): string {
+  return text
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join("");
+}
+
+/** Places with one key are one typed array. */
+export function placeKey(place: Place): string {
+  if (place.kind === "slot") return `slot ${place.slot} ${place.type.dtype === "f32" ? "f32" : "i32"}`;
+  return `${place.kind} ${place.name}`;
+}
+
+function placeHint(place: Place): string {
+  if (place.kind === "slot") return place.type.dtype === "f32" ? `slot${place.slot}` : `slot${place.slot}_i32`;
+  return place.name;
+}

@@ -1,0 +1,83 @@
+import CodeBlockWriter from "code-block-writer";
+import type { Place, Storage } from "../../schedule/plan.ts";
+import { elements, scalar, typeText } from "../../types/tensor.ts";
+import { runtimeNames } from "../inline.ts";
+import { Names } from "../typescript/names.ts";
+import { writeDoc } from "./doc.ts";
+import { placeKey, type Host } from "./host.ts";
+import { emittedPrograms } from "./public.ts";
+
+/** Everything that is saved: the plan's storages, and the clock even where no program reads it. */
+export function storagesOf(host: Host): readonly Storage[] {
+  const { storages } = host.module;
+  const missing = ["step", "epoch", "seed"].filter((name) => !storages.some((s) => s.name === name));
+  return [...storages, ...missing.map((name): Storage => ({ name, type: scalar("i32"), role: "clock" }))];
+}
+
+/** The function that makes all memory of a model, and its type. */
+export function memoryText(host: Host): string {
+  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
+  const sizes = host.module.sizes.map((symbol) => host.sizeName(symbol));
+  const locals = new Names([...runtimeNames, ...sizes, "layout", "buffer"]);
+  const views = viewsOf(host);
+  writeDoc(writer, "All memory of one model, for the largest sizes: weights, inputs, and slots that the values of a step share.");
+  writer.write(`function allocate(${sizes.map((name) => `${name}: number`).join(", ")})`).block(() => {
+    writer.writeLine(`const layout = new ${host.runtime.name("Layout")}();`);
+    const lengths = new Map(views.map((view) => [view.block, view.length]));
+    for (const [block, length] of lengths) writer.writeLine(`const ${locals.of(block)} = layout.reserve(${length});`);
+    writer.writeLine("const buffer = new ArrayBuffer(layout.bytes);");
+    writer.write("return ").inlineBlock(() => {
+      for (const { member, array, block, doc } of views) {
+        writeDoc(writer, doc);
+        writer.writeLine(`${member}: new ${array}(buffer, ${locals.of(block)}.offset, ${locals.of(block)}.length),`);
+      }
+    });
+    writer.write(";").newLine();
+  });
+  writer.blankLine().writeLine("type Memory = ReturnType<typeof allocate>;");
+  return writer.toString();
+}
+
+/** A typed array in the memory of a model. Views of one block share its bytes. */
+interface View {
+  readonly member: string;
+  readonly block: string;
+  readonly array: "Float32Array" | "Int32Array";
+  /** An expression over the largest sizes. */
+  readonly length: string;
+  readonly doc: string;
+}
+
+function viewsOf(host: Host): readonly View[] {
+  const views = new Map<string, View>();
+  for (const place of placesOf(host)) {
+    const key = placeKey(place);
+    if (views.has(key)) continue;
+    const member = host.view(place).slice("m.".length);
+    const array = place.type.dtype === "f32" ? "Float32Array" : "Int32Array";
+    if (place.kind === "slot") {
+      views.set(key, { member, array, block: `slot${place.slot}`, length: slotLength(host, place.slot), doc: "" });
+    } else {
+      const block = place.kind === "input" ? `input_${place.name}` : place.name;
+      views.set(key, { member, array, block, length: host.size(elements(place.type)), doc: `${place.name}: ${typeText(place.type)}` });
+    }
+  }
+  return [...views.values()];
+}
+
+function placesOf(host: Host): readonly Place[] {
+  const { inputs } = host.module;
+  return [
+    ...storagesOf(host).map(({ name, type }): Place => ({ kind: "storage", name, type })),
+    ...inputs.map(({ name, type }): Place => ({ kind: "input", name, type })),
+    ...emittedPrograms(host).flatMap(({ steps, results }) => [...steps.flatMap((step) => step.places), ...results.map((result) => result.place)]),
+  ];
+}
+
+/** In elements: the largest that the slot must hold, without those that another one covers for all sizes. */
+function slotLength(host: Host, slot: number): string {
+  const distinct = new Map((host.plan.slots[slot]?.bytes ?? []).map((bytes) => [bytes.key, bytes]));
+  const needed = [...distinct.values()].filter((a) => ![...distinct.values()].some((b) => a !== b && b.atLeast(a) === true));
+  const lengths = needed.map((bytes) => host.size(bytes.exactDiv(4) ?? bytes.add(3).floorDiv(4)));
+  return lengths.length === 1 ? lengths[0]! : `Math.max(${["0", ...lengths].join(", ")})`;
+}

@@ -1,0 +1,20 @@
+import type { ModuleInterface } from "../../schedule/plan.ts";
+import { Size } from "../../types/size.ts";
+
+/** The largest sizes that `create` assumes: the batch size is that of the phases; others must be given. */
+export function defaultSizes(module: ModuleInterface): ReadonlyMap<string, number> {
+  const largest = Math.max(0, ...module.phases.map((phase) => phase.batch));
+  // The batch size is the symbol that is the first axis of an input.
+  const batch = module.sizes.find((symbol) => module.inputs.some(({ type }) => type.shape[0]?.equals(Size.symbol(symbol))));
+  return batch !== undefined && largest > 0 ? new Map([[batch, largest]]) : new Map();
+}
+
+/** The seed that `create` assumes. */
+export function defaultSeed(module: ModuleInterface): number {
+  return module.phases[0]?.seed ?? 1;
+}
+
+/** The key of a size among the options of `create`, where `seed` has its own meaning. */
+export function sizeKey(symbol: string): string {
+  return symbol === "seed" ? "seed_" : symbol;
+}

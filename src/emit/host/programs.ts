@@ -1,0 +1,59 @@
+import CodeBlockWriter from "code-block-writer";
+import type { Program, Step } from "../../schedule/plan.ts";
+import { commentText, stringLiteral } from "../typescript/text.ts";
+import type { Engine } from "./engine.ts";
+import type { Host } from "./host.ts";
+import { programSizes } from "./sizes.ts";
+import { emittedPrograms } from "./public.ts";
+
+/** One function per program: the steps in the order of the plan, with the check of the losses in the right place. */
+export function programTexts(host: Host, engine: Engine): string[] {
+  return emittedPrograms(host).map((program) => programText(host, engine, program));
+}
+
+/** The call of a program's function, with the sizes as locals. */
+export function runCall(host: Host, program: Program, memory: string): string {
+  return `${host.runName(program)}(${[memory, ...programSizes(host, program).map(host.sizeName)].join(", ")});`;
+}
+
+function programText(host: Host, engine: Engine, program: Program): string {
+  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
+  const sizes = programSizes(host, program).map((symbol) => `${host.sizeName(symbol)}: number`);
+  const training = host.module.phases.some((phase) => phase.program === program.name);
+  const losses = training ? program.results.filter(({ name }) => host.module.losses.some((loss) => loss.name === name)) : [];
+  const cut = updateStart(program, losses);
+  const run = (steps: readonly Step[]): void => engine.run(steps, host).forEach((line) => writer.writeLine(line));
+  const check = (guard: string): void => {
+    for (const { name, place } of losses) {
+      writer.writeLine(`${host.runtime.name(guard)}(${stringLiteral(name)}, ${host.view(place)}[0]!, m.step[0]! + 1);`);
+    }
+  };
+  writer.writeLine(`/** Program \`${commentText(program.name)}\`: ${program.steps.length} ${program.steps.length === 1 ? "kernel" : "kernels"}. */`);
+  writer.write(`function ${host.runName(program)}(${["m: Memory", ...sizes].join(", ")}): void`).block(() => {
+    run(program.steps.slice(0, cut ?? program.steps.length));
+    // A loss that is not finite is refused before it can spoil the weights, where the plan computes it in time.
+    if (cut !== undefined) check("refuseLoss");
+    if (cut !== undefined) run(program.steps.slice(cut));
+    if (training && !program.steps.some((step) => writes(step, "step"))) writer.writeLine("m.step[0] = m.step[0]! + 1;");
+    if (cut === undefined) check("refuseLateLoss");
+  });
+  return writer.toString();
+}
+
+/** The first step that changes a storage, if all losses are computed before it. */
+function updateStart(program: Program, losses: Program["results"]): number | undefined {
+  const first = program.steps.findIndex((step) => writes(step));
+  const start = first < 0 ? program.steps.length : first;
+  const late = losses.some(({ place }) =>
+    program.steps.slice(start).some((step) => step.places.some((p, i) => isWritten(step, i) && p.kind === place.kind && p.kind === "slot" && place.kind === "slot" && p.slot === place.slot)),
+  );
+  return late || losses.some(({ place }) => place.kind === "storage") ? undefined : start;
+}
+
+function writes(step: Step, storage?: string): boolean {
+  return step.places.some((place, i) => isWritten(step, i) && place.kind === "storage" && (storage === undefined || place.name === storage));
+}
+
+function isWritten(step: Step, buffer: number): boolean {
+  return step.kernel.buffers[buffer]?.access !== "read";
+}

@@ -1,0 +1,89 @@
+import CodeBlockWriter from "code-block-writer";
+import type { Program, QuantityDeclaration } from "../../schedule/plan.ts";
+import type { TensorType } from "../../types/tensor.ts";
+import { stringLiteral, typeKey } from "../typescript/text.ts";
+import { typeDoc, writeDoc } from "./doc.ts";
+import { capitals, type Host } from "./host.ts";
+import { defaultSeed, defaultSizes, sizeKey } from "./options.ts";
+import { publicPrograms } from "./public.ts";
+
+/** The interfaces: inputs, options of `create`, options of a call, results. */
+export function typeTexts(host: Host): string[] {
+  const results = new Map(publicPrograms(host).map(({ program }) => [resultType(host, program), program]));
+  return [inputsText(host), optionsText(host), ...sizesText(host), ...[...results].map(([name, program]) => resultsText(host, name, program))];
+}
+
+/** The type of what a program is given: all inputs, or those that it reads. */
+export function inputsType(host: Host, program: Program): string {
+  const all = host.typeName("Inputs");
+  const { inputs } = host.module;
+  if (inputs.every(({ name }) => program.inputs.includes(name))) return all;
+  return program.inputs.length === 0 ? "object" : `Pick<${all}, ${program.inputs.map(stringLiteral).join(" | ")}>`;
+}
+
+/** The type of what a program returns; losses and metrics share one where they are the same. */
+export function resultType(host: Host, program: Program): string {
+  if (program.name === "predict") return host.typeName("Outputs");
+  const programs = publicPrograms(host).map((p) => p.program);
+  const first = programs.findIndex((p) => sameResults(p, program));
+  return host.typeName(first === 0 ? "Quantities" : `${capitals(program.name)}Quantities`);
+}
+
+function sameResults(a: Program, b: Program): boolean {
+  const signature = (p: Program): string => JSON.stringify(p.results.map(({ name, type }) => [name, resultElement(type)]).sort());
+  return signature(a) === signature(b);
+}
+
+function resultElement(type: TensorType): string {
+  return type.shape.length === 0 ? "number" : type.dtype === "f32" ? "Float32Array" : "Int32Array";
+}
+
+function inputsText(host: Host): string {
+  return interfaceText(host.typeName("Inputs"), "A batch: flat arrays, row-major.", (writer) => {
+    for (const { name, type, doc } of host.module.inputs) {
+      const element = type.dtype === "bool" ? "boolean | number" : "number";
+      writeDoc(writer, doc, typeDoc(type));
+      writer.writeLine(`readonly ${typeKey(name)}: ${type.shape.length === 0 ? `${element} | ` : ""}ArrayLike<${element}>;`);
+    }
+  });
+}
+
+function optionsText(host: Host): string {
+  const defaults = defaultSizes(host.module);
+  return interfaceText(host.typeName("Options"), "For `create`: the largest sizes that calls will use.", (writer) => {
+    for (const symbol of host.module.sizes) {
+      const value = defaults.get(symbol);
+      writeDoc(writer, value === undefined ? `The largest ${symbol}.` : `The largest ${symbol}; ${value} unless given.`);
+      writer.writeLine(`readonly ${typeKey(sizeKey(symbol))}${value === undefined ? "" : "?"}: number;`);
+    }
+    writeDoc(writer, `Of all random numbers: initial weights, dropout; ${defaultSeed(host.module)} unless given.`);
+    writer.writeLine("readonly seed?: number;");
+  });
+}
+
+function sizesText(host: Host): string[] {
+  if (host.module.sizes.length === 0) return [];
+  const text = interfaceText(host.typeName("Sizes"), "For a call: sizes that the lengths of its inputs do not tell.", (writer) => {
+    for (const symbol of host.module.sizes) writer.writeLine(`readonly ${typeKey(symbol)}?: number;`);
+  });
+  return [text];
+}
+
+function resultsText(host: Host, name: string, program: Program): string {
+  const { outputs, losses, metrics } = host.module;
+  const declared = new Map<string, QuantityDeclaration>([...outputs, ...losses, ...metrics].map((q) => [q.name, q]));
+  const doc = program.name === "predict" ? "Outputs in test mode: fresh arrays, row-major." : "Losses and metrics.";
+  return interfaceText(name, doc, (writer) => {
+    for (const result of program.results) {
+      writeDoc(writer, declared.get(result.name)?.doc, result.type.shape.length > 0 ? typeDoc(result.type) : undefined);
+      writer.writeLine(`readonly ${typeKey(result.name)}: ${resultElement(result.type)};`);
+    }
+  });
+}
+
+function interfaceText(name: string, doc: string, body: (writer: CodeBlockWriter) => void): string {
+  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
+  writeDoc(writer, doc);
+  writer.write(`export interface ${name}`).block(() => body(writer));
+  return writer.toString();
+}

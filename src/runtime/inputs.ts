@@ -1,0 +1,53 @@
+import { ModelError } from "./error.ts";
+
+/**
+ * Copies an input of reals into the model's memory.
+ * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits.
+ */
+export function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number): void {
+  checkLength(name, shape, from, length);
+  for (let i = 0; i < length; i++) {
+    const value = from[i];
+    to[i] = value!;
+    if (typeof value !== "number" || !Number.isFinite(to[i])) refuseValue(name, i, value, "must be a finite number");
+  }
+}
+
+/** Copies an input of whole numbers; each must be from `least` to `below - 1`. */
+export function copyWholes(name: string, shape: string, from: ArrayLike<number>, to: Int32Array, length: number, least: number, below: number): void {
+  checkLength(name, shape, from, length);
+  for (let i = 0; i < length; i++) {
+    const value = from[i]!;
+    if (!Number.isInteger(value) || value < least || value >= below) {
+      refuseValue(name, i, value, `must be a whole number from ${least} to ${below - 1}`);
+    }
+    to[i] = value;
+  }
+}
+
+/** Copies an input of truth values: true, false, 1 or 0. */
+export function copyTruths(name: string, shape: string, from: ArrayLike<number | boolean>, to: Int32Array, length: number): void {
+  checkLength(name, shape, from, length);
+  for (let i = 0; i < length; i++) {
+    const value = from[i]!;
+    if (value !== 0 && value !== 1 && typeof value !== "boolean") refuseValue(name, i, value, "must be true, false, 1 or 0");
+    to[i] = Number(value);
+  }
+}
+
+/** A scalar input as an array of one. */
+export function single<T extends number | boolean>(value: T | ArrayLike<T>): ArrayLike<T> {
+  return typeof value === "object" ? value : [value];
+}
+
+function checkLength(name: string, shape: string, from: unknown, length: number): void {
+  const given = typeof from === "object" && from !== null && "length" in from ? from.length : undefined;
+  if (typeof given !== "number") throw new ModelError("missing-input", `input \`${name}\` is missing: give a flat array of ${length} numbers, ${shape}`);
+  if (given !== length) {
+    throw new ModelError("wrong-length", `input \`${name}\` has ${given} elements; its shape ${shape} has ${length} here. The inputs of one call must agree on their sizes`);
+  }
+}
+
+function refuseValue(name: string, position: number, value: unknown, rule: string): never {
+  throw new ModelError("bad-value", `input \`${name}\` at position ${position} is ${String(value)}; it ${rule}`);
+}

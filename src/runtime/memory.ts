@@ -1,0 +1,18 @@
+/** Where a block of memory lies: in bytes from the start, and its length in elements of four bytes. */
+export interface Block {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Places blocks one after another, each at a multiple of 64 bytes. */
+export class Layout {
+  /** The bytes needed for all blocks so far. */
+  bytes = 0;
+
+  /** A new block of this many elements. */
+  reserve(length: number): Block {
+    const offset = this.bytes;
+    this.bytes += Math.ceil(length / 16) * 64;
+    return { offset, length };
+  }
+}

@@ -1,0 +1,104 @@
+import { ModelError } from "./error.ts";
+import { parseJson, type Json } from "./json.ts";
+
+/** A tensor of a safetensors file; `bytes` is a view of the file. */
+export interface FileTensor {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The tensors of a file, by name. The format: a 64-bit little-endian length, a JSON header of that length, the data.
+ * Throws for anything that the format forbids: duplicate keys, holes, overlaps, bytes left over, a header above 100 MB.
+ */
+export function readSafetensors(file: Uint8Array): ReadonlyMap<string, FileTensor> {
+  if (file.length < 8) throw badFile("it is too short to be a safetensors file");
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const headerLength = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  if (headerLength > 100_000_000) throw badFile(`its header would be ${headerLength} bytes long, more than the 100 MB allowed`);
+  if (8 + headerLength > file.length) throw badFile(`it ends within its header: ${file.length} bytes of ${8 + headerLength}`);
+  if (file[8] !== 0x7b) throw badFile("its header is not a JSON object");
+  const header = parseJson(decodeUtf8(file.subarray(8, 8 + headerLength)));
+  if (!(header instanceof Map)) throw badFile("its header is not a JSON object");
+  return tensorsOf(header, file.subarray(8 + headerLength));
+}
+
+const bytesPerElement: ReadonlyMap<string, number> = new Map([
+  ["BOOL", 1], ["U8", 1], ["I8", 1], ["F8_E4M3", 1], ["F8_E5M2", 1], ["U16", 2], ["I16", 2], ["F16", 2], ["BF16", 2],
+  ["U32", 4], ["I32", 4], ["F32", 4], ["U64", 8], ["I64", 8], ["F64", 8],
+]);
+
+function tensorsOf(header: ReadonlyMap<string, Json>, data: Uint8Array): ReadonlyMap<string, FileTensor> {
+  const tensors = new Map<string, FileTensor>();
+  const ranges: { readonly name: string; readonly begin: number; readonly end: number }[] = [];
+  for (const [name, entry] of header) {
+    if (name === "__metadata__") {
+      if (!(entry instanceof Map) || [...entry.values()].some((value) => typeof value !== "string")) throw badFile("its metadata is not a map of strings");
+      continue;
+    }
+    const { dtype, shape, begin, end } = entryOf(name, entry);
+    if (end > data.length) throw badFile(`tensor \`${name}\` ends at byte ${end} of ${data.length}`);
+    ranges.push({ name, begin, end });
+    tensors.set(name, { dtype, shape, bytes: data.subarray(begin, end) });
+  }
+  let at = 0;
+  for (const { name, begin, end } of ranges.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== at) throw badFile(`tensor \`${name}\` begins at byte ${begin}, where ${at} was expected: tensors must follow each other without holes`);
+    at = end;
+  }
+  if (at !== data.length) throw badFile(`it has ${data.length - at} bytes after its last tensor`);
+  return tensors;
+}
+
+function entryOf(name: string, entry: Json) {
+  const wrong = (what: string): ModelError => badFile(`tensor \`${name}\` has ${what} in the header`);
+  if (!(entry instanceof Map) || entry.size !== 3) throw wrong("other entries than dtype, shape and data_offsets");
+  const dtype: unknown = entry.get("dtype");
+  const width = typeof dtype === "string" ? bytesPerElement.get(dtype) : undefined;
+  if (typeof dtype !== "string" || width === undefined) throw wrong("no known dtype");
+  const shape = countsOf(entry.get("shape"));
+  const [begin, end, ...rest] = countsOf(entry.get("data_offsets")) ?? [];
+  if (shape === undefined) throw wrong("no valid shape");
+  if (begin === undefined || end === undefined || rest.length > 0 || begin > end) throw wrong("no valid data_offsets");
+  const length = shape.reduce((product, extent) => product * extent, width);
+  if (length !== end - begin) throw wrong(`${end - begin} bytes for its shape, which needs ${length},`);
+  return { dtype, shape, begin, end };
+}
+
+function countsOf(value: unknown): readonly number[] | undefined {
+  const counts: number[] = [];
+  if (!Array.isArray(value)) return undefined;
+  for (const count of value) {
+    if (!Number.isSafeInteger(count) || count < 0) return undefined;
+    counts.push(count);
+  }
+  return counts;
+}
+
+/** Strict: what is not UTF-8 is refused. */
+function decodeUtf8(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const start = at;
+    const ascii = bytes[at]! < 0x80;
+    while (at < bytes.length && at - start < 4096 && bytes[at]! < 0x80 === ascii) at++;
+    // A run of other bytes must not be cut within a character.
+    while (!ascii && at < bytes.length && (bytes[at]! & 0xc0) === 0x80) at++;
+    const run = bytes.subarray(start, at);
+    parts.push(ascii ? String.fromCharCode(...run) : decodeRun(run));
+  }
+  return parts.join("");
+}
+
+function decodeRun(bytes: Uint8Array): string {
+  try {
+    return decodeURIComponent(Array.from(bytes, (byte) => `%${byte.toString(16)}`).join(""));
+  } catch {
+    throw badFile("its header is not UTF-8");
+  }
+}
+
+function badFile(what: string): ModelError {
+  return new ModelError("bad-file", `this file cannot be loaded: ${what}`);
+}
