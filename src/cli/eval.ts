@@ -24,7 +24,7 @@ evaluate.action(async (file: string, options: Options) => {
   const { module } = plan;
   const examples = splitsFor(file, plan, options, [options.split])[options.split] ?? noSource(file, plan, options.split);
   const batch = evaluationBatch(module.phases, options);
-  const model = await createModel(plan, examples.dataset, batch, options);
+  const model = await createModel(plan, batch, options);
   const weights = options.weights ?? weightsPath(file);
   loadWeights(model, weights);
   const reports = [{ split: options.split, examples: examples.rows.length, values: evaluateExamples(model, module, examples, batch) }];

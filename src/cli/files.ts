@@ -1,4 +1,5 @@
 import { globSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { fail } from "../diagnostics/report.ts";
 
 /** Paths as they are, globs as what they match (sorted), a folder as the sources in it. Nothing given: every source below this folder. */
@@ -13,7 +14,7 @@ export function expandFiles(patterns: readonly string[]): string[] {
 }
 
 function matches(pattern: string): string[] {
-  const found = globSync(pattern, { exclude: ["**/node_modules/**", "node_modules/**"] }).sort();
+  const found = globSync(pattern, { exclude: (path) => basename(path) === "node_modules" }).sort();
   if (found.length === 0) fail("no-files-match", { pattern }, { help: "sources end in `.nnet`; quote a glob so that the shell leaves it alone" });
   return found;
 }

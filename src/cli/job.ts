@@ -5,7 +5,7 @@ import { targets } from "../emit/targets.ts";
 import type { DataSource, Phase } from "../graph/graph.ts";
 import type { GeneratedModel } from "../runtime/model.ts";
 import type { Plan } from "../schedule/plan.ts";
-import { first, type Dataset, type Examples } from "../train/dataset.ts";
+import { first, type Examples } from "../train/dataset.ts";
 import { guarded } from "../train/guarded.ts";
 import { loadModule } from "../train/load.ts";
 import { sizesFor } from "../train/sizes.ts";
@@ -36,7 +36,7 @@ export const jobOptions: readonly Option[] = [
 /** Compiles a file and chooses the model. */
 export function planFor(file: string, options: JobOptions): Plan {
   const { plans } = compileFile(file);
-  return chosen(plans.map((plan) => ({ name: plan.module.name, plan })), file, options.model).plan;
+  return chosen(plans.map((plan: Plan) => ({ name: plan.module.name, plan })), file, options.model).plan;
 }
 
 /** Reads the splits that are wanted, of those that there are. */
@@ -55,12 +55,12 @@ export function noSource(file: string, plan: Plan, split: string): never {
   return fail("data-no-source", { split }, { place: file, help: help ?? `there is ${known.join(", ")}` });
 }
 
-/** Emits, loads and creates the model for minibatches of this length and this data. */
-export async function createModel(plan: Plan, dataset: Dataset, batch: number, options: JobOptions, seed?: number): Promise<GeneratedModel> {
+/** Emits, loads and creates the model for minibatches of this length. */
+export async function createModel(plan: Plan, batch: number, options: JobOptions, seed?: number): Promise<GeneratedModel> {
   const target = targets.get(options.target);
   if (!target) return fail("unknown-target", { name: options.target }, { place: "--target", ...didYouMean(options.target, targets.keys()) });
   const generated = await loadModule(target.emit(plan), plan.module.name);
-  const sizes = sizesFor(plan.module.inputs, dataset, batch);
+  const sizes = sizesFor(plan.module.inputs, batch);
   return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }) }));
 }
 

@@ -28,7 +28,7 @@ predict.action(async (file: string, options: Options) => {
   const plan = planFor(file, options);
   const examples = examplesFor(file, plan, options);
   const batch = evaluationBatch(plan.module.phases, options);
-  const model = await createModel(plan, examples.dataset, batch, options);
+  const model = await createModel(plan, batch, options);
   loadWeights(model, options.weights ?? weightsPath(file));
   const rows = examples.rows.length;
   const writer = writers.get(options.format)!(plan.module.outputs);

@@ -34,13 +34,13 @@ export function readBytes(path: string): Uint8Array {
     const code = errorCode(thrown);
     if (code === undefined) throw thrown;
     if (code === "ENOENT" || code === "ENOTDIR") fail("missing-file", { path }, { place: path, ...neighbour(path) });
-    return fail("unreadable-file", { path, why: code === "EACCES" ? "permission denied" : code }, { place: path });
+    return fail("unreadable-file", { path, why: code === "EACCES" ? "permission denied" : code === "ERR_INVALID_ARG_VALUE" ? "no file can have this name" : code }, { place: path });
   }
 }
 
 /** The code of a system error: `ENOENT`. */
 export function errorCode(thrown: unknown): string | undefined {
-  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" && /^E[A-Z0-9]+$/.test(thrown.code) ? thrown.code : undefined;
+  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" && /^E[A-Z0-9_]+$/.test(thrown.code) ? thrown.code : undefined;
 }
 
 function neighbour(path: string): { readonly help?: string } {
