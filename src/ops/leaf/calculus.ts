@@ -27,7 +27,7 @@ export const stop_gradient: Op = {
   name: "stop_gradient",
   family: "elementwise",
   doc: "The same value, through which no gradient flows.",
-  traits: { pointwise: true, view: true },
+  traits: { pointwise: true, view: true, alias: true },
   type: (inputs) => inputs[0]!,
   reference: ([x]) => x!,
   lower: ({ inputs }) => ({ kind: "point", value: inputs[0]! }),
