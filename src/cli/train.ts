@@ -47,7 +47,7 @@ train.action(async (file: string, options: Options) => {
   const plan = planFor(file, options);
   const phases = phasesOf(file, plan, options);
   const splits = splitsFor(file, plan, options);
-  const examples = splits["train"] ?? noSource(file, plan, "train");
+  if (!splits["train"]) noSource(file, plan, "train");
   const batch = evaluationBatch(phases, options);
   const model = await createModel(plan, batch, options, phases[0]?.seed);
   const trainer = new Trainer({ module: plan.module, model, phases, splits });

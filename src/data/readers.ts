@@ -1,4 +1,3 @@
-import { closest } from "./closest.ts";
 import { csv } from "./csv.ts";
 import { fail } from "../diagnostics/report.ts";
 import { idx } from "./idx.ts";
@@ -11,13 +10,10 @@ import type { DataFile, Table } from "./table.ts";
 /** Every format that a data block may name. */
 export const readers: ReadonlyMap<string, Reader> = new Map([csv, idx, npy].map((reader) => [reader.name, reader]));
 
-/** Reads files of one format, gzipped or not, into one table: columns after columns. Throws DiagnosticError. */
+/** Reads files of one format of `readers`, gzipped or not, into one table: columns after columns. Throws DiagnosticError. */
 export function readTable(format: string, files: readonly DataFile[], options: Options): Table {
   const reader = readers.get(format);
-  if (!reader) {
-    const help = closest(format, [...readers.keys()]);
-    fail("data-unknown-format", { format }, { help: help ? `did you mean \`${help}\`?` : `the formats are ${[...readers.keys()].join(", ")}` });
-  }
+  if (!reader) throw new Error(`there is no reader for ${format}`);
   checkOptions(reader, options);
   return sideBySide(files.map((file) => reader.read(inflate(file), options)));
 }

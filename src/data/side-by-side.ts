@@ -4,7 +4,7 @@ import type { Table } from "./table.ts";
 /** One table of all the columns: those of the first, then those of the second, … Row counts must agree. */
 export function sideBySide(tables: readonly Table[]): Table {
   const [first, ...others] = tables;
-  if (!first) return fail("data-no-file", {});
+  if (!first) throw new Error("no tables");
   if (others.length === 0) return first;
   for (const other of others) {
     if (other.rows !== first.rows) {

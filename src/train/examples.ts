@@ -1,67 +1,80 @@
+import type { Span } from "../base/source.ts";
 import type { Table } from "../data/table.ts";
 import { fail } from "../diagnostics/report.ts";
 import type { DataSource, InputDeclaration, Node } from "../graph/graph.ts";
 import { interpret } from "../interpret/interpret.ts";
-import { shapeText } from "../types/tensor.ts";
 import type { Dataset, Field } from "./dataset.ts";
-import { reachable, restrict } from "./restrict.ts";
+import { reachable } from "./reachable.ts";
 
 /**
  * Runs a data block on every row of a table. `inputs` are the model's inputs that are wanted; only their columns are
- * read. Throws DiagnosticError: a column that is not there, a label out of range, a value that is not finite.
+ * read. Throws DiagnosticError: a column that is not there, a label out of range, a value that is not finite or not whole.
  */
 export function examplesOf(source: DataSource, table: Table, inputs: readonly InputDeclaration[]): Dataset {
-  const makers = inputs.map((input) => makerOf(source, table, input));
-  const graph = restrict(source.graph, new Set(inputs.map((input) => input.name)));
-  const columns = wantedColumns(source, table, graph.nodes);
+  const results = inputs.map((input) => ({ name: input.name, node: exact(resultOf(source, input.name)) }));
+  const graph = { ...source.graph, results, nodes: [...reachable(results.map((r) => r.node))].sort((a, b) => a.id - b.id) };
+  const takers = inputs.map((input, i) => taker(source, table, input, results[i]!.node));
   const row = new Float64Array(table.columns);
-  const leaves = Object.fromEntries(columns.map(({ name, from, to, single }) => [name, { shape: single ? [] : [to - from + 1], data: row.subarray(from, to + 1) }]));
+  // The leaves are views of `row`: reading a row is one copy.
+  const leaves = Object.fromEntries(
+    wantedColumns(source, table, graph.nodes).map(({ name, from, to, single }) => [name, { shape: single ? [] : [to - from + 1], data: row.subarray(from, to + 1) }]),
+  );
+  const environment = { inputs: leaves, storages: {}, sizes: {} };
   for (let i = 0; i < table.rows; i++) {
     table.row(i, row);
-    // The leaves are views of `row`, so this is one copy of a row and no allocation for it.
-    const { results } = interpret(graph, { inputs: leaves, storages: {}, sizes: {} });
-    for (const maker of makers) maker.put(i, results.get(maker.field.name)!.data);
+    const values = interpret(graph, environment).results;
+    for (const { field, take } of takers) take(values.get(field.name)!.data, i);
   }
-  return { rows: table.rows, fields: makers.map((maker) => maker.field) };
+  return { rows: table.rows, fields: takers.map((t) => t.field) };
 }
 
-interface Maker {
+function resultOf(source: DataSource, name: string): Node {
+  const result = source.graph.results.find((r) => r.name === name);
+  if (!result) throw new Error(`the data block gives no ${name}`);
+  return result.node;
+}
+
+/** What a whole number is made of before its fraction is cut off, so that 3.5 as a label is refused instead of becoming 3. */
+function exact(node: Node): Node {
+  const [from] = node.inputs;
+  return node.type.dtype === "i32" && node.op.traits.pointwise && node.inputs.length === 1 && from?.type.dtype === "f32" ? from : node;
+}
+
+interface Taker {
   readonly field: Field;
-  readonly put: (row: number, values: Float64Array) => void;
+  /** Stores the values of an example, checked. */
+  readonly take: (values: Float64Array, row: number) => void;
 }
 
-function makerOf(source: DataSource, table: Table, input: InputDeclaration): Maker {
-  const result = source.graph.results.find((r) => r.name === input.name);
-  const details = source.origin?.span && { span: source.origin.span };
-  if (!result) return fail("data-missing-input", { input: input.name, data: source.name }, details);
-  const shape = result.node.type.shape.map((size) => size.evaluate({}));
-  const expected = input.type.shape.slice(1);
-  if (shape.length !== expected.length || shape.some((n, i) => (expected[i]!.constant() ?? n) !== n)) {
-    fail("data-wrong-shape", { input: input.name, expected: shapeText(expected), found: `[${shape.join(", ")}]` }, details);
-  }
+function taker(source: DataSource, table: Table, input: InputDeclaration, node: Node): Taker {
+  const { name, type } = input;
+  const shape = node.type.shape.map((size) => size.constant() ?? fail("data-unknown-size", { input: name, size: String(size) }, at(source)));
   const stride = shape.reduce((a, b) => a * b, 1);
-  const { dtype, bound } = input.type;
-  const data = dtype === "f32" ? new Float32Array(table.rows * stride) : new Int32Array(table.rows * stride);
-  const limit = bound?.constant();
-  const field: Field = { name: input.name, dtype, shape, stride, data };
-  const column = firstColumn(source, result.node);
-  const put = (row: number, values: Float64Array): void => {
-    const start = row * stride;
+  const column = firstColumn(source, node);
+  if (type.dtype === "f32") {
+    const data = new Float32Array(table.rows * stride);
+    const take = (values: Float64Array, row: number): void => {
+      data.set(values, row * stride);
+      for (let j = row * stride; j < (row + 1) * stride; j++) {
+        if (!Number.isFinite(data[j]!)) fail("data-not-finite", { what: `${values[j - row * stride]} for \`${name}\`` }, { place: table.place(row, column) });
+      }
+    };
+    return { field: { name, dtype: type.dtype, shape, stride, data }, take };
+  }
+  const data = new Int32Array(table.rows * stride);
+  const bound = type.bound?.constant();
+  const take = (values: Float64Array, row: number): void => {
     for (let j = 0; j < stride; j++) {
       const value = values[j]!;
-      data[start + j] = value;
-      if (dtype === "f32" ? !Number.isFinite(data[start + j]!) : data[start + j] !== value || (limit !== undefined && !(value >= 0 && value < limit))) {
-        refuse(value, table.place(row, column));
+      data[row * stride + j] = value;
+      if (data[row * stride + j] !== value) fail("data-not-whole", { input: name, value }, { place: table.place(row, column) });
+      if (bound !== undefined && !(value >= 0 && value < bound)) {
+        const help = value === bound ? { help: `labels count from 0; if these count from 1, subtract 1 in \`data ${source.name}\`` } : {};
+        fail("data-label-out-of-range", { input: name, value, bound }, { place: table.place(row, column), ...help });
       }
     }
   };
-  const refuse = (value: number, place: string): never => {
-    if (!Number.isFinite(value) || dtype === "f32") return fail("data-not-finite", { what: `${value} for \`${input.name}\`` }, { place });
-    if (!Number.isInteger(value) || limit === undefined) return fail("data-not-whole", { input: input.name, value }, { place });
-    const help = value === limit ? `labels count from 0; if these count from 1, subtract 1 in \`data ${source.name}\`` : undefined;
-    return fail("data-label-out-of-range", { input: input.name, value, bound: limit }, { place, ...(help && { help }) });
-  };
-  return { field, put };
+  return { field: { name, dtype: type.dtype, shape, stride, data }, take };
 }
 
 /** The first column that a value is made of, to say where a bad one stands. */
@@ -74,10 +87,14 @@ function firstColumn(source: DataSource, node: Node): number {
 function wantedColumns(source: DataSource, table: Table, nodes: readonly Node[]): DataSource["columns"] {
   const leaves = new Set(nodes.map((n) => n.attributes["name"]));
   const wanted = source.columns.filter((c) => leaves.has(c.name));
-  const details = source.origin?.span && { span: source.origin.span };
   for (const { from, to } of wanted) {
     const column = from < 0 ? from : to;
-    if (from < 0 || to >= table.columns) fail("data-column-out-of-range", { column, columns: table.columns }, details);
+    if (from < 0 || to >= table.columns) fail("data-column-out-of-range", { column, columns: table.columns }, at(source));
   }
   return wanted;
+}
+
+/** The data block, as the place of a diagnostic. */
+function at(source: DataSource): { readonly span?: Span } {
+  return source.origin?.span ? { span: source.origin.span } : {};
 }

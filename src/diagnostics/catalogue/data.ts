@@ -4,12 +4,10 @@ import { error } from "./entry.ts";
 export const dataCodes = {
   "data-missing-file": error<{ file: string }>((p) => `there is no file \`${p.file}\``),
   "data-unreadable-file": error<{ file: string; why: string }>((p) => `\`${p.file}\` cannot be read: ${p.why}`),
-  "data-unknown-format": error<{ format: string }>((p) => `\`${p.format}\` is not a format that data can be read from`),
   "data-unknown-option": error<{ option: string; format: string }>((p) => `\`${p.format}\` has no option \`${p.option}\``),
   "data-wrong-option": error<{ option: string; expected: string; found: string }>(
     (p) => `\`${p.option}\` must be ${p.expected}, not ${p.found}`,
   ),
-  "data-no-file": error(() => "a reader needs at least one file"),
   "data-bad-gzip": error<{ why: string }>((p) => `the compressed file is damaged: ${p.why}`),
   "data-empty": error(() => "the file holds no examples"),
   "data-truncated": error<{ expected: number; found: number }>(
@@ -41,10 +39,7 @@ export const dataCodes = {
     (p) => `the label ${p.value} for \`${p.input}\` is not in 0..${p.bound - 1}`,
   ),
   "data-not-whole": error<{ input: string; value: number }>((p) => `${p.value} for \`${p.input}\` is not a whole number`),
-  "data-missing-input": error<{ input: string; data: string }>((p) => `\`data ${p.data}\` does not say where the input \`${p.input}\` comes from`),
-  "data-wrong-shape": error<{ input: string; expected: string; found: string }>(
-    (p) => `an example of \`${p.input}\` has the shape ${p.found}, the model wants ${p.expected}`,
-  ),
+  "data-unknown-size": error<{ input: string; size: string }>((p) => `the data does not say how large \`${p.size}\` of \`${p.input}\` is`),
   "data-no-source": error<{ split: string }>((p) => `there is no \`${p.split}\` data`),
   "data-bad-split": error<{ why: string }>((p) => `the data cannot be split like this: ${p.why}`),
 };
