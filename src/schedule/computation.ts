@@ -1,0 +1,63 @@
+import type { Node } from "../graph/graph.ts";
+import { k } from "../kernel/build.ts";
+import type { Access, Computation, Fold, Fresh, Loop } from "../kernel/computation.ts";
+import { elements } from "../types/tensor.ts";
+import { nominalSize, nominalValue } from "./nominal.ts";
+
+/** How a node runs, given how to read its inputs. Throws an Error for an op that has no `lower`. */
+export function computationOf(node: Node, inputs: readonly Access[]): Computation {
+  if (!node.op.lower) throw new Error(`node ${node.id} (${node.op.name}) cannot be scheduled: its op has no lowering`);
+  return node.op.lower({ inputs, inputTypes: node.inputs.map((n) => n.type), type: node.type, attributes: node.attributes });
+}
+
+const kinds = new WeakMap<Node, Computation["kind"]>();
+
+export function computationKind(node: Node): Computation["kind"] {
+  const known = kinds.get(node);
+  if (known) return known;
+  const { kind } = computationOf(node, node.inputs.map(placeholder));
+  kinds.set(node, kind);
+  return kind;
+}
+
+/** How often each element of input `operand` is read to compute the whole node, for typical sizes. */
+export function visits(node: Node, operand: number): number {
+  if (node.op.traits.pointwise) return 1;
+  const computation = computationOf(node, node.inputs.map(placeholder));
+  const outer = computation.kind === "scatter" ? 1 : nominalSize(elements(node.type));
+  return (outer * trips(node, computation)) / Math.max(1, nominalSize(elements(node.inputs[operand]!.type)));
+}
+
+function trips(node: Node, computation: Computation): number {
+  const middle = node.type.shape.map((s) => k.int(Math.floor(nominalSize(s) / 2)));
+  switch (computation.kind) {
+    case "point":
+      return 1;
+    case "fold":
+      return loopTrips(computation.at(middle, counting()).loops, new Map());
+    case "scatter": {
+      const { loops, find } = computation.at(counting());
+      const locals = new Map<string, number>();
+      return loopTrips(loops, locals) * (find ? loopTrips(find.loops, locals) : 1);
+    }
+  }
+}
+
+/** Loops may start and end where earlier ones say; they are taken at the middle. */
+function loopTrips(loops: Fold["loops"], locals: Map<string, number>): number {
+  return loops.reduce((product, { name, from, to }: Loop) => {
+    const [first, end] = [nominalValue(from, locals) ?? 0, nominalValue(to, locals) ?? 1];
+    locals.set(name, Math.floor((first + end) / 2));
+    return product * Math.max(1, end - first);
+  }, 1);
+}
+
+/** Reads nothing: for asking a computation about its loops. */
+export function placeholder(node: Node): Access {
+  return () => k.local("element", node.type.dtype);
+}
+
+export function counting(): Fresh {
+  let next = 0;
+  return (hint) => `${hint}${next++}`;
+}

@@ -1,0 +1,106 @@
+import type { Graph, Node } from "../graph/graph.ts";
+import { walk } from "../kernel/visit.ts";
+import { k } from "../kernel/build.ts";
+import { computationKind, computationOf, visits } from "./computation.ts";
+import { lateCopy } from "./copy.ts";
+
+/**
+ * Where a value is when it is read.
+ *
+ * - `memory`: a leaf that names memory.
+ * - `inline`: nowhere; it is computed again by each reader, through its own operands.
+ * - `computed`: by one kernel, which stores it if other kernels read it.
+ */
+export type Residence = "memory" | "inline" | "computed";
+
+/** Decides for all nodes that the program's results need; others are absent. What a `lateCopy` copies is computed elsewhere. */
+export function residences(graph: Graph): ReadonlyMap<Node, Residence> {
+  const decisions = new Map<Node, Residence>();
+  const readers = readersOf(graph);
+  const kept = new Set([...graph.results, ...graph.updates].map((r) => r.node));
+  /** Must be in memory, because its readers find it by its place there. */
+  const stored = new Set<Node>(graph.nodes.flatMap((n) => (n.op === lateCopy ? n.inputs : [])));
+  const sinks = new Map<Node, Sinks>();
+
+  for (const node of graph.nodes.toReversed()) {
+    const uses = readers.get(node) ?? [];
+    if (uses.length === 0 && !kept.has(node)) continue;
+    const sink = sinksOf(uses, decisions, sinks);
+    const residence = decide(node, uses, sink);
+    decisions.set(node, residence);
+    sinks.set(node, residence === "inline" ? sink : { nodes: new Set([node]), visits: 1 });
+  }
+  return decisions;
+
+  function decide(node: Node, uses: readonly Use[], sink: Sinks): Residence {
+    const { traits } = node.op;
+    if (traits.memory) return "memory";
+    if (computationKind(node) !== "point") return "computed";
+    const source = node.inputs[0];
+    if (traits.alias && source && (source.op.traits.memory || !source.op.traits.leaf)) {
+      // Its memory is that of its source.
+      if (kept.has(node) || stored.has(node) || !costsNothing(node)) stored.add(source);
+      return "inline";
+    }
+    if (kept.has(node) || stored.has(node)) return "computed";
+    if (traits.view || traits.cheap) return "inline";
+    // Readers at the same index take it into their own group, as do readers of a fold's epilogue.
+    const grouped = uses.every(({ reader }) => reader.op.traits.pointwise && decisions.get(reader) === "computed");
+    return !grouped && sink.nodes.size === 1 && sink.visits <= 1 ? "inline" : "computed";
+  }
+}
+
+interface Use {
+  readonly reader: Node;
+  readonly operand: number;
+}
+
+/** The computed nodes that read a value, and how often each of its elements is then computed if it is inlined. */
+interface Sinks {
+  readonly nodes: ReadonlySet<Node>;
+  readonly visits: number;
+}
+
+function sinksOf(uses: readonly Use[], decisions: ReadonlyMap<Node, Residence>, sinks: ReadonlyMap<Node, Sinks>): Sinks {
+  const nodes = new Set<Node>();
+  let sameIndex = 0;
+  let elsewhere = 0;
+  for (const { reader, operand } of uses) {
+    const of = sinks.get(reader);
+    for (const sink of of?.nodes ?? []) nodes.add(sink);
+    const times = visits(reader, operand) * (decisions.get(reader) === "inline" ? (of?.visits ?? 1) : 1);
+    // Equal expressions at one index are computed once.
+    if (reader.op.traits.pointwise) sameIndex = Math.max(sameIndex, times);
+    else elsewhere += times;
+  }
+  return { nodes, visits: sameIndex + elsewhere };
+}
+
+/** Whether reading an alias needs no division to find the element of its source. */
+function costsNothing(node: Node): boolean {
+  let divides = false;
+  const probe = computationOf(node, [
+    (index) => {
+      for (const i of index) walk(i, (e) => (divides ||= e.kind === "binary" && (e.operator === "div" || e.operator === "mod")));
+      return k.constant(node.type.dtype, 0);
+    },
+  ]);
+  if (probe.kind === "point") probe.value(node.type.shape.map((_, axis) => k.local(`i${axis}`, "i32")));
+  return !divides;
+}
+
+/** Who reads each node, counting only nodes that results or updates need. */
+function readersOf(graph: Graph): ReadonlyMap<Node, readonly Use[]> {
+  const needed = new Set([...graph.results, ...graph.updates].map((r) => r.node));
+  const readers = new Map<Node, Use[]>();
+  for (const reader of graph.nodes.toReversed()) {
+    if (!needed.has(reader)) continue;
+    reader.inputs.forEach((input, operand) => {
+      needed.add(input);
+      const uses = readers.get(input);
+      if (uses) uses.push({ reader, operand });
+      else readers.set(input, [{ reader, operand }]);
+    });
+  }
+  return readers;
+}

@@ -1,0 +1,15 @@
+import type { Group } from "./group.ts";
+import { displayName } from "./names.ts";
+import type { Tasks } from "./tasks.ts";
+
+/** `net_conv1_forward`, `net_conv1_backward`, `update_net_conv1_W`; any text, made legal by the caller. */
+export function kernelName(group: Group, tasks: Tasks): string {
+  const { graph, memory, stored } = tasks;
+  const outputs = group.nodes.filter((n) => stored.has(n));
+  const storages = outputs.map((n) => memory(n)).flatMap((m) => (m.kind === "storage" ? [m.name] : []));
+  const [storage] = storages.toSorted((a, b) => a.length - b.length);
+  if (storage !== undefined) return `${graph.name === "init" ? "init" : "update"} ${storage}`;
+  const name = outputs.map(displayName).find((n) => n !== undefined) ?? group.nodes.map(displayName).find((n) => n !== undefined);
+  if (name === undefined) return `${graph.name} step`;
+  return name.startsWith("d ") ? `${name.slice(2)} backward` : `${name} forward`;
+}

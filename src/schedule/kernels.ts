@@ -1,0 +1,36 @@
+import type { Kernel } from "../kernel/kernel.ts";
+import { usedSizes } from "../kernel/sizes.ts";
+import { optimize } from "../kernel/optimize.ts";
+import { documentation } from "./doc.ts";
+import { shapeKey } from "./dedupe.ts";
+import type { Group } from "./group.ts";
+import { Namer } from "./identifier.ts";
+import { kernelName } from "./kernel-name.ts";
+import { lowerGroup } from "./lower.ts";
+import type { Memory } from "./memory.ts";
+import type { Tasks } from "./tasks.ts";
+
+/** The distinct kernels of a plan: equal ones are emitted once, whatever program they are from. */
+export class Kernels {
+  private readonly byKey = new Map<string, { kernel: Kernel; number: number }>();
+  private readonly namer = new Namer();
+  private readonly all: Kernel[] = [];
+
+  list(): readonly Kernel[] {
+    return this.all;
+  }
+
+  /** The kernel of a group and the memory of each of its buffers. */
+  add(group: Group, tasks: Tasks): { readonly kernel: Kernel; readonly memory: readonly Memory[] } {
+    const lowered = lowerGroup(group, tasks);
+    const body = optimize(lowered.body, lowered.namer.fresh);
+    const { buffers, memory } = lowered;
+    const key = shapeKey({ buffers, body });
+    const known = this.byKey.get(key);
+    if (known) return { kernel: known.kernel, memory };
+    const kernel: Kernel = { name: this.namer.fresh(kernelName(group, tasks)), doc: documentation(group, tasks), buffers, sizes: usedSizes(body), body };
+    this.byKey.set(key, { kernel, number: this.all.length });
+    this.all.push(kernel);
+    return { kernel, memory };
+  }
+}

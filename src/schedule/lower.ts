@@ -1,0 +1,165 @@
+import type { Node } from "../graph/graph.ts";
+import { k, linear, sameExpression } from "../kernel/build.ts";
+import type { Access, Fold, Scatter } from "../kernel/computation.ts";
+import type { BufferParameter, Expression, Statement } from "../kernel/kernel.ts";
+import { elements } from "../types/tensor.ts";
+import { axesOf, nest, type Axes } from "./axes.ts";
+import { computationOf } from "./computation.ts";
+import type { Group } from "./group.ts";
+import { Namer } from "./identifier.ts";
+import { memoryKey, type Memory } from "./memory.ts";
+import { bufferName } from "./names.ts";
+import type { Tasks } from "./tasks.ts";
+
+/** A kernel before it is optimized and named, with the memory that each of its buffers stands for. */
+export interface Lowered {
+  readonly body: readonly Statement[];
+  readonly buffers: readonly BufferParameter[];
+  readonly memory: readonly Memory[];
+  readonly namer: Namer;
+}
+
+export function lowerGroup(group: Group, tasks: Tasks): Lowered {
+  return new Lowering(group, tasks).run();
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly memory: Memory;
+  readonly type: Node["type"];
+  loaded: boolean;
+  stored: boolean;
+}
+
+class Lowering {
+  private readonly group: Group;
+  private readonly tasks: Tasks;
+  private readonly namer = new Namer();
+  private readonly parameters = new Map<string, Parameter>();
+  private readonly locals = new Map<Node, Expression>();
+  private readonly axes: Axes;
+
+  constructor(group: Group, tasks: Tasks) {
+    this.group = group;
+    this.tasks = tasks;
+    this.axes = axesOf(group.shape, this.namer.fresh);
+  }
+
+  run(): Lowered {
+    const { group, tasks } = this;
+    const inputs = new Set(group.nodes.flatMap((n) => tasks.values.dependencies(n).map((d) => d.node)));
+    const outputs = group.nodes.filter((n) => tasks.stored.has(n));
+    for (const node of [...inputs, ...outputs]) {
+      if (tasks.stored.has(node) || node.op.traits.memory) this.parameter(node);
+    }
+    const body = this.body(outputs);
+    const used = [...this.parameters.values()].filter((p) => p.loaded || p.stored);
+    const buffers = used.map(
+      ({ name, type, loaded, stored }): BufferParameter => ({
+        name,
+        dtype: type.dtype,
+        access: loaded && stored ? "read-write" : stored ? "write" : "read",
+        length: elements(type),
+      }),
+    );
+    return { body, buffers, memory: used.map((p) => p.memory), namer: this.namer };
+  }
+
+  private body(outputs: readonly Node[]): readonly Statement[] {
+    const { group, axes } = this;
+    const [first] = group.nodes;
+    const computation = computationOf(first!, this.accesses(first!));
+    if (computation.kind === "scatter") return this.scatter(first!, computation.start(axes.index), computation.at(this.namer.fresh));
+    const statements = group.nodes.flatMap((node) => this.compute(node));
+    // All loads come before all stores: an update in place reads old values only.
+    for (const node of outputs) statements.push(this.store(node, axes.index, this.locals.get(node)!));
+    return nest(axes.loops, statements);
+  }
+
+  private compute(node: Node): Statement[] {
+    const computation = computationOf(node, this.accesses(node));
+    const define = (value: Expression): Statement => {
+      const name = this.namer.fresh(`${bufferName(node)}_value`);
+      this.locals.set(node, k.local(name, node.type.dtype));
+      return { kind: "let", name, value };
+    };
+    switch (computation.kind) {
+      case "point":
+        return [define(computation.value(this.axes.index))];
+      case "fold": {
+        const fold = computation.at(this.axes.index, this.namer.fresh);
+        return [...this.fold(fold), define(fold.result)];
+      }
+      case "scatter":
+        throw new Error(`node ${node.id} scatters and cannot share a kernel`);
+    }
+  }
+
+  private fold(fold: Fold): Statement[] {
+    const accumulators = fold.accumulators.map(({ name, start }): Statement => ({ kind: "var", name, value: start }));
+    const step = this.assignTogether(fold);
+    const guarded: readonly Statement[] = fold.guard ? [{ kind: "if", condition: fold.guard, then: step }] : step;
+    return [...accumulators, ...around(fold.loops, guarded)];
+  }
+
+  /** New values may read several accumulators, so they are all computed before the first is assigned. */
+  private assignTogether(fold: Fold): Statement[] {
+    const assign = (i: number, value: Expression): Statement => ({ kind: "assign", name: fold.accumulators[i]!.name, value });
+    if (fold.step.length === 1) return [assign(0, fold.step[0]!)];
+    const lets = fold.step.map((value, i): Statement & { kind: "let" } => ({ kind: "let", name: this.namer.fresh(`next_${fold.accumulators[i]!.name}`), value }));
+    return [...lets, ...lets.map(({ name, value }, i) => assign(i, k.local(name, value.type)))];
+  }
+
+  private scatter(node: Node, start: Expression, scatter: Scatter): readonly Statement[] {
+    const fill = nest(this.axes.loops, [this.store(node, this.axes.index, start)]);
+    const { name } = this.parameter(node);
+    this.parameter(node).loaded = true;
+    const place = linear(scatter.target, node.type.shape);
+    const add = this.store(node, scatter.target, k.add(k.load(name, node.type.dtype, place), scatter.value));
+    const guarded: readonly Statement[] = scatter.guard ? [{ kind: "if", condition: scatter.guard, then: [add] }] : [add];
+    const find = scatter.find ? this.fold(scatter.find) : [];
+    return [...fill, ...around(scatter.loops, [...find, ...guarded])];
+  }
+
+  private store(node: Node, index: readonly Expression[], value: Expression): Statement {
+    const parameter = this.parameter(node);
+    parameter.stored = true;
+    return { kind: "store", buffer: parameter.name, index: linear(index, node.type.shape), value };
+  }
+
+  private accesses(node: Node): Access[] {
+    return node.inputs.map((input) => (index) => this.read(input, index));
+  }
+
+  private read(node: Node, index: readonly Expression[]): Expression {
+    const local = this.locals.get(node);
+    if (local) {
+      if (!index.every((e, axis) => sameExpression(e, this.axes.index[axis]!))) throw new Error(`node ${node.id} is read at another index inside its own kernel`);
+      return local;
+    }
+    const root = this.tasks.values.root(node);
+    if (root) {
+      const parameter = this.parameter(root);
+      parameter.loaded = true;
+      return k.load(parameter.name, node.type.dtype, linear(index, node.type.shape));
+    }
+    const computation = computationOf(node, this.accesses(node));
+    if (computation.kind !== "point") throw new Error(`node ${node.id} cannot be inlined`);
+    return computation.value(index);
+  }
+
+  /** One buffer for each memory, under however many nodes it is known. */
+  private parameter(root: Node): Parameter {
+    const memory = this.tasks.memory(root);
+    const key = memoryKey(memory);
+    const known = this.parameters.get(key);
+    if (known) return known;
+    const made = { name: this.namer.fresh(bufferName(root)), memory, type: root.type, loaded: false, stored: false };
+    this.parameters.set(key, made);
+    return made;
+  }
+}
+
+function around(loops: Fold["loops"], body: readonly Statement[]): readonly Statement[] {
+  return loops.reduceRight<readonly Statement[]>((inner, { name, from, to }) => [{ kind: "for", index: name, from, to, body: inner }], body);
+}

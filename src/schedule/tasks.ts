@@ -1,0 +1,132 @@
+import type { Graph, Node } from "../graph/graph.ts";
+import { insertCopies } from "./copy.ts";
+import { groupNodes, type Group } from "./group.ts";
+import { leafMemory, type Memory } from "./memory.ts";
+import { Values } from "./values.ts";
+
+/** What is to run, in order, and where each value is kept. */
+export interface Tasks {
+  /** With the copies that are needed. */
+  readonly graph: Graph;
+  readonly values: Values;
+  readonly groups: readonly Group[];
+  /** Computed nodes that are read outside their group, or handed out: they are stored by their kernel. */
+  readonly stored: ReadonlySet<Node>;
+  /** The memory of a computed node or a leaf. */
+  readonly memory: (root: Node) => Memory;
+}
+
+/**
+ * Groups the nodes and orders the groups so that each storage is written, once, after everybody has read its old value.
+ * Where that is impossible (swap: a := b, b := a), the new value waits in a slot and is copied at the end.
+ */
+export function planTasks(graph: Graph): Tasks {
+  const late = new Set<string>();
+  for (;;) {
+    const attempt = new Attempt(insertCopies(graph, late));
+    const failed = attempt.placeUpdates();
+    if (failed.length === 0) return attempt.tasks();
+    for (const storage of failed) late.add(storage);
+  }
+}
+
+class Attempt {
+  private readonly graph: Graph;
+  private readonly values: Values;
+  private readonly groups: readonly Group[];
+  private readonly groupOf: (node: Node) => Group | undefined;
+  /** Groups that must run before each. */
+  private readonly before = new Map<Group, Set<Group>>();
+  private readonly inStorage = new Map<Node, Memory>();
+
+  constructor(graph: Graph) {
+    this.graph = graph;
+    this.values = new Values(graph);
+    const groups = groupNodes(graph, this.values);
+    this.groups = groups.list();
+    this.groupOf = (node) => groups.of(node);
+    for (const group of this.groups) this.before.set(group, new Set(groups.sources(group)));
+  }
+
+  /** The storages that cannot be written in place. */
+  placeUpdates(): string[] {
+    const failed: string[] = [];
+    for (const { storage, node } of this.graph.updates) {
+      const root = this.values.root(node);
+      const writer = root && this.groupOf(root);
+      if (!writer) throw new Error(`the update of ${storage} has no kernel`);
+      const readers = this.groups.filter((g) => g !== writer && this.reads(g, storage).length > 0);
+      const inPlace = this.reads(writer, storage).every((sameIndex) => sameIndex);
+      if (!inPlace || readers.some((reader) => this.mustPrecede(writer, reader))) failed.push(storage);
+      else {
+        for (const reader of readers) this.before.get(writer)!.add(reader);
+        this.inStorage.set(root, { kind: "storage", name: storage, node: root });
+      }
+    }
+    return failed;
+  }
+
+  tasks(): Tasks {
+    const memory = (root: Node): Memory => (root.op.traits.memory ? leafMemory(root) : (this.inStorage.get(root) ?? { kind: "value", node: root }));
+    return { graph: this.graph, values: this.values, groups: this.order(), stored: this.stored(), memory };
+  }
+
+  /** One entry per way in which a group reads the old value of a storage: whether at the index of its own element. */
+  private reads(group: Group, storage: string): boolean[] {
+    return group.nodes.flatMap((node) =>
+      this.values
+        .dependencies(node)
+        .filter((d) => d.node.op.traits.memory === "storage" && d.node.attributes["name"] === storage)
+        .map((d) => d.sameIndex),
+    );
+  }
+
+  private mustPrecede(first: Group, last: Group): boolean {
+    const seen = new Set<Group>();
+    const reaches = (group: Group): boolean => {
+      if (group === first) return true;
+      if (seen.has(group)) return false;
+      seen.add(group);
+      return [...this.before.get(group)!].some(reaches);
+    };
+    return reaches(last);
+  }
+
+  private stored(): ReadonlySet<Node> {
+    const stored = new Set<Node>();
+    for (const group of this.groups)
+      for (const node of group.nodes)
+        for (const { node: dependency } of this.values.dependencies(node)) {
+          if (this.groupOf(dependency) && this.groupOf(dependency) !== group) stored.add(dependency);
+        }
+    for (const { node } of [...this.graph.results, ...this.graph.updates]) {
+      const root = this.values.root(node);
+      if (root && this.groupOf(root)) stored.add(root);
+    }
+    return stored;
+  }
+
+  /** As the graph has them, but groups that only write storages as soon as they can run: what they read is then free. */
+  private order(): Group[] {
+    const rank = (group: Group): number => Math.max(...group.nodes.map((n) => n.id));
+    const stored = this.stored();
+    const frees = (group: Group): boolean => group.nodes.every((n) => !stored.has(n) || this.inStorage.has(n));
+    const waiting = new Map(this.groups.map((group) => [group, new Set(this.before.get(group))]));
+    const followers = new Map<Group, Group[]>(this.groups.map((group) => [group, []]));
+    for (const [group, before] of waiting) for (const earlier of before) followers.get(earlier)!.push(group);
+    const ready = this.groups.filter((g) => waiting.get(g)!.size === 0);
+    const ordered: Group[] = [];
+    while (ready.length > 0) {
+      const best = ready.reduce((a, b) => (Number(frees(b)) - Number(frees(a)) || rank(a) - rank(b)) > 0 ? b : a);
+      ready.splice(ready.indexOf(best), 1);
+      ordered.push(best);
+      for (const next of followers.get(best)!) {
+        const left = waiting.get(next)!;
+        left.delete(best);
+        if (left.size === 0) ready.push(next);
+      }
+    }
+    if (ordered.length !== this.groups.length) throw new Error(`the groups of ${this.graph.name} depend on each other in a circle`);
+    return ordered;
+  }
+}
