@@ -4,7 +4,7 @@ import type { Attributes, Graph, Node, Origin, Requirement, Result, Update } fro
 
 /** Makes nodes: runs the type rule of the op, the only place that computes a shape. */
 export class Builder {
-  readonly nodes: Node[] = [];
+  readonly nodes: (Node & { origin?: Origin })[] = [];
   /** Given to nodes that are made without one of their own. */
   origin: Origin | undefined;
   /** Told what symbolic sizes must satisfy; elaboration collects it, passes do not care. */
@@ -30,6 +30,12 @@ export class Builder {
     const node: Node = { id: this.nodes.length, op, inputs, attributes, type: type(), ...(origin && { origin }) };
     this.nodes.push(node);
     return node;
+  }
+
+  /** Gives a value the name a reader knows it by, once that is known. */
+  rename(node: Node, name: string): void {
+    const own = this.nodes[node.id];
+    if (own === node) own.origin = { ...own.origin, name };
   }
 
   graph(name: string, results: readonly Result[], updates: readonly Update[]): Graph {

@@ -10,16 +10,17 @@ export function rewrite(
   visit: (node: Node, inputs: readonly Node[], builder: Builder) => Node | undefined,
   builder = new Builder(),
 ): Graph {
-  const made = new Map<Node, Node>();
+  // By id: much faster than a map of nodes.
+  const made: (Node | undefined)[] = [];
   const of = (node: Node): Node => {
-    const found = made.get(node);
+    const found = made[node.id];
     if (!found) throw new Error(`node ${node.id} is used before it is defined`);
     return found;
   };
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(of);
     builder.origin = node.origin;
-    made.set(node, visit(node, inputs, builder) ?? builder.copy(node, inputs));
+    made[node.id] = visit(node, inputs, builder) ?? builder.copy(node, inputs);
   }
   return builder.graph(
     graph.name,

@@ -1,5 +1,5 @@
-import { Builder } from "../graph/builder.ts";
 import type { Graph, Node } from "../graph/graph.ts";
+import { rewrite } from "../graph/rewrite.ts";
 import type { Pass } from "./pass.ts";
 
 /** Dead code elimination. */
@@ -16,14 +16,5 @@ export function withoutDead(graph: Graph): Graph {
     if (live.has(node)) for (const input of node.inputs) live.add(input);
   }
   if (live.size === graph.nodes.length) return graph;
-  const builder = new Builder();
-  const made = new Map<Node, Node>();
-  // Every input of a live node is live and was made before it.
-  const of = (node: Node): Node => made.get(node)!;
-  for (const node of graph.nodes) if (live.has(node)) made.set(node, builder.copy(node, node.inputs.map(of)));
-  return builder.graph(
-    graph.name,
-    graph.results.map((r) => ({ ...r, node: of(r.node) })),
-    graph.updates.map((u) => ({ ...u, node: of(u.node) })),
-  );
+  return rewrite({ ...graph, nodes: graph.nodes.filter((node) => live.has(node)) }, () => undefined);
 }

@@ -13,7 +13,7 @@ export class NumberingBuilder extends Builder {
   private readonly opNumbers = new Map<Op, number>();
 
   protected override add(op: Op, inputs: readonly Node[], attributes: Attributes, origin: Origin | undefined, type: () => TensorType): Node {
-    const key = `${this.numberOf(op)} ${operands(op, inputs)} ${attributesText(attributes)}`;
+    const key = `${this.numberOf(op)} ${operands(op, inputs)} ${textOf(attributes)}`;
     const known = this.known.get(key);
     if (known) return known;
     const node = super.add(op, inputs, attributes, origin, type);
@@ -27,6 +27,17 @@ export class NumberingBuilder extends Builder {
     this.opNumbers.set(op, number);
     return number;
   }
+}
+
+/** Copies of a node share its attributes, so that one text serves all passes. */
+const texts = new WeakMap<Attributes, string>();
+
+function textOf(attributes: Attributes): string {
+  const known = texts.get(attributes);
+  if (known !== undefined) return known;
+  const text = attributesText(attributes);
+  texts.set(attributes, text);
+  return text;
 }
 
 function operands(op: Op, inputs: readonly Node[]): string {

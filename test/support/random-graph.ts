@@ -82,6 +82,7 @@ class Maker {
     }
     const inputs = sample.inputs.map(({ type, values }) => {
       const fitting = values.kind === "real" ? [...this.values.keys()].filter((n) => sameType(n.type, type)) : [];
+      // Outside of its interval an op may be undefined; what is not finite is undone by `grow`.
       return fitting.length > 0 && this.random.next() < 0.6 ? this.random.pick(fitting) : this.leaf(values, type);
     });
     return this.attempt(op, inputs, sample.attributes ?? {});
@@ -93,16 +94,18 @@ class Maker {
     const sample = this.random.pick(op.samples);
     const pool = [...this.values.keys()];
     const like = this.random.pick(pool);
-    const inputs = sample.inputs.flatMap(({ type }) => {
-      const fitting = pool.filter((n) => n.type.dtype === type.dtype && sameShape(n.type.shape, like.type.shape));
-      return fitting.length > 0 ? [this.random.pick(fitting)] : [];
-    });
+    const inputs: Node[] = [];
+    for (const { type } of sample.inputs) {
+      // Distinct operands: x - x is a zero at which what follows need not have a derivative.
+      const fitting = pool.filter((n) => n.type.dtype === type.dtype && sameShape(n.type.shape, like.type.shape) && !inputs.includes(n));
+      if (fitting.length > 0) inputs.push(this.random.pick(fitting));
+    }
     return inputs.length === sample.inputs.length ? this.attempt(op, inputs, sample.attributes ?? {}) : undefined;
   }
 
   /** A change of shape, so that the other moves meet. */
   private movement(): Node | undefined {
-    const x = this.random.pick(this.reals.length > 0 ? [...this.values.keys()].filter((n) => n.type.dtype === "f32") : [...this.values.keys()]);
+    const x = this.random.pick([...this.values.keys()].filter((n) => n.type.dtype === "f32"));
     const { shape } = x.type;
     const axes = shape.map((_, i) => i);
     const moves: (() => Node)[] = [
@@ -180,7 +183,7 @@ class Maker {
     return [{ name: "loss", node: loss }, ...leaves];
   }
 
-  /** A weighted sum of sines: bounded, and with a derivative that differs from element to element. */
+  /** A sum of sines: bounded, and with a derivative that differs from element to element. */
   private total(node: Node): Node {
     const axes = node.type.shape.map((_, i) => i);
     const waves = this.make("sin", [node]);
