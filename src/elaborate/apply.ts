@@ -1,0 +1,107 @@
+import { textOf, type Span } from "../base/source.ts";
+import type * as ast from "../syntax/ast.ts";
+import { bindArguments } from "./bind.ts";
+import { Abort, type Context } from "./context.ts";
+import { evaluate } from "./evaluate.ts";
+import type { Intrinsic } from "./intrinsics/intrinsic.ts";
+import type { Scope } from "./scope.ts";
+import { runBlock } from "./statements.ts";
+import { asTensor } from "./tensors.ts";
+import type { Trail } from "./trail.ts";
+import { bindType } from "./types.ts";
+import { list, poison, tensor, type Argument, type Tensor, type Value } from "./value.ts";
+
+type Applicable = Extract<Value, { kind: "instance" | "function" }>;
+
+/** Calls deeper than this are a recursion, which the language does not have. */
+const deepest = 100;
+
+/** Runs a layer or a function on tensors: its body is evaluated anew for these very shapes. */
+export function apply(context: Context, callee: Applicable, given: readonly Argument[], span: Span): Value {
+  const declaration = callee.kind === "instance" ? callee.instance.declaration : callee.declaration;
+  const name = declaration.name.name;
+  if (context.frames.length > deepest) context.fail("recursion", { name }, span);
+  const scope = (callee.kind === "instance" ? callee.instance.scope : callee.scope).inner();
+  const inside =
+    callee.kind === "instance"
+      ? { instance: callee.instance, label: callee.instance.path, pure: false }
+      : { label: context.instance.join(name), pure: true };
+  const isUsers = !span.source.library;
+  const result = context.within({ ...inside, frame: { span, name } }, () => {
+    bindTensors(context, declaration, scope, given, span);
+    const value = runBlock(context, declaration.body, scope);
+    if (value === undefined) return context.fail("no-result", { name }, declaration.name.span);
+    if (value.kind === "poison") throw new Abort();
+    if (declaration.result) checkResult(context, declaration, declaration.result, value, scope);
+    return value;
+  });
+  if (!isUsers) return result;
+  const label = callee.kind === "instance" ? callee.instance.label : functionLabel(callee.scope, name);
+  return withStep(result, label, given, span);
+}
+
+function functionLabel(scope: Scope, name: string): string {
+  const size = scope.owns("size") ? scope.find("size") : undefined;
+  return size?.kind === "number" ? `${name} ${size.value}` : name;
+}
+
+function bindTensors(context: Context, declaration: ast.Layer | ast.Fn, scope: Scope, given: readonly Argument[], span: Span): void {
+  const name = declaration.name.name;
+  const parameters = declaration.inputs.map((p) => ({ name: p.name.name, optional: p.default !== undefined }));
+  const bound = bindArguments(context, name, parameters, given, span);
+  const values = new Map<string, Value>();
+  for (const parameter of declaration.inputs) {
+    const argument = bound.get(parameter.name.name);
+    const value = argument?.value ?? (parameter.default && evaluate(context, parameter.default, scope));
+    if (value?.kind === "poison") throw new Abort();
+    if (value === undefined) continue;
+    values.set(parameter.name.name, parameter.type ? typed(context, parameter, parameter.type, value, argument?.span ?? span, scope, name) : value);
+  }
+  // Bound last, so that a parameter named like a size of another's type does not hide it.
+  for (const [key, value] of values) scope.define(key, entering(value, declaration));
+}
+
+function typed(context: Context, parameter: ast.TensorParameter, type: ast.TypeExpression, value: Value, span: Span, scope: Scope, of: string): Value {
+  const actual = asTensor(context, { value, span });
+  bindType(context, type, actual.node.type, scope, { name: parameter.name.name, of, span });
+  return actual;
+}
+
+/** Inside a user's layer, sizes come first of all from its own input. */
+function entering(value: Value, declaration: ast.Layer | ast.Fn): Value {
+  if (value.kind !== "tensor" || declaration.span.source.library) return value;
+  const step: Trail = { label: declaration.name.name, origin: "parameter-of", type: value.node.type, span: declaration.name.span, previous: value.trail };
+  return tensor(value.node, step);
+}
+
+function checkResult(context: Context, declaration: ast.Layer | ast.Fn, type: ast.TypeExpression, value: Value, scope: Scope): void {
+  const result = asTensor(context, { value, span: type.span });
+  bindType(context, type, result.node.type, scope, { name: "the result", of: declaration.name.name, span: type.span });
+}
+
+/** A call of the user is a step in the history of sizes. */
+function withStep(value: Value, label: string, given: readonly Argument[], span: Span): Value {
+  if (value.kind === "list") return list(value.items.map((item) => withStep(item, label, given, span)));
+  if (value.kind !== "tensor") return value;
+  const from = given.find((a): a is Argument & { value: Tensor } => a.value.kind === "tensor");
+  const cause = /\bstride: [^,)]*/.exec(textOf(span))?.[0];
+  return tensor(value.node, { label, origin: "call", type: value.node.type, span, ...(cause && { cause }), ...(from?.value.trail && { previous: from.value.trail }) });
+}
+
+export function applyIntrinsic(context: Context, intrinsic: Intrinsic, given: readonly Argument[], span: Span): Value {
+  const bound = bindArguments(context, intrinsic.name, intrinsic.parameters, given, span);
+  const label = span.source.library ? context.label : context.instance.join(intrinsic.name);
+  const run = (): Value => intrinsic.apply(context, bound, span);
+  if (span.source.library) return run();
+  return withStep(context.within({ label, frame: { span, name: intrinsic.name } }, run), intrinsic.name, given, span);
+}
+
+/** The value itself, or silence where an error was already reported. */
+export function orPoison(body: () => Value): Value {
+  try {
+    return body();
+  } catch (failure) {
+    if (failure instanceof Abort) return poison;
+    throw failure;
+  }
+}

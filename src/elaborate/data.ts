@@ -1,0 +1,145 @@
+import type { DataSource, InputDeclaration, Result } from "../graph/graph.ts";
+import type * as ast from "../syntax/ast.ts";
+import { sameShape, typeText } from "../types/tensor.ts";
+import { orPoison } from "./apply.ts";
+import { Context, type Findings } from "./context.ts";
+import { evaluate, evaluateNumber, evaluateWhole } from "./evaluate.ts";
+import { Instance } from "./instance.ts";
+import { takes, type Intrinsic } from "./intrinsics/intrinsic.ts";
+import { argument } from "./intrinsics/arguments.ts";
+import { Program } from "./program.ts";
+import { nearest, type Scope } from "./scope.ts";
+import { asTensor, broadcasts, broadcastTo, convert } from "./tensors.ts";
+import { poison, tensor } from "./value.ts";
+
+/** The formats of `src/data`, and the names a split can have. */
+const formats = ["csv", "idx", "npy"];
+const splits = ["train", "val", "test"];
+
+type Column = DataSource["columns"][number];
+
+/** The `data` and `split` declarations of a file, checked against the inputs of its model. */
+export function buildData(tree: ast.File, scope: Scope, inputs: readonly InputDeclaration[], findings: Findings): DataSource[] {
+  const sources: DataSource[] = [];
+  for (const declaration of tree.declarations) {
+    if (declaration.kind !== "data") continue;
+    const context = contextFor(declaration, scope, findings);
+    orPoison(() => {
+      const source = buildSource(context, declaration, scope, inputs);
+      if (sources.some((s) => s.name === source.name)) context.fail("duplicate-name", { name: source.name }, declaration.name.span);
+      sources.push(source);
+      return poison;
+    });
+  }
+  for (const declaration of tree.declarations) {
+    if (declaration.kind === "split") {
+      const context = contextFor(declaration, scope, findings);
+      orPoison(() => {
+        const at = sources.findIndex((s) => s.name === declaration.data.name);
+        const source = sources[at];
+        if (!source) {
+          if (tree.declarations.some((d) => d.kind === "data" && d.name.name === declaration.data.name)) return poison;
+          return context.fail("unknown-name", { name: declaration.data.name }, declaration.data.span, { help: "name a `data` block of this file" });
+        }
+        sources[at] = { ...source, split: splitOf(context, declaration, scope, sources) };
+        return poison;
+      });
+    }
+  }
+  return sources;
+}
+
+function contextFor(declaration: ast.Data | ast.Split, scope: Scope, findings: Findings): Context {
+  const name: ast.Identifier = declaration.kind === "data" ? declaration.name : declaration.data;
+  const body: ast.Block = { kind: "block", statements: [], span: declaration.span };
+  const root = new Instance({ kind: "layer", name, span: declaration.span, hyper: [], inputs: [], body }, scope, "", name.name);
+  return new Context(findings, new Program("init", false), new Program("data", false), root, new Map());
+}
+
+function buildSource(context: Context, declaration: ast.Data, scope: Scope, inputs: readonly InputDeclaration[]): DataSource {
+  const { name } = declaration;
+  if (!splits.includes(name.name)) context.fail("unknown-split", { name: name.name }, name.span, { help: "the splits are `train`, `val` and `test`" });
+  const { format, files, options } = readerOf(context, declaration.reader, scope);
+  const columns = new Map<string, Column>();
+  const inside = scope.inner();
+  for (const intrinsic of columnReaders(columns)) inside.define(intrinsic.name, { kind: "intrinsic", intrinsic });
+  const results: Result[] = [];
+  for (const field of declaration.fields) {
+    orPoison(() => {
+      const [target] = field.targets;
+      if (!target || field.targets.length > 1) return context.fail("not-several", { found: "one value", wanted: field.targets.length }, field.span);
+      const fieldName = target.name.name;
+      const value = asTensor(context, { value: evaluate(context, field.value, inside), span: field.value.span });
+      inside.define(fieldName, value);
+      const input = inputs.find((i) => i.name === fieldName);
+      if (input) results.push({ name: fieldName, node: fit(context, value.node, input, field) });
+      return poison;
+    });
+  }
+  const missing = inputs.find((i) => !declaration.fields.some((f) => f.targets.some((t) => t.name.name === i.name)));
+  if (missing) context.fail("missing-field", { input: missing.name, data: name.name }, name.span);
+  return { name: name.name, format, files, options, columns: [...columns.values()], graph: context.program.graph("data", results, []), origin: { name: name.name, span: declaration.span } };
+}
+
+/** One example of an input is the input without its batch axis. */
+function fit(context: Context, node: Result["node"], input: InputDeclaration, field: ast.Assignment): Result["node"] {
+  const shape = input.type.shape.slice(1);
+  const { span } = field.value;
+  if (!broadcasts(node.type.shape, shape) || (node.type.shape.length > 0 && !sameShape(node.type.shape, shape))) {
+    context.fail("type-mismatch", { what: input.name, of: "the data", expected: `${typeText({ ...input.type, shape })} (one example of ${typeText(input.type)})`, found: typeText(node.type) }, span);
+  }
+  return convert(context, broadcastTo(context, node, shape, span), input.type.dtype, span);
+}
+
+function readerOf(context: Context, reader: ast.Expression, scope: Scope): Pick<DataSource, "format" | "files" | "options"> {
+  if (reader.kind !== "call" || reader.callee.kind !== "identifier") return context.fail("not-a-reader", {}, reader.span);
+  const format = reader.callee.name;
+  if (!formats.includes(format)) {
+    const near = nearest(format, formats);
+    context.fail("unknown-format", { format }, reader.callee.span, { help: near ? `did you mean \`${near}\`?` : `the formats are ${formats.join(", ")}` });
+  }
+  const files: string[] = [];
+  const options: Record<string, number | boolean | string> = {};
+  for (const { name, value, span } of reader.arguments) {
+    const given = evaluate(context, value, scope);
+    if (name) {
+      if (given.kind !== "number" && given.kind !== "boolean" && given.kind !== "string") return context.fail("not-a-reader", {}, span);
+      options[name.name] = given.value;
+    } else if (given.kind === "string") files.push(given.value);
+    else context.fail("not-a-reader", {}, span);
+  }
+  if (files.length === 0) context.fail("not-a-reader", {}, reader.span);
+  return { format, files, options };
+}
+
+/** `column(64)` is a number, `columns(0..63)` a vector of one row. */
+function columnReaders(columns: Map<string, Column>): Intrinsic[] {
+  const reader = (single: boolean): Intrinsic => ({
+    name: single ? "column" : "columns",
+    doc: single ? "One column of the table, counted from 0." : "A range of columns of the table, counted from 0, both ends included.",
+    parameters: takes(single ? "at" : "range"),
+    apply: (context, bound, span) => {
+      const { value, span: at } = argument(bound, single ? "at" : "range");
+      const range = value.kind === "range" ? value : value.kind === "number" && Number.isInteger(value.value) && value.value >= 0 ? { from: value.value, to: value.value } : undefined;
+      if (!range || (single && value.kind === "range")) return context.fail("bad-column", { wanted: single ? "a column number: `column(64)`" : "a range: `columns(0..63)`" }, at);
+      const { from, to } = range;
+      const name = single ? `column ${from}` : `columns ${from}..${to}`;
+      columns.set(name, { name, from, to, single });
+      const shape = single ? [] : [to - from + 1];
+      return tensor(context.program.input(name, () => context.make("input", [], { name, dtype: "f32", shape }, span)));
+    },
+  });
+  return [reader(true), reader(false)];
+}
+
+function splitOf(context: Context, declaration: ast.Split, scope: Scope, sources: readonly DataSource[]): NonNullable<DataSource["split"]> {
+  const parts = declaration.parts.map((part) => evaluateNumber(context, part, scope));
+  const bad = parts.findIndex((p) => !(p >= 0));
+  if (bad >= 0 || parts.length < 2 || parts.length > 3 || !(parts[0]! > 0)) {
+    context.fail("bad-split", {}, declaration.span, { help: "write `split train 80 : 10 : 10` (train, validation, test) or `split train 80 : 20` (train, test)" });
+  }
+  const clash = ["val", "test"].find((n, i) => (parts.length === 2 ? n === "test" : parts[i + 1]! > 0) && sources.some((s) => s.name === n));
+  if (clash) context.fail("duplicate-name", { name: clash }, declaration.span);
+  const seed = declaration.seed ? evaluateWhole(context, declaration.seed, scope) : 0;
+  return { parts: parts.length === 2 ? [parts[0]!, 0, parts[1]!] : parts, shuffle: declaration.shuffle, seed };
+}

@@ -1,0 +1,52 @@
+import type { Source } from "../base/source.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { diagnose } from "../diagnostics/report.ts";
+import type { Module } from "../graph/graph.ts";
+import type * as ast from "../syntax/ast.ts";
+import { Size } from "../types/size.ts";
+import { Findings } from "./context.ts";
+import { buildData } from "./data.ts";
+import { Files, type Load, type LoadedFile } from "./files.ts";
+import { ModelState } from "./model.ts";
+import { buildModule } from "./module.ts";
+import { smallestInput } from "./smallest.ts";
+import { checkNames } from "./names.ts";
+
+export interface Elaborated {
+  readonly diagnostics: readonly Diagnostic[];
+  /** One for each model of the file; only what had no error. */
+  readonly modules: readonly Module[];
+}
+
+/** From a source to typed graphs. Never throws for bad input: whatever is wrong with it is a diagnostic. */
+export function elaborate(source: Source, load: Load, sizes: Readonly<Record<string, number>> = {}): Elaborated {
+  const findings = new Findings();
+  const file = new Files((path) => load(path), findings).open(source);
+  // What recovery made of broken text would only be blamed again.
+  if (findings.hasErrors) return { diagnostics: findings.all(), modules: [] };
+  checkNames(file, findings);
+  const fixed = new Map(Object.entries(sizes).map(([name, value]) => [name, Size.of(value)]));
+  const modules = file.tree.declarations.filter((d) => d.kind === "model").flatMap((model) => elaborateModel(model, file, fixed, findings));
+  return { diagnostics: findings.all(), modules: findings.hasErrors ? [] : modules };
+}
+
+function elaborateModel(model: ast.Model, file: LoadedFile, sizes: ReadonlyMap<string, Size>, findings: Findings): Module[] {
+  const own = new Findings();
+  const state = new ModelState(model, file.scope, own, sizes);
+  const module = buildModule(state, []);
+  for (const diagnostic of own.all()) {
+    const smallest = diagnostic.code === "window-too-large" ? smallestInput(model, file.scope, sizes, diagnostic) : undefined;
+    findings.add(diagnostic.code === "window-too-large" ? { ...diagnostic, help: [smallest, "write `pad: same` here"].filter(Boolean).join("; or ") } : diagnostic);
+  }
+  if (own.hasErrors) return [];
+  for (const name of sizes.keys()) {
+    if (module.inputs.length > 0 && !usesSize(model, name)) findings.add(diagnose("unknown-size", { name, model: module.name }, { place: `--set ${name}` }));
+  }
+  const data = buildData(file.tree, file.scope, module.inputs, findings);
+  return findings.hasErrors ? [] : [{ ...module, data }];
+}
+
+function usesSize(model: ast.Model, name: string): boolean {
+  return model.body.some((item) => item.kind === "input" && new RegExp(`\\b${name.replace(/\W/g, "")}\\b`).test(item.span.source.text.slice(item.span.start, item.span.end)));
+}
+

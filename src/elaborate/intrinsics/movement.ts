@@ -1,0 +1,176 @@
+import { textOf } from "../../base/source.ts";
+import { Size } from "../../types/size.ts";
+import { asTensor, broadcastTo, convert, spread } from "../tensors.ts";
+import { asSize } from "../types.ts";
+import { list, number, size, tensor, type Argument, type Tensor } from "../value.ts";
+import { argument, axisArgument, axisOf, shapeArgument, tensorArgument } from "./arguments.ts";
+import { takes, type Intrinsic } from "./intrinsic.ts";
+
+const reshape: Intrinsic = {
+  name: "reshape",
+  doc: "The same elements in row-major order with another shape.",
+  parameters: takes("x, shape"),
+  apply: (context, bound, span) => {
+    const x = tensorArgument(context, bound, "x");
+    const shape = shapeArgument(context, argument(bound, "shape"));
+    return tensor(context.make("reshape", [x.node], { shape }, span, { texts: [textOf(argument(bound, "x").span)], trails: [x.trail] }));
+  },
+};
+
+const flatten: Intrinsic = {
+  name: "flatten",
+  doc: "All axes but the first made one: [N, H, W, C] becomes [N, H*W*C].",
+  parameters: takes("x"),
+  apply: (context, bound, span) => {
+    const x = tensorArgument(context, bound, "x");
+    const [first, ...others] = x.node.type.shape;
+    if (!first) return x;
+    return tensor(context.make("reshape", [x.node], { shape: [first, Size.product(others)] }, span), x.trail);
+  },
+};
+
+const transpose: Intrinsic = {
+  name: "transpose",
+  doc: "The axes in another order: `axes[i]` is the axis of x that becomes axis i; the last two are swapped unless said.",
+  parameters: takes("x, axes?"),
+  apply: (context, bound, span) => {
+    const x = tensorArgument(context, bound, "x");
+    const rank = x.node.type.shape.length;
+    const axes = bound.get("axes");
+    const natural = Array.from({ length: rank }, (_, i) => i);
+    const swapped = rank < 2 ? natural : [...natural.slice(0, -2), rank - 1, rank - 2];
+    const items = axes?.value.kind === "list" ? axes.value.items : undefined;
+    const permutation = axes && items ? items.map((item) => axisOf(context, item, x, axes.span)) : swapped;
+    return tensor(context.make("transpose", [x.node], { permutation }, span, { trails: [x.trail] }));
+  },
+};
+
+const concat: Intrinsic = {
+  name: "concat",
+  doc: "Tensors joined along an axis, the last unless said.",
+  parameters: takes("parts..., axis?"),
+  apply: (context, bound, span) => {
+    const given = (bound.rest ?? []).flatMap((a): Argument[] => (a.value.kind === "list" ? a.value.items.map((value) => ({ value, span: a.span })) : [a]));
+    const parts = given.map((a) => asTensor(context, a));
+    const [first] = parts;
+    if (!first) return context.fail("argument-missing", { callee: "concat", name: "parts" }, span);
+    const axis = axisArgument(context, new Map(bound), first, -1);
+    const dtype = parts.some((p) => p.node.type.dtype === "f32") ? "f32" : first.node.type.dtype;
+    const nodes = parts.map((p, i) => convert(context, p.node, dtype, given[i]!.span));
+    return tensor(context.make("concat", nodes, { axis }, span, { texts: given.map((a) => textOf(a.span)), trails: parts.map((p) => p.trail) }), first.trail);
+  },
+};
+
+const split: Intrinsic = {
+  name: "split",
+  doc: "An axis cut into equal parts, the last unless said: `a, b = split(x, 2)`.",
+  parameters: takes("x, parts, axis?"),
+  apply: (context, bound, span) => {
+    const x = tensorArgument(context, bound, "x");
+    const axis = axisArgument(context, bound, x, -1);
+    const parts = argument(bound, "parts");
+    const count = asSize(context, parts.value, parts.span).constant();
+    if (count === undefined || count < 1) return context.fail("bad-size", { size: textOf(parts.span), what: "the number of parts" }, parts.span);
+    const whole = x.node.type.shape[axis]!;
+    const length = whole.exactDiv(count);
+    if (!length) return context.fail("not-divisible", { what: "the axis", size: String(whole), by: String(count) }, span);
+    const part = (i: number): Tensor => {
+      const at = (at: Size, other: (s: Size) => Size): Size[] => x.node.type.shape.map((s, a) => (a === axis ? at : other(s)));
+      const start = at(length.mul(i), () => Size.of(0));
+      const limit = at(length.mul(i + 1), (s) => s);
+      return tensor(context.make("slice", [x.node], { start, limit, stride: x.node.type.shape.map(() => 1) }, span), x.trail);
+    };
+    return list(Array.from({ length: count }, (_, i) => part(i)));
+  },
+};
+
+const reverse: Intrinsic = {
+  name: "reverse",
+  doc: "An axis in opposite order, the last unless said.",
+  parameters: takes("x, axis?"),
+  apply: (context, bound, span) => {
+    const x = tensorArgument(context, bound, "x");
+    return tensor(context.make("reverse", [x.node], { axes: [axisArgument(context, bound, x, -1)] }, span), x.trail);
+  },
+};
+
+const repeat: Intrinsic = {
+  name: "spread",
+  doc: "A new axis of the given size along which the tensor is repeated, the last unless said: the opposite of a reduction.",
+  parameters: takes("x, size, axis?"),
+  apply: (context, bound, span) => {
+    const x = tensorArgument(context, bound, "x");
+    const extent = argument(bound, "size");
+    const rank = x.node.type.shape.length + 1;
+    const axis = bound.get("axis");
+    const at = axis?.value.kind === "number" ? (axis.value.value < 0 ? axis.value.value + rank : axis.value.value) : rank - 1;
+    if (!Number.isInteger(at) || at < 0 || at >= rank) return context.fail("bad-axis", { axis: String(at), rank }, span);
+    return tensor(spread(context, x.node, at, asSize(context, extent.value, extent.span), span));
+  },
+};
+
+const fill: Intrinsic = {
+  name: "fill",
+  doc: "A tensor of the given shape with one value everywhere.",
+  parameters: takes("value, shape"),
+  apply: (context, bound, span) => {
+    const value = asTensor(context, argument(bound, "value"));
+    return tensor(broadcastTo(context, value.node, shapeArgument(context, argument(bound, "shape")), span));
+  },
+};
+
+const shapeOf: Intrinsic = {
+  name: "shape",
+  doc: "The shape of a tensor, as a list of sizes.",
+  parameters: takes("x"),
+  apply: (context, bound) => list(tensorArgument(context, bound, "x").node.type.shape.map(size)),
+};
+
+/** The numbers of inputs and outputs of a weight: what initial values are scaled by. */
+function fan(name: string, doc: string, skipped: number): Intrinsic {
+  return {
+    name,
+    doc,
+    parameters: takes("shape"),
+    apply: (context, bound, span) => {
+      const shape = shapeArgument(context, argument(bound, "shape"));
+      const counted = shape.length < 2 ? shape : shape.filter((_, i) => i !== shape.length - skipped);
+      const product = Size.product(counted).constant();
+      return product === undefined ? context.fail("not-a-number", { found: textOf(span) }, span) : number(product);
+    },
+  };
+}
+
+const oneHot: Intrinsic = {
+  name: "one_hot",
+  doc: "For each index k in 0..K-1 a row of K numbers, 1 at k and 0 elsewhere; K is the bound of the index type unless given.",
+  parameters: takes("k, size?"),
+  apply: (context, bound, span) => {
+    const k = tensorArgument(context, bound, "k");
+    const given = bound.get("size");
+    const extent = given ? asSize(context, given.value, given.span) : k.node.type.bound;
+    if (!extent) return context.fail("no-bound", { what: textOf(argument(bound, "k").span) }, span);
+    const rank = k.node.type.shape.length;
+    const shape = [...k.node.type.shape, extent];
+    const classes = context.make("iota", [], { shape, axis: rank }, span);
+    const wanted = spread(context, k.node, rank, extent, span);
+    return tensor(convert(context, context.make("eq", [classes, wanted], {}, span), "f32", span));
+  },
+};
+
+const indices: Intrinsic = {
+  name: "indices",
+  doc: "The whole numbers 0, 1, … size - 1, as indices of that many classes.",
+  parameters: takes("size"),
+  apply: (context, bound, span) => {
+    const { value, span: at } = argument(bound, "size");
+    return tensor(context.make("iota", [], { shape: [asSize(context, value, at)], axis: 0 }, span));
+  },
+};
+
+export const movements: readonly Intrinsic[] = [
+  reshape, flatten, transpose, concat, split, reverse, repeat, fill, shapeOf, oneHot, indices,
+  fan("fan_in", "How many inputs feed one output of a weight of this shape: all axes but the last.", 1),
+  fan("fan_out", "How many outputs one input of a weight of this shape feeds: all axes but the last but one.", 2),
+];
+

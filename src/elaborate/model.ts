@@ -1,0 +1,128 @@
+import type { InputDeclaration, QuantityDeclaration, Requirement, Result, Storage } from "../graph/graph.ts";
+import type * as ast from "../syntax/ast.ts";
+import { Size } from "../types/size.ts";
+import { Context, type Findings } from "./context.ts";
+import { evaluate } from "./evaluate.ts";
+import { Instance } from "./instance.ts";
+import { scalarLoss } from "./phase.ts";
+import { Program } from "./program.ts";
+import { Scope } from "./scope.ts";
+import { orPoison } from "./apply.ts";
+import { runStatement } from "./statements.ts";
+import { asTensor } from "./tensors.ts";
+import { resolveType } from "./types.ts";
+import { tensor, type Value } from "./value.ts";
+
+/** Other sizes for an input, tried out to word a help line. */
+export type Resize = (input: string, shape: readonly Size[]) => readonly Size[];
+
+/** The state that all evaluations of one model share: its weights, and the program that fills them. */
+export class ModelState {
+  readonly declaration: ast.Model;
+  readonly findings: Findings;
+  readonly storages = new Map<string, Storage>();
+  readonly init = new Program("init", false);
+  readonly root: Instance;
+  readonly fileScope: Scope;
+  /** `--set N=64`. */
+  readonly sizes: ReadonlyMap<string, Size>;
+  readonly resize: Resize | undefined;
+
+  constructor(declaration: ast.Model, fileScope: Scope, findings: Findings, sizes: ReadonlyMap<string, Size>, resize?: Resize) {
+    this.declaration = declaration;
+    this.fileScope = fileScope;
+    this.findings = findings;
+    this.sizes = sizes;
+    this.resize = resize;
+    const { name, span, body } = declaration;
+    const asLayer: ast.Layer = { kind: "layer", name, span, hyper: [], inputs: [], body: { kind: "block", statements: [], span: body[0]?.span ?? span } };
+    this.root = new Instance(asLayer, fileScope, "", name.name);
+  }
+
+  context(program: Program): Context {
+    return new Context(this.findings, this.init, program, this.root, this.storages);
+  }
+}
+
+/** One evaluation of a model's body: its quantities as nodes of one program. */
+export interface Evaluated {
+  readonly context: Context;
+  readonly scope: Scope;
+  readonly inputs: readonly InputDeclaration[];
+  readonly outputs: readonly Quantity[];
+  readonly losses: readonly Quantity[];
+  readonly metrics: readonly Quantity[];
+  readonly requirements: readonly Requirement[];
+}
+
+export interface Quantity extends Result {
+  readonly doc?: string;
+}
+
+export function declarationOf({ name, node, doc }: Quantity): QuantityDeclaration {
+  return { name, type: node.type, ...(doc && { doc }) };
+}
+
+export function evaluateModel(state: ModelState, name: string, training: boolean): Evaluated {
+  const requirements: Requirement[] = [];
+  const program = new Program(name, training, (r) => requirements.push(r));
+  const context = state.context(program);
+  const scope = new Scope(state.fileScope);
+  const inputs: InputDeclaration[] = [];
+  const outputs: Quantity[] = [];
+  const losses: Quantity[] = [];
+  const metrics: Quantity[] = [];
+  const taken = new Map<string, ast.Identifier>();
+  const quantity = (item: ast.Output | ast.Loss | ast.Metric, into: Quantity[], make: () => Value): void => {
+    const value = orPoison(make);
+    scope.define(item.name.name, value);
+    if (value.kind !== "tensor") return;
+    if (item.kind !== "output" || item.value) program.builder.rename(value.node, item.name.name);
+    into.push({ name: item.name.name, node: value.node, ...(item.doc && { doc: item.doc }) });
+  };
+  for (const item of state.declaration.body) {
+    if ("name" in item && item.name && item.kind !== "train" && item.kind !== "fn") claim(context, taken, item.name, item.kind);
+    switch (item.kind) {
+      case "input":
+        scope.define(item.name.name, orPoison(() => input(state, context, item, scope, inputs)));
+        break;
+      case "output":
+        quantity(item, outputs, () => asTensor(context, { value: evaluate(context, item.value ?? item.name, scope), span: item.span }));
+        break;
+      case "loss":
+        quantity(item, losses, () => tensor(scalarLoss(context, item.value, scope)));
+        break;
+      case "metric":
+        quantity(item, metrics, () => asTensor(context, { value: evaluate(context, item.value, scope), span: item.value.span }));
+        break;
+      case "train": break;
+      case "return":
+        orPoison(() => context.fail("misplaced", { what: "`return`", where: "a model" }, item.span));
+        break;
+      default:
+        runStatement(context, item, scope);
+    }
+  }
+  return { context, scope, inputs, outputs, losses, metrics, requirements };
+}
+
+function claim(context: Context, taken: Map<string, ast.Identifier>, name: ast.Identifier, kind: string): void {
+  const first = taken.get(name.name);
+  taken.set(name.name, name);
+  // `output probs` names a value that stands already; what is named twice otherwise is a mistake.
+  if (first && kind !== "output") orPoison(() => context.fail("duplicate-name", { name: name.name }, name.span));
+}
+
+function input(state: ModelState, context: Context, item: ast.Input, scope: Scope, inputs: InputDeclaration[]): Value {
+  const { name } = item.name;
+  const written = resolveType(context, item.type, scope, (size) => state.sizes.get(size) ?? Size.symbol(size));
+  const type = state.resize ? { ...written, shape: state.resize(name, written.shape) } : written;
+  inputs.push({ name, type, ...(item.doc && { doc: item.doc }) });
+  const node = context.program.input(name, () =>
+    context.within({ label: name }, () =>
+      context.make("input", [], { name, dtype: type.dtype, shape: type.shape, ...(type.bound && { bound: type.bound }) }, item.span),
+    ),
+  );
+  return tensor(node, { label: name, origin: "input", type, span: item.name.span });
+}
+

@@ -1,0 +1,70 @@
+import type { DataSource, Graph, Module, Phase, Requirement } from "../graph/graph.ts";
+import type * as ast from "../syntax/ast.ts";
+import { orPoison } from "./apply.ts";
+import { clock } from "./clock.ts";
+import { declarationOf, evaluateModel, type Evaluated, type ModelState } from "./model.ts";
+import { train } from "./phase.ts";
+import { strongest } from "./requirements.ts";
+import { poison } from "./value.ts";
+
+/** All programs of one model. The graphs still hold `gradient` nodes, and nodes that their results do not need. */
+export function buildModule(state: ModelState, data: readonly DataSource[]): Module {
+  const tested = evaluateModel(state, "evaluate", false);
+  const programs: Graph[] = [
+    tested.context.program.graph("predict", tested.outputs, []),
+    tested.context.program.graph("evaluate", [...tested.losses, ...tested.metrics], []),
+  ];
+  const phases: Phase[] = [];
+  const requirements: Requirement[] = [...tested.requirements];
+  const blocks = state.declaration.body.filter((item) => item.kind === "train");
+  checkPhases(tested, blocks);
+  for (const block of blocks) {
+    const suffix = block.name ? `.${block.name.name}` : "";
+    const trained = evaluateModel(state, `train${suffix}`, true);
+    requirements.push(...trained.requirements);
+    orPoison(() => {
+      const { phase, gradients } = train(trained.context, block, trained.scope, `train${suffix}`);
+      phases.push(phase);
+      programs.push(trained.context.program.graph(`train${suffix}`, [...trained.losses, ...trained.metrics]));
+      programs.push(trained.context.program.graph(`gradient${suffix}`, gradients, []));
+      return poison;
+    });
+  }
+  const { declaration } = state;
+  return {
+    name: declaration.name.name,
+    ...(declaration.doc && { doc: declaration.doc }),
+    file: declaration.span.source.name,
+    sizes: [...new Set(tested.inputs.flatMap((i) => i.type.shape.flatMap((s) => s.symbols())))],
+    inputs: tested.inputs,
+    outputs: tested.outputs.map(declarationOf),
+    losses: tested.losses.map(declarationOf),
+    metrics: tested.metrics.map(declarationOf),
+    storages: [...state.storages.values(), ...Object.values(clock)],
+    phases,
+    requirements: strongest(requirements),
+    programs: [state.init.graph("init", []), ...programs],
+    data,
+  };
+}
+
+/** Several phases need names; a stop rule watches a loss or metric that exists. */
+function checkPhases(tested: Evaluated, blocks: readonly ast.Train[]): void {
+  const { context } = tested;
+  const seen = new Set<string>();
+  for (const block of blocks) {
+    orPoison(() => {
+      const name = block.name?.name ?? "";
+      if (blocks.length > 1 && name === "") context.fail("unnamed-phase", {}, block.span, { help: "write `train head { … }`" });
+      if (seen.has(name)) context.fail("duplicate-name", { name }, (block.name ?? block).span);
+      seen.add(name);
+      const watched = block.stop?.quantity;
+      const known = [...tested.losses, ...tested.metrics].map((q) => q.name);
+      const poisoned = watched && tested.scope.find(watched.name)?.kind === "poison";
+      if (watched && !poisoned && !known.includes(watched.name)) {
+        context.fail("unknown-name", { name: watched.name }, watched.span, { help: `the losses and metrics are ${known.map((k) => `\`${k}\``).join(", ")}` });
+      }
+      return poison;
+    });
+  }
+}

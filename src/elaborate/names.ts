@@ -1,0 +1,57 @@
+import { diagnose } from "../diagnostics/report.ts";
+import { visit, type Node } from "../syntax/visit.ts";
+import type { Findings } from "./context.ts";
+import { suggestion } from "./evaluate.ts";
+import type { LoadedFile } from "./files.ts";
+import { number } from "./value.ts";
+
+/**
+ * Finds misspelt names in layers, functions and optimizers that nothing uses yet. Generous: a name that is declared
+ * anywhere in a declaration counts as known throughout it. (What is used is checked exactly, by being run.)
+ */
+export function checkNames(file: LoadedFile, findings: Findings): void {
+  for (const declaration of file.tree.declarations) {
+    if (declaration.kind !== "layer" && declaration.kind !== "fn" && declaration.kind !== "optimizer") continue;
+    const scope = file.scope.inner();
+    for (const name of [...declaredIn(declaration), "training", "_"]) scope.define(name, number(0));
+    visit(declaration, {
+      identifier: (identifier, parents) => {
+        const parent = parents.at(-1);
+        if (parent?.kind === "argument" && parent.name === identifier) return;
+        if (scope.find(identifier.name)) return;
+        findings.add(diagnose("unknown-name", { name: identifier.name }, { span: identifier.span, ...suggestion(identifier, scope) }));
+      },
+    });
+  }
+}
+
+/** Names of parameters and variables, sizes that types introduce, and indices of index equations. */
+function declaredIn(declaration: Node): Set<string> {
+  const names = new Set<string>();
+  const own = ({ name }: { readonly name: { readonly name: string } }): void => void names.add(name.name);
+  visit(declaration, {
+    layer: own,
+    fn: own,
+    optimizer: own,
+    "hyper-parameter": own,
+    "tensor-parameter": own,
+    target: (target) => {
+      own(target);
+      for (const index of target.indices ?? []) names.add(index.name);
+    },
+    param: own,
+    state: own,
+    scan: (scan) => void names.add(scan.index.name),
+    reduction: (reduction) => {
+      names.add(reduction.operator.name);
+      for (const index of reduction.indices) names.add(index.name);
+    },
+    identifier: (identifier, parents) => {
+      if (parents.some((p) => p.kind === "type")) names.add(identifier.name);
+    },
+    subscript: (subscript) => {
+      for (const item of subscript.items) if (item.kind === "identifier" && subscript.target.kind === "identifier") names.add(item.name);
+    },
+  });
+  return names;
+}

@@ -1,0 +1,65 @@
+import type { Span } from "../base/source.ts";
+import { Builder } from "../graph/builder.ts";
+import type { Graph, Node, Requirement, Result, Storage, Update } from "../graph/graph.ts";
+import { primitive } from "./primitive.ts";
+import { siteOf } from "./site.ts";
+
+/** A graph under construction: one evaluation of the model. */
+export class Program {
+  readonly name: string;
+  readonly training: boolean;
+  readonly builder: Builder;
+  readonly results: Result[] = [];
+  private readonly reads = new Map<string, Node>();
+  private readonly inputs = new Map<string, Node>();
+  private readonly pending = new Map<string, { node: Node; span: Span | undefined }>();
+  private readonly sites = new Map<string, number>();
+
+  constructor(name: string, training: boolean, require: (requirement: Requirement) => void = () => {}) {
+    this.name = name;
+    this.training = training;
+    this.builder = new Builder(require);
+  }
+
+  /** The value of a storage at the start of the step: one node, however often it is read. */
+  read(storage: Storage): Node {
+    const known = this.reads.get(storage.name);
+    if (known) return known;
+    const { dtype, shape } = storage.type;
+    const origin = storage.origin ?? { name: storage.name };
+    const node = this.builder.make(primitive("read"), [], { name: storage.name, dtype, shape }, { ...origin, name: storage.name });
+    this.reads.set(storage.name, node);
+    return node;
+  }
+
+  /** The value of a storage as updates so far leave it: a layer that is applied twice in a step updates its state twice. */
+  latest(storage: Storage): Node {
+    return this.pending.get(storage.name)?.node ?? this.read(storage);
+  }
+
+  update(storage: Storage, node: Node, span?: Span): void {
+    this.pending.set(storage.name, { node, span });
+  }
+
+  input(name: string, make: () => Node): Node {
+    const known = this.inputs.get(name) ?? make();
+    this.inputs.set(name, known);
+    return known;
+  }
+
+  /** A number for each random draw, the same in every compilation of the same source. */
+  site(path: string): number {
+    const count = (this.sites.get(path) ?? 0) + 1;
+    this.sites.set(path, count);
+    return siteOf(`${path}#${count}`);
+  }
+
+  updates(): Update[] {
+    return [...this.pending.entries()].map(([storage, { node }]) => ({ storage, node }));
+  }
+
+  graph(name = this.name, results: readonly Result[] = this.results, updates: readonly Update[] = this.updates()): Graph {
+    return this.builder.graph(name, results, updates);
+  }
+}
+

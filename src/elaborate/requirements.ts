@@ -1,0 +1,44 @@
+import type { Requirement } from "../graph/graph.ts";
+import { Size } from "../types/size.ts";
+
+/** Sizes up to this are tried when a requirement is solved for its only symbol. */
+const largestTried = 1 << 16;
+
+/** The requirements a user needs to know: solved for the symbol where there is one, the strongest of each kind. */
+export function strongest(requirements: readonly Requirement[]): Requirement[] {
+  const kept = new Map<string, Requirement>();
+  for (const requirement of requirements.map(solve)) {
+    if (requirement.kind === "at-least" && requirement.size.atLeast(requirement.least) === true) continue;
+    const key = `${requirement.kind} ${requirement.size.key} ${requirement.kind === "divisible" ? requirement.divisor : requirement.kind === "equal" ? requirement.other.key : ""}`;
+    const known = kept.get(key);
+    if (known?.kind === "at-least" && requirement.kind === "at-least" && known.least >= requirement.least) continue;
+    kept.set(key, requirement);
+  }
+  return [...kept.values()];
+}
+
+/** `floor((H - 5)/2) + 1 >= 1` becomes `H >= 5`: such sizes grow with their symbol, so the least is found by bisection. */
+function solve(requirement: Requirement): Requirement {
+  if (requirement.kind !== "at-least") return requirement;
+  const [symbol, second] = requirement.size.symbols();
+  if (symbol === undefined || second !== undefined) return requirement;
+  const holds = (n: number): boolean => requirement.size.evaluate({ [symbol]: n }) >= requirement.least;
+  if (!holds(largestTried)) return requirement;
+  let low = 0;
+  let high = largestTried;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle;
+  }
+  return { ...requirement, size: Size.symbol(symbol), least: high };
+}
+
+/** `H >= 32`, `H is a multiple of 2`, `H = W`. */
+export function requirementText(requirement: Requirement): string {
+  switch (requirement.kind) {
+    case "at-least": return `${requirement.size} >= ${requirement.least}`;
+    case "divisible": return requirement.divisor === 2 ? `${requirement.size} is even` : `${requirement.size} is a multiple of ${requirement.divisor}`;
+    case "equal": return `${requirement.size} = ${requirement.other}`;
+  }
+}

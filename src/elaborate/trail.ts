@@ -1,0 +1,54 @@
+import type { Span } from "../base/source.ts";
+import type { Size } from "../types/size.ts";
+import type { TensorType } from "../types/tensor.ts";
+
+/**
+ * Where a tensor's sizes came from: the chain of calls that made it out of an input, newest first. Only calls that the
+ * user wrote are steps; what the library does inside one of them is not.
+ */
+export interface Trail {
+  /** `image`, `Conv 5`, `max_pool 2`, `flatten`. */
+  readonly label: string;
+  readonly origin: "input" | "parameter-of" | "call";
+  readonly type: TensorType;
+  /** The text of an argument that changes sizes: `stride: 2`. */
+  readonly cause?: string;
+  readonly span: Span;
+  readonly previous?: Trail;
+}
+
+/** The steps from the oldest to the newest. */
+export function steps(trail: Trail | undefined): Trail[] {
+  const all: Trail[] = [];
+  for (let step = trail; step; step = step.previous) all.push(step);
+  return all.reverse();
+}
+
+/** `image 28 -> Conv 5 -> 24 -> max_pool 2 -> 12`: one axis through the steps that changed it. */
+export function axisHistory(trail: Trail | undefined, axis: number): string | undefined {
+  const all = steps(trail);
+  const rank = all.at(-1)?.type.shape.length;
+  const texts: string[] = [];
+  let last: Size | undefined;
+  for (const step of all) {
+    if (step.origin === "parameter-of" && texts.length > 0) continue;
+    if (step.type.shape.length !== rank) continue;
+    const here = step.type.shape[axis];
+    if (here === undefined) continue;
+    if (texts.length === 0) texts.push(`${step.label} ${here}`);
+    else if (!last?.equals(here)) texts.push(step.label, String(here));
+    last = here;
+  }
+  return texts.length > 0 ? texts.join(" -> ") : undefined;
+}
+
+/** The newest step that gave an axis the size it has now. */
+export function lastChange(trail: Trail | undefined, axis: number): Trail | undefined {
+  const all = steps(trail);
+  for (let i = all.length - 1; i >= 0; i--) {
+    const here = all[i]!.type.shape[axis];
+    const before = i > 0 ? all[i - 1]!.type.shape[axis] : undefined;
+    if (before === undefined || here === undefined || !before.equals(here)) return all[i];
+  }
+  return undefined;
+}

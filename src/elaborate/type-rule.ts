@@ -1,0 +1,82 @@
+import type { Diagnostic, Note } from "../diagnostics/diagnostic.ts";
+import { diagnose } from "../diagnostics/report.ts";
+import type { Attributes, Node } from "../graph/graph.ts";
+import type { TypeRuleReason } from "../ops/op.ts";
+import { shapeText, typeText } from "../types/tensor.ts";
+import { axisHistory, type Trail } from "./trail.ts";
+
+/** What the elaborator knows of the inputs of a refused operation. */
+export interface Operands {
+  /** Each input as the user wrote it. */
+  readonly texts?: readonly (string | undefined)[];
+  /** Where the sizes of each input came from. */
+  readonly trails?: readonly (Trail | undefined)[];
+  readonly help?: string;
+}
+
+interface Refused extends Operands {
+  readonly op: string;
+  readonly inputs: readonly Node[];
+  readonly attributes: Attributes;
+  /** The user's call: `Conv`. */
+  readonly call: string | undefined;
+}
+
+/** Words the refusal of a type rule. */
+export function describe(reason: TypeRuleReason, refused: Refused): Diagnostic {
+  const name = refused.call ?? refused.op;
+  switch (reason.kind) {
+    case "window-too-large": return windowTooLarge(reason, refused);
+    case "shapes-differ": {
+      const notes = [reason.left, reason.right].map((i) => inputNote(refused, i));
+      return diagnose("shapes-do-not-fit", { what: name }, { notes: [...notes, { name: "", text: axesText(reason.axes) }], help: refused.help });
+    }
+    case "element-type": {
+      const type = refused.inputs[reason.input]?.type;
+      return diagnose("element-type", { what: name, expected: reason.expected, found: type ? typeText(type) : "nothing" });
+    }
+    case "rank": {
+      const type = refused.inputs[reason.input]?.type;
+      return diagnose("wrong-rank", { what: name, expected: reason.expected, found: type ? typeText(type) : "nothing" });
+    }
+    case "bad-axis": return diagnose("bad-axis", { axis: String(reason.axis), rank: reason.rank });
+    case "not-divisible": return diagnose("not-divisible", { what: reason.what, size: String(reason.size), by: String(reason.by) });
+    case "elements-differ":
+      return diagnose("elements-differ", { from: String(reason.from), to: String(reason.to) }, { notes: refused.inputs.slice(0, 1).map((_, i) => inputNote(refused, i)) });
+    case "out-of-range": return diagnose("out-of-range", { what: reason.what, size: String(reason.size), limit: String(reason.limit) });
+    case "other": return diagnose("does-not-fit", { what: name, why: reason.message });
+  }
+}
+
+function windowTooLarge(reason: Extract<TypeRuleReason, { kind: "window-too-large" }>, refused: Refused): Diagnostic {
+  const { axis, input, window, stride, low, high, dilation } = reason;
+  const spatial = refused.inputs[0]!.type.shape.slice(1, -1);
+  const extent = window.sub(1).mul(dilation).add(1);
+  const padding = low.equals(high) ? `2*${low}` : `${low} + ${high}`;
+  const span = dilation === 1 ? `${window}` : `((${window} - 1)*${dilation} + 1)`;
+  const result = input.add(low).add(high).sub(extent).floorDiv(stride).add(1);
+  const history = axisHistory(refused.trails?.[0], axis);
+  const notes: Note[] = history ? [{ name: "sizes", text: history }] : [];
+  return diagnose(
+    "window-too-large",
+    { window: `${times(window, spatial.length)} ${refused.op === "conv" ? "kernel" : "window"}`, input: spatial.join("x") },
+    { label: `floor((${input} + ${padding} - ${span})/${stride}) + 1 = ${result}`, notes, help: refused.help },
+  );
+}
+
+function times(size: { toString(): string }, count: number): string {
+  return Array.from({ length: count }, () => String(size)).join("x");
+}
+
+function inputNote(refused: Refused, i: number): Note {
+  const shape = refused.inputs[i]?.type.shape ?? [];
+  const trail = refused.trails?.[i];
+  const from = trail ? `   ${trail.origin === "call" ? "from" : "the input"} \`${trail.label}\`` : "";
+  return { name: refused.texts?.[i] ?? `operand ${i + 1}`, text: `${shapeText(shape)}${from}` };
+}
+
+/** `axes 1, 2 and 3 differ`. */
+export function axesText(axes: readonly number[]): string {
+  if (axes.length === 1) return `axis ${axes[0]} differs`;
+  return `axes ${axes.slice(0, -1).join(", ")} and ${axes.at(-1)} differ`;
+}
