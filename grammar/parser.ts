@@ -1,0 +1,50 @@
+import { Lexer, type IParserConfig, type IRecognitionException } from "chevrotain";
+import type { FileCstNode } from "./cst.generated.ts";
+import { DeclarationRules } from "./declarations.ts";
+import { expectation } from "./expected.ts";
+import type { Token } from "./token.ts";
+import { tokens } from "./tokens.ts";
+
+/** All rules; `file` and `declaration` are where a parse begins. */
+export class NnetParser extends DeclarationRules {
+  constructor(config: IParserConfig = {}) {
+    super({ maxLookahead: 2, nodeLocationTracking: "onlyOffset", errorMessageProvider: expectation, ...config });
+    this.performSelfAnalysis();
+  }
+}
+
+/** Both are costly to make and hold no state between inputs: one each, made when first needed. */
+let made: { readonly lexer: Lexer; readonly parser: NnetParser } | undefined;
+
+export function grammar(): { readonly lexer: Lexer; readonly parser: NnetParser } {
+  // The validations of Chevrotain take longer than a parse; test/syntax/grammar.test.ts runs them.
+  made ??= {
+    lexer: new Lexer([...tokens], { positionTracking: "onlyOffset", skipValidations: true }),
+    parser: new NnetParser({ skipValidations: true }),
+  };
+  return made;
+}
+
+export interface SyntaxError {
+  /** What was expected, in words. */
+  readonly expected: string;
+  readonly token: Token;
+  readonly previous: Token | undefined;
+  /** The rules that were being read, the outermost first. */
+  readonly rules: readonly string[];
+}
+
+/** Reads declarations up to the first mistake. */
+export function parseFile(input: readonly Token[]): { readonly cst: FileCstNode } | { readonly error: SyntaxError } {
+  const { parser } = grammar();
+  parser.input = [...input];
+  const cst = parser.file();
+  const [exception] = parser.errors;
+  // The type of the tree is derived from the rules; Chevrotain itself cannot say it.
+  return exception ? { error: syntaxError(exception) } : { cst: cst as FileCstNode };
+}
+
+function syntaxError(exception: IRecognitionException): SyntaxError {
+  const previous = "previousToken" in exception ? (exception.previousToken as Token) : undefined;
+  return { expected: exception.message, token: exception.token, previous, rules: exception.context.ruleStack };
+}
