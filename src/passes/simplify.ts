@@ -15,6 +15,8 @@ export const simplify: Pass = {
   name: "simplify",
   doc: "Replaces values by equal, simpler ones, by the ops' own rules, until nothing changes.",
   run(graph) {
+    // The rules may drop what only differentiation sees.
+    if (graph.nodes.some((n) => n.op.traits.differential)) throw new Error("derivatives must be expanded before values are simplified");
     let current = graph;
     for (let round = 0; round < mostRounds; round += 1) {
       const next = simplifyOnce(current);

@@ -22,7 +22,10 @@ export const gradient: Op = {
   samples: [sample([real([]), real([2, 3])])],
 };
 
-/** The value itself, taken as a constant by differentiation: it has no `vjp`, so the gradient ends here. */
+/**
+ * The value itself, taken as a constant by differentiation: it has no `vjp`, so the gradient ends here. Once derivatives
+ * are expanded it has done its work; `simplify`, which comes later, drops it.
+ */
 export const stop_gradient: Op = {
   name: "stop_gradient",
   family: "elementwise",
@@ -31,6 +34,7 @@ export const stop_gradient: Op = {
   type: (inputs) => inputs[0]!,
   reference: ([x]) => x!,
   lower: ({ inputs }) => ({ kind: "point", value: inputs[0]! }),
+  simplify: (node) => node.inputs[0],
   equation: ([x]) => x!,
   samples: [sample([real([2, 3])])],
 };
