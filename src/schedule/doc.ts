@@ -1,7 +1,36 @@
+import { lineText, positionOf } from "../base/source.ts";
+import type { Node } from "../graph/graph.ts";
 import type { KernelDoc } from "../kernel/kernel.ts";
+import { equations } from "./equation.ts";
 import type { Group } from "./group.ts";
 import type { Tasks } from "./tasks.ts";
 
-export function documentation(_group: Group, _tasks: Tasks): KernelDoc {
-  return { source: [], equations: [] };
+/** What a kernel is for: the source lines it serves and the equations it computes. */
+export function documentation(group: Group, tasks: Tasks): KernelDoc {
+  return { source: sourceLines(group, tasks), equations: equations(group, tasks).map(oneLine) };
+}
+
+/** `digits.nnet:8  net = LeNet(classes: 10)`, each line once, in the order of the file. */
+function sourceLines(group: Group, tasks: Tasks): readonly string[] {
+  const lines = new Map<string, { readonly file: string; readonly line: number; readonly text: string }>();
+  const seen = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    const span = node.origin?.span;
+    if (span) {
+      const { line } = positionOf(span.source, span.start);
+      const entry = { file: span.source.name, line, text: lineText(span.source, line).trim() };
+      lines.set(`${entry.file}:${line}`, entry);
+    }
+    for (const input of node.inputs) if (tasks.values.residence(input) === "inline" && !input.op.traits.leaf) visit(input);
+  };
+  group.nodes.forEach(visit);
+  const sorted = [...lines.values()].toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+  return sorted.map(({ file, line, text }) => oneLine(`${file}:${line}  ${text}`));
+}
+
+/** Names and sources may hold anything; a comment is one line without control characters. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }

@@ -3,6 +3,7 @@ import { walk } from "../kernel/visit.ts";
 import { k } from "../kernel/build.ts";
 import { computationKind, computationOf, visits } from "./computation.ts";
 import { lateCopy } from "./copy.ts";
+import { isLight, isScalar, isSmallBeside } from "./cost.ts";
 
 /**
  * Where a value is when it is read.
@@ -25,10 +26,10 @@ export function residences(graph: Graph): ReadonlyMap<Node, Residence> {
   for (const node of graph.nodes.toReversed()) {
     const uses = readers.get(node) ?? [];
     if (uses.length === 0 && !kept.has(node)) continue;
-    const sink = sinksOf(uses, decisions, sinks);
+    const sink = sinksOf(uses, sinks);
     const residence = decide(node, uses, sink);
     decisions.set(node, residence);
-    sinks.set(node, residence === "inline" ? sink : { nodes: new Set([node]), visits: 1 });
+    sinks.set(node, residence === "inline" ? sink : { nodes: new Set([node]), visits: 1, most: 1 });
   }
   return decisions;
 
@@ -43,11 +44,39 @@ export function residences(graph: Graph): ReadonlyMap<Node, Residence> {
       return "inline";
     }
     if (kept.has(node) || stored.has(node)) return "computed";
-    if (traits.view || traits.cheap) return "inline";
-    // Readers at the same index take it into their own group, as do readers of a fold's epilogue.
+    if (traits.view || traits.cheap || isFreeScalar(node)) return "inline";
+    if (sink.most <= 1 && isLight(node) && readsOnlySmall(node, node)) return "inline";
+    // Readers at the same index take it into their group, which saves storing what only it reads.
     const grouped = uses.every(({ reader }) => reader.op.traits.pointwise && decisions.get(reader) === "computed");
-    return !grouped && sink.nodes.size === 1 && sink.visits <= 1 ? "inline" : "computed";
+    if (grouped && !node.inputs.every(isAtHand)) return "computed";
+    return sink.nodes.size === 1 && sink.visits <= 1 ? "inline" : "computed";
   }
+
+  /** Whether a value will be in memory anyway, or can be had from such values. */
+  function isAtHand(node: Node): boolean {
+    const { traits } = node.op;
+    if (traits.leaf || kept.has(node) || isReadByLoops(node)) return true;
+    const single = (readers.get(node) ?? []).length === 1;
+    return computationKind(node) === "point" && (traits.view || traits.cheap || single) === true && node.inputs.every(isAtHand);
+  }
+
+  function isReadByLoops(node: Node): boolean {
+    return (readers.get(node) ?? []).some(({ reader }) => computationKind(reader) !== "point" || ((reader.op.traits.view ?? false) && isReadByLoops(reader)));
+  }
+}
+
+/** A scalar that is computed from nothing but scalars in memory: each kernel computes it once, before its loops. */
+function isFreeScalar(node: Node): boolean {
+  return isScalar(node) && computationKind(node) === "point" && node.inputs.every((n) => (n.op.traits.memory ? isScalar(n) : isFreeScalar(n)));
+}
+
+/** Whether all that `node` reads, seen through what is inlined anyway, is much smaller than `reader`. */
+function readsOnlySmall(node: Node, reader: Node): boolean {
+  return node.inputs.every((input) => {
+    const { view, cheap, leaf, memory } = input.op.traits;
+    if ((leaf && !memory) || isSmallBeside(input, reader)) return true;
+    return !memory && (view || cheap) === true && readsOnlySmall(input, reader);
+  });
 }
 
 interface Use {
@@ -58,22 +87,28 @@ interface Use {
 /** The computed nodes that read a value, and how often each of its elements is then computed if it is inlined. */
 interface Sinks {
   readonly nodes: ReadonlySet<Node>;
+  /** By all readers together. */
   readonly visits: number;
+  /** By the one that needs it most. */
+  readonly most: number;
 }
 
-function sinksOf(uses: readonly Use[], decisions: ReadonlyMap<Node, Residence>, sinks: ReadonlyMap<Node, Sinks>): Sinks {
+function sinksOf(uses: readonly Use[], sinks: ReadonlyMap<Node, Sinks>): Sinks {
   const nodes = new Set<Node>();
   let sameIndex = 0;
   let elsewhere = 0;
+  let most = 0;
   for (const { reader, operand } of uses) {
     const of = sinks.get(reader);
     for (const sink of of?.nodes ?? []) nodes.add(sink);
-    const times = visits(reader, operand) * (decisions.get(reader) === "inline" ? (of?.visits ?? 1) : 1);
+    const own = visits(reader, operand);
+    const times = own * (of?.visits ?? 1);
+    most = Math.max(most, own * (of?.most ?? 1));
     // Equal expressions at one index are computed once.
     if (reader.op.traits.pointwise) sameIndex = Math.max(sameIndex, times);
     else elsewhere += times;
   }
-  return { nodes, visits: sameIndex + elsewhere };
+  return { nodes, visits: sameIndex + elsewhere, most };
 }
 
 /** Whether reading an alias needs no division to find the element of its source. */

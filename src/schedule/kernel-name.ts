@@ -1,3 +1,4 @@
+import type { Node } from "../graph/graph.ts";
 import type { Group } from "./group.ts";
 import { displayName } from "./names.ts";
 import type { Tasks } from "./tasks.ts";
@@ -7,9 +8,15 @@ export function kernelName(group: Group, tasks: Tasks): string {
   const { graph, memory, stored } = tasks;
   const outputs = group.nodes.filter((n) => stored.has(n));
   const storages = outputs.map((n) => memory(n)).flatMap((m) => (m.kind === "storage" ? [m.name] : []));
+  // The parameter itself has the shortest name: `W` beside its slot `W/adam.v`.
   const [storage] = storages.toSorted((a, b) => a.length - b.length);
   if (storage !== undefined) return `${graph.name === "init" ? "init" : "update"} ${storage}`;
-  const name = outputs.map(displayName).find((n) => n !== undefined) ?? group.nodes.map(displayName).find((n) => n !== undefined);
+  const named = (nodes: readonly Node[]): string | undefined => nodes.map((n) => resultName(n, tasks) ?? displayName(n)).findLast((n) => n !== undefined);
+  const name = named(outputs) ?? named(group.nodes);
   if (name === undefined) return `${graph.name} step`;
   return name.startsWith("d ") ? `${name.slice(2)} backward` : `${name} forward`;
+}
+
+function resultName(node: Node, { graph, values }: Tasks): string | undefined {
+  return node.origin ? undefined : graph.results.find((r) => values.root(r.node) === node)?.name;
 }

@@ -12,7 +12,7 @@ import type { Tasks } from "./tasks.ts";
 
 /** The distinct kernels of a plan: equal ones are emitted once, whatever program they are from. */
 export class Kernels {
-  private readonly byKey = new Map<string, { kernel: Kernel; number: number }>();
+  private readonly byKey = new Map<string, { readonly kernel: Kernel; readonly source: string[] }>();
   private readonly namer = new Namer();
   private readonly all: Kernel[] = [];
 
@@ -27,9 +27,14 @@ export class Kernels {
     const { buffers, memory } = lowered;
     const key = shapeKey({ buffers, body });
     const known = this.byKey.get(key);
-    if (known) return { kernel: known.kernel, memory };
-    const kernel: Kernel = { name: this.namer.fresh(kernelName(group, tasks)), doc: documentation(group, tasks), buffers, sizes: usedSizes(body), body };
-    this.byKey.set(key, { kernel, number: this.all.length });
+    const { source: lines, equations } = documentation(group, tasks);
+    if (known) {
+      known.source.push(...lines.filter((line) => !known.source.includes(line)));
+      return { kernel: known.kernel, memory };
+    }
+    const source = [...lines];
+    const kernel: Kernel = { name: this.namer.fresh(kernelName(group, tasks)), doc: { source, equations }, buffers, sizes: usedSizes(body), body };
+    this.byKey.set(key, { kernel, source });
     this.all.push(kernel);
     return { kernel, memory };
   }

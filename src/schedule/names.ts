@@ -10,10 +10,11 @@ export function displayName(node: Node): string | undefined {
 
 /** A short name for a value inside a kernel: `W`, `v`, `d_logits`. */
 export function bufferName(node: Node): string {
-  const name = displayName(node);
-  if (name === undefined) return "t";
-  // The last part of a path says what it is; a slot is told by its own name: `net.W/adam.v` is `v`.
-  const [, cotangent, path] = /^(d )?(.*)$/s.exec(name) ?? [];
-  const last = (path ?? name).split(/[./]/).at(-1) ?? name;
-  return identifier(`${cotangent ? "d_" : ""}${last}`);
+  return identifier(shortName(displayName(node) ?? "t"));
+}
+
+/** The last part of a path says what a value is: `net.conv1.W` is `W`, the slot `net.conv1.W/adam.v` is `v`. */
+export function shortName(name: string): string {
+  const [, cotangent, path] = /^((?:d )*)(.*)$/s.exec(name) ?? [];
+  return `${cotangent ?? ""}${(path ?? name).split(/[./]/).at(-1) ?? name}`;
 }

@@ -9,7 +9,7 @@ import { evaluatePlan } from "../../src/schedule/evaluate.ts";
 import type { Plan } from "../../src/schedule/plan.ts";
 import { schedule } from "../../src/schedule/schedule.ts";
 import { Size, type SizeLike } from "../../src/types/size.ts";
-import { tensor, type DType } from "../../src/types/tensor.ts";
+import type { DType } from "../../src/types/tensor.ts";
 
 /** Numbers that are the same in every run. */
 export function generator(seed: number): () => number {
