@@ -14,17 +14,22 @@ export type Batch = Readonly<Record<string, Numbers>>;
 /** Scalars are numbers; tensors are fresh arrays, row-major. */
 export type Quantities = Record<string, number | Float32Array | Int32Array>;
 
+export interface CallOptions {
+  /** Sizes that the lengths of the inputs do not tell. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
 export interface GeneratedModel {
   /** Training steps done. */
   readonly step: number;
   /** From 0; set by the training loop, read by schedules. */
   epoch: number;
   /** One training step on a batch; its losses and metrics, computed before the update. `phase` where there are several. */
-  train(batch: Batch, options?: { readonly phase?: string }): Quantities;
+  train(batch: Batch, options?: CallOptions & { readonly phase?: string }): Quantities;
   /** Losses and metrics in test mode; nothing changes. */
-  evaluate(batch: Batch): Quantities;
+  evaluate(batch: Batch, options?: CallOptions): Quantities;
   /** Outputs in test mode. */
-  predict(inputs: Batch): Quantities;
+  predict(inputs: Batch, options?: CallOptions): Quantities;
   /** safetensors: parameters, states, optimizer slots, step, epoch and seed. */
   save(): Uint8Array;
   load(bytes: Uint8Array): void;
