@@ -41,7 +41,7 @@ export function sortSums(expression: Expression, depth: (local: string) => numbe
   if (!isSum) return withParts(expression, (part) => sortSums(part, depth));
   const { terms, constant } = affine(expression);
   const ranked = terms
-    .map(({ atom, factor }) => ({ atom: sortSums(atom, depth), factor, rank: deepest(atom, depth) }))
+    .map(({ atom, factor }) => ({ atom: withParts(atom, (part) => sortSums(part, depth)), factor, rank: deepest(atom, depth) }))
     .toSorted((a, b) => a.rank - b.rank);
   const last = ranked.at(-1)?.rank ?? 0;
   const outer = ranked.filter((t) => t.rank < last);

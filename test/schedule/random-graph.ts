@@ -28,7 +28,7 @@ export function randomProgram(seed: number): Net {
     return net.input(`x${next++}`, shape, dtype, bound);
   };
   const operand = (type: Node["type"]): Node => {
-    const fitting = values.filter((v) => v.type.dtype === type.dtype && sameShape(v.type.shape, type.shape) && !type.bound);
+    const fitting = values.filter((v) => v.type.dtype === type.dtype && sameShape(v.type.shape, type.shape) && v.type.bound?.key === type.bound?.key);
     if (fitting.length > 0 && random() < 0.85) return pick(fitting);
     const made = leaf(type);
     values.push(made);
