@@ -1,8 +1,9 @@
 import { Command } from "commander";
+import { optimize } from "../compile.ts";
 import { fail } from "../diagnostics/report.ts";
 import { targets } from "../emit/targets.ts";
 import { didYouMean } from "./closest.ts";
-import { chosen, compileFile } from "./compiling.ts";
+import { checkFile, chosen, compileFile } from "./compiling.ts";
 import { PassPrinter, passOptions, type PassOptions } from "./pass-printer.ts";
 import { setOption } from "./options.ts";
 import { out, say } from "./terminal.ts";
@@ -37,11 +38,15 @@ function compileOnce(file: string, options: Options, onRead: (path: string) => v
   const target = targets.get(options.target);
   if (!target) fail("unknown-target", { name: options.target }, { place: "--target", ...didYouMean(options.target, targets.keys()) });
   const printer = new PassPrinter(options);
+  if (options.stopAfter !== undefined) {
+    // What is asked for is the graph, not the module.
+    const modules = checkFile(file, { sizes: options.set, onRead });
+    optimize(chosen(modules, file, options.model), { trace: printer, stopAfter: options.stopAfter });
+    return printer.finish();
+  }
   const { plans } = compileFile(file, { sizes: options.set, trace: printer, onRead });
   const plan = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model).plan;
   printer.finish();
-  // What was asked for is the graph, not the module.
-  if (options.stopAfter !== undefined) return;
   const text = target.emit(plan);
   if (options.output === undefined || options.output === "-") return out(text);
   writeWhole(options.output, text);

@@ -1,5 +1,5 @@
 import type { Source } from "../base/source.ts";
-import { check, compile, type CompileOptions, type PlannedCompilation } from "../compile.ts";
+import { check, compile, type CompileOptions } from "../compile.ts";
 import { DiagnosticError, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { fail } from "../diagnostics/report.ts";
 import type { Module } from "../graph/graph.ts";
@@ -17,7 +17,7 @@ interface Settings {
 }
 
 /** Compiles a file for a command: throws its errors, prints its warnings. */
-export function compileFile(path: string, settings: Settings = {}): PlannedCompilation {
+export function compileFile(path: string, settings: Settings = {}): ReturnType<typeof compile> {
   return sound(compile(source(path, settings), options(settings)));
 }
 

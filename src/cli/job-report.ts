@@ -10,13 +10,25 @@ export interface SplitReport {
   readonly values: Averages;
 }
 
-type Quantified = Pick<ModuleInterface, "losses" | "metrics">;
+export type Quantified = Pick<ModuleInterface, "losses" | "metrics">;
+
+/** The scalar losses and metrics, and how their values are written: counts as whole numbers. */
+export function scalarsOf(module: Quantified): readonly { readonly name: string; readonly text: (values: Averages) => string }[] {
+  const scalars = [...module.losses, ...module.metrics].filter((q) => q.type.shape.length === 0);
+  return scalars.map(({ name, type }) => ({
+    name,
+    text: (values) => {
+      const value = values[name];
+      return typeof value !== "number" ? "" : type.dtype === "f32" ? number(value) : String(value);
+    },
+  }));
+}
 
 /** A table of all splits, then for each confusion table of the last split its scores by class. */
 export function reportText(module: Quantified, splits: readonly SplitReport[]): string {
-  const scalars = [...module.losses, ...module.metrics].filter((q) => q.type.shape.length === 0).map((q) => q.name);
-  const rows = splits.map(({ split, examples, values }) => [split, String(examples), ...scalars.map((name) => number(values[name]))]);
-  const parts = [table(["split", "examples", ...scalars], rows)];
+  const scalars = scalarsOf(module);
+  const rows = splits.map(({ split, examples, values }) => [split, String(examples), ...scalars.map((q) => q.text(values))]);
+  const parts = [table(["split", "examples", ...scalars.map((q) => q.name)], rows)];
   const last = splits.at(-1);
   for (const { name, classes, scores, counts } of last ? confusions(module, last.values) : []) {
     parts.push(`${name} on ${last!.split}\n${scoreTable(scores)}`);
@@ -64,8 +76,6 @@ function confusionTable(counts: readonly number[], classes: number): string {
 }
 
 /** Four places after the point, or four digits where that would hide a small number. */
-export function number(value: Averages[string] | undefined): string {
-  if (typeof value !== "number") return "";
-  if (Number.isInteger(value)) return String(value);
-  return Math.abs(value) >= 0.001 && Math.abs(value) < 1e5 ? value.toFixed(4) : value.toExponential(3);
+function number(value: number): string {
+  return value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 1e5) ? value.toFixed(4) : value.toExponential(3);
 }

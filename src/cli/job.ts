@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { Option } from "commander";
 import { fail } from "../diagnostics/report.ts";
@@ -84,6 +85,12 @@ export function weightsOption(): Option {
 }
 
 export function loadWeights(model: GeneratedModel, path: string): void {
-  const bytes = readBytes(path);
+  const bytes = readTrained(path, "`nnc train` writes them; other files are named with `--weights`");
   guarded(() => model.load(bytes), path);
+}
+
+/** Reads what a training wrote; `help` says how it comes about, where there is no such file. */
+export function readTrained(path: string, help: string): Uint8Array {
+  if (!existsSync(path)) fail("missing-file", { path }, { place: path, help });
+  return readBytes(path);
 }

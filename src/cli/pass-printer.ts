@@ -40,7 +40,6 @@ interface Timing {
 export class PassPrinter implements PassTrace {
   private readonly options: PassOptions;
   private readonly timings = new Map<string, Timing>();
-  private readonly stopped = new Set<string>();
   private dumps = 0;
 
   constructor(options: PassOptions) {
@@ -53,11 +52,7 @@ export class PassPrinter implements PassTrace {
 
   after(pass: string, before: Graph, after: Graph, milliseconds: number): void {
     const { printAfter = [], printAfterAll, printChanged, stopAfter, dumpDir } = this.options;
-    if (stopAfter !== undefined && this.stopped.has(after.name)) return;
-    if (stopAfter === pass) {
-      this.stopped.add(after.name);
-      out(`${heading(pass, after)}${print(after)}\n`);
-    }
+    if (stopAfter === pass) out(`${heading(pass, after)}${print(after)}\n`);
     const shown = printAfterAll || printAfter.includes(pass) || (printChanged && print(before) !== print(after));
     if (shown) say(`${heading(pass, after)}${print(after)}\n`);
     if (dumpDir !== undefined) {

@@ -59,7 +59,7 @@ function valueOf(values: readonly number[], rank: number): number | readonly num
 /** The shortest decimal that is this f32. */
 function shortest(value: number): number {
   if (Number.isInteger(value)) return value;
-  for (let digits = 6; digits < 9; digits++) {
+  for (let digits = 6; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;
   }

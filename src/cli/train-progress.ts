@@ -1,8 +1,7 @@
 import { SingleBar } from "cli-progress";
-import type { ModuleInterface } from "../schedule/plan.ts";
 import type { Averages } from "../train/averages.ts";
 import type { TrainingEvent } from "../train/trainer.ts";
-import { number } from "./job-report.ts";
+import { scalarsOf, type Quantified } from "./job-report.ts";
 import { say } from "./terminal.ts";
 
 /** What a training shows while it runs, all of it on stderr. */
@@ -13,7 +12,7 @@ export interface Progress {
 }
 
 interface Settings {
-  readonly module: Pick<ModuleInterface, "losses" | "metrics">;
+  readonly module: Quantified;
   /** Examples of all epochs of all phases, less those done before. */
   readonly examples: number;
   readonly lines: boolean;
@@ -22,8 +21,8 @@ interface Settings {
 
 /** A bar for the running epoch where there is a terminal, and a line for each finished epoch. */
 export function progressOf({ module, examples, lines, bar }: Settings): Progress {
-  const scalars = [...module.losses, ...module.metrics].filter((q) => q.type.shape.length === 0).map((q) => q.name);
-  const shown = (values: Averages): string => scalars.map((name) => `${name} ${number(values[name])}`).join("  ");
+  const scalars = scalarsOf(module);
+  const shown = (values: Averages): string => scalars.map((q) => `${q.name} ${q.text(values)}`).join("  ");
   const begin = performance.now();
   let done = 0;
   let epochBegin = begin;

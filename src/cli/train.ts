@@ -6,10 +6,9 @@ import type { Plan } from "../schedule/plan.ts";
 import { evaluate } from "../train/evaluate.ts";
 import { Trainer, type TrainingEvent } from "../train/trainer.ts";
 import { didYouMean } from "./closest.ts";
-import { baseName, createModel, evaluationBatch, jobOptions, noSource, planFor, splitsFor, weightsPath, type JobOptions } from "./job.ts";
+import { baseName, createModel, evaluationBatch, jobOptions, noSource, planFor, readTrained, splitsFor, weightsPath, type JobOptions } from "./job.ts";
 import { reportJson, reportText } from "./job-report.ts";
 import { tableFormatOption, wholeNumber } from "./options.ts";
-import { readBytes } from "./read.ts";
 import { out, say } from "./terminal.ts";
 import { listen } from "./train-interrupt.ts";
 import { progressOf } from "./train-progress.ts";
@@ -55,7 +54,7 @@ train.action(async (file: string, options: Options) => {
   const weights = options.output ?? weightsPath(file);
   if (options.resume !== undefined) {
     const from = options.resume === true ? (existsSync(checkpoint) || !existsSync(weights) ? checkpoint : weights) : options.resume;
-    trainer.resume(readBytes(from), from);
+    trainer.resume(readTrained(from, "a checkpoint is written after each epoch; other files are named with `--resume FILE`"), from);
   }
 
   const epochs: TrainingEvent[] = [];

@@ -1,0 +1,100 @@
+import { Command } from "commander";
+import { fail } from "../diagnostics/report.ts";
+import type { Graph, Module } from "../graph/graph.ts";
+import { smallSizes } from "../interpret/random-inputs.ts";
+import { runPasses } from "../passes/pipeline.ts";
+import type { Plan } from "../schedule/plan.ts";
+import type { Size } from "../types/size.ts";
+import { elements, shapeText } from "../types/tensor.ts";
+import { chosen, compileFile } from "./compiling.ts";
+import { costOf, totalFlops, type ModelCost } from "./cost.ts";
+import { setOption, tableFormatOption } from "./options.ts";
+import { fixedSizes } from "./sizes.ts";
+import { table } from "./table.ts";
+import { out } from "./terminal.ts";
+
+interface Options {
+  readonly model?: string;
+  readonly set: Readonly<Record<string, number>>;
+  readonly format: string;
+}
+
+export const summary = new Command("summary")
+  .description("Lists the layers with output shape, parameters and floating-point operations, and the memory of the compiled model.")
+  .argument("<file>", "the source; `-` is standard input")
+  .option("--model <name>", "which model, if the file has several")
+  .addOption(setOption())
+  .addOption(tableFormatOption())
+  .addHelpText("after", "\nSizes that are not set: the batch size of the first `train` block, and small values for others.")
+  .action((file: string, { model, set, format }: Options) => {
+    const { modules, plans } = compileFile(file);
+    const module = chosen(modules, file, model);
+    const sizes = sizesFor(module, set);
+    const plan = plans.find((p) => p.module.name === module.name);
+    const summed = summaryOf(module, plan, sizes);
+    out(format === "json" ? `${JSON.stringify({ version: 1, model: module.name, ...summed }, null, 2)}\n` : text(module, summed));
+  });
+
+function sizesFor(module: Module, set: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const [batch] = module.sizes;
+  const usual = batch !== undefined && module.phases[0] ? { [batch]: module.phases[0].batch } : {};
+  const sizes = smallSizes(module.sizes, module.requirements, { ...usual, ...fixedSizes(module, set) });
+  if (sizes) return sizes;
+  const value = Object.entries(set).map(([name, n]) => `${name}=${n}`).join(" ");
+  return fail("bad-option-value", { option: "--set", value, expected: "sizes that the model can have" }, { help: "`nnc check` tells what must hold for them" });
+}
+
+interface Summary extends ModelCost {
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly parameters: number;
+  /** Floating-point operations of one forward pass and of one whole training step. */
+  readonly forward: number;
+  readonly step: number;
+  /** Bytes. */
+  readonly memory: { readonly parameters: number; readonly states: number; readonly optimizer: number; readonly arena: number };
+}
+
+function summaryOf(module: Module, plan: Plan | undefined, sizes: Readonly<Record<string, number>>): Summary {
+  const [phase] = module.phases;
+  const program = (name: string): Graph | undefined => module.programs.find((p) => p.name === name);
+  const passed = (graph: Graph | undefined): Graph | undefined => graph && runPasses(graph);
+  const predict = passed(program("predict") ?? program("evaluate"))!;
+  const gradient = passed(phase && program(phase.program.replace(/^train/, "gradient")));
+  const train = passed(phase && program(phase.program));
+  const cost = costOf(module, sizes, predict, gradient, train);
+  const bytes = (role: string): number =>
+    module.storages.filter((s) => s.role === role).reduce((sum, s) => sum + 4 * elements(s.type).evaluate(sizes), 0);
+  const slot = (sizesOfSlot: readonly Size[]): number => Math.max(0, ...sizesOfSlot.map((s) => s.evaluate(sizes)));
+  return {
+    ...cost,
+    sizes,
+    parameters: bytes("param") / 4,
+    forward: cost.layers.reduce((sum, l) => sum + l.forward, 0),
+    step: train ? totalFlops(train, sizes) : 0,
+    memory: {
+      parameters: bytes("param"),
+      states: bytes("state"),
+      optimizer: bytes("slot"),
+      arena: plan?.slots.reduce((sum, s) => sum + slot(s.bytes), 0) ?? 0,
+    },
+  };
+}
+
+function text(module: Module, s: Summary): string {
+  const whole = (n: number): string => n.toLocaleString("en-US");
+  const rows = s.layers.map((l) => [l.name, shapeText(l.type.shape), whole(l.parameters), whole(l.forward), whole(l.backward)]);
+  const backward = s.layers.reduce((sum, l) => sum + l.backward, 0);
+  rows.push(["total", "", whole(s.parameters), whole(s.forward), whole(backward)]);
+  const at = Object.entries(s.sizes).map(([name, n]) => `${name} = ${n}`).join(", ");
+  const { parameters, states, optimizer, arena } = s.memory;
+  const memory: [string, number][] = [["parameters", parameters], ["states", states], ["optimizer", optimizer], ["arena", arena]];
+  const lines = [
+    ...(s.step > 0 ? [`a training step: ${whole(s.step)} FLOPs, ${(s.step / Math.max(1, s.forward)).toFixed(2)} times the forward pass`] : []),
+    `memory: ${memory.map(([name, n]) => `${name} ${kibibytes(n)}`).join(", ")}; together ${kibibytes(parameters + states + optimizer + arena)}`,
+  ];
+  return `${module.name}${at === "" ? "" : `, FLOPs and memory at ${at}`}\n\n${table(["layer", "output", "parameters", "forward", "backward"], rows, [0, 1])}\n${lines.join("\n")}\n`;
+}
+
+function kibibytes(bytes: number): string {
+  return bytes < 1024 ? `${bytes} B` : bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+}
