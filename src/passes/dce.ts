@@ -1,4 +1,4 @@
-import type { Graph, Node } from "../graph/graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import { rewrite } from "../graph/rewrite.ts";
 import type { Pass } from "./pass.ts";
 

@@ -33,7 +33,9 @@ function evaluate(node: Node, inputs: readonly Node[], values: ReadonlyMap<Node,
   const known = inputs.flatMap((input) => values.get(input) ?? []);
   if (known.length < inputs.length) return undefined;
   try {
-    return op.reference(known, { attributes, shape: [], dtype: type.dtype, size: knownSize, leaf: unknownLeaf });
+    const value = op.reference(known, { attributes, shape: [], dtype: type.dtype, size: knownSize, leaf: unknownLeaf });
+    // What overflows or divides by zero is left to the target.
+    return type.dtype === "f32" || Math.abs(value.data[0]!) < 2 ** 31 ? value : undefined;
   } catch (error) {
     if (error instanceof Unknown) return undefined;
     throw error;

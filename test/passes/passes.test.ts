@@ -87,12 +87,12 @@ test("a second run of the pipeline finds nothing to do", () => {
 });
 
 test("nothing that only differentiation knows is left", () => {
-  const calculus = [ops.get("gradient"), ops.get("stop_gradient")];
+  const calculus = new Set([ops.get("gradient"), ops.get("stop_gradient")]);
   let before = 0;
   for (const seed of seeds) {
     const { graph } = randomGraph(seed, { gradients: true });
-    before += graph.nodes.filter((n) => calculus.includes(n.op)).length;
-    expect(runPasses(graph).nodes.filter((n) => calculus.includes(n.op))).toEqual([]);
+    before += graph.nodes.filter((n) => calculus.has(n.op)).length;
+    expect(runPasses(graph).nodes.filter((n) => calculus.has(n.op))).toEqual([]);
   }
   expect(before).toBeGreaterThan(100);
 });
