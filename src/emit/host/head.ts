@@ -1,5 +1,5 @@
 import type { Program } from "../../schedule/plan.ts";
-import { access, commentText } from "../typescript/text.ts";
+import { access, commentText, propertyKey, stringLiteral } from "../typescript/text.ts";
 import type { Engine } from "./engine.ts";
 import type { Host } from "./host.ts";
 import { defaultSizes } from "./options.ts";
@@ -24,7 +24,7 @@ function example(host: Host): string[] {
   const predict = program("predict");
   return [
     `const model = await ${host.exportName}.create({ ${[...sizes, "seed: 1"].join(", ")} });`,
-    ...(train ? [call("train", train, others.length > 0 ? `, { phase: "${phase.name}" }` : "")] : []),
+    ...(train ? [call("train", train, others.length > 0 ? `, { phase: ${stringLiteral(phase.name)} }` : "")] : []),
     ...(predict ? [call("predict", predict, "")] : []),
     "const bytes = model.save(); // and later: model.load(bytes)",
   ];
@@ -32,5 +32,6 @@ function example(host: Host): string[] {
 
 function call(method: string, program: Program, more: string): string {
   const names = program.results.map((r) => r.name).filter((name) => access(name).startsWith("."));
-  return `const { ${names.join(", ")} } = model.${method}({ ${program.inputs.join(", ")} }${more});`;
+  const inputs = program.inputs.map((name) => (access(name).startsWith(".") ? name : `${propertyKey(name)}: …`));
+  return `const { ${names.join(", ")} } = model.${method}({ ${inputs.join(", ")} }${more});`;
 }

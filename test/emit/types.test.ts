@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { linearPlan } from "./plans.ts";
+import { emit, typeErrors } from "./run.ts";
+
+const usage = (name: string, options: string): string => `
+import { ${name}, ${name}Error, type ${name}Inputs } from "./${name.toLowerCase()}.js";
+export async function use(image: Float32Array): Promise<number> {
+  const model = await ${name}.create({ N: 64, seed: 1 });
+  const batch: ${name}Inputs = { x: image, t: [1, 2], label: Int32Array.of(1) };
+  const { nll, share } = model.train(batch${options});
+  const { y } = model.predict({ x: image });
+  const first: Float32Array = y;
+  const bytes: Uint8Array = model.save();
+  model.load(bytes);
+  model.epoch = 1;
+  const error: Error = new ${name}Error("bad-size", "");
+  const dtype: "f32" = ${name}.info.inputs[0].dtype;
+  return nll + share + first.length + model.step + (error instanceof ${name}Error ? 1 : 0) + dtype.length;
+}
+`;
+
+const modules = {
+  linear: emit(linearPlan()),
+  phased: emit(linearPlan((name) => (name === "Linear" ? "Phased" : name), ["head", "all"])),
+};
+
+test("modules have no imports and pass the strictest compiler, and so does their use", () => {
+  for (const text of Object.values(modules)) expect(text).not.toMatch(/\b(import|require)\b\s*[({"'*]|: any\b|\bas (any|unknown)\b/);
+  expect(typeErrors({ ...modules, useLinear: usage("Linear", ""), usePhased: usage("Phased", ', { phase: "head" }') })).toBe("");
+});
+
+test("wrong uses are type errors", () => {
+  const errors = typeErrors({
+    ...modules,
+    noPhase: usage("Phased", ""),
+    wrongPhase: usage("Phased", ', { phase: "tail" }'),
+    wrongInput: usage("Linear", "").replace("x: image, t:", "x: image, u:"),
+    wrongResult: usage("Linear", "").replace("nll, share }", "nll, loss }"),
+  });
+  for (const name of ["noPhase", "wrongPhase", "wrongInput", "wrongResult"]) expect(errors).toContain(`${name}.ts`);
+  expect(errors).not.toMatch(/^(linear|phased)\.ts/m);
+});
