@@ -23,7 +23,11 @@ export function typescriptDialect(kernel: Kernel, names: Names, runtime: Runtime
       const element = `${buffer(e.buffer)}[${index.text}]!`;
       return e.type === "bool" ? { text: `${element} !== 0`, strength: strength.equality } : { text: element, strength: strength.call };
     },
-    unary: (e, operand) => prefix(e.operator === "neg" ? "-" : "!", operand),
+    unary(e, operand) {
+      if (e.operator === "neg") return prefix("-", operand);
+      // `!(flag[n]! !== 0)` reads better as `flag[n]! === 0`.
+      return e.operand.kind === "load" ? { ...operand, text: operand.text.replace(/ !== 0$/, " === 0") } : prefix("!", operand);
+    },
     binary(e, left, right) {
       if (e.operator === "div" && e.type === "i32") return wholeQuotient(left, right, signs(e.left) && signs(e.right));
       if (e.operator === "mod") {

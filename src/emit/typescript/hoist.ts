@@ -48,21 +48,23 @@ class Hoister {
     return [...level.lets.map((l): Statement => ({ kind: "let", ...l })), { ...s, from, to, body }];
   }
 
-  private expression(e: Expression): Expression {
+  /** An expression in the body of loop `inside`, with all that does not change there moved out. */
+  private expression(e: Expression, inside = this.levels.length - 1): Expression {
     const ordered = inOrder(e, (part) => this.level(part));
     const level = this.level(ordered);
-    if (level < this.levels.length - 1 && ordered.type === "i32" && isWork(ordered)) return this.moved(ordered, level);
+    if (level < inside && ordered.type === "i32" && isWork(ordered)) return this.moved(ordered, level);
     if (parts(ordered).length === 0) return ordered;
-    return withParts(ordered, (part) => this.expression(part));
+    return withParts(ordered, (part) => this.expression(part, inside));
   }
 
   /** A name for the value, defined before the loop that opens the level after its own. */
   private moved(value: Expression, level: number): Expression {
     const { lets } = this.levels[level + 1]!;
-    const known = lets.find((l) => sameExpression(l.value, value));
+    const lifted = parts(value).length === 0 ? value : withParts(value, (part) => this.expression(part, level));
+    const known = lets.find((l) => sameExpression(l.value, lifted));
     if (known) return k.local(known.name, "i32");
     const name = this.fresh();
-    lets.push({ name, value });
+    lets.push({ name, value: lifted });
     this.levelOf.set(name, level);
     return k.local(name, "i32");
   }
