@@ -42,13 +42,14 @@ export function axisHistory(trail: Trail | undefined, axis: number): string | un
   return texts.length > 0 ? texts.join(" -> ") : undefined;
 }
 
-/** The newest step that gave an axis the size it has now. */
+/** The newest step that gave an axis the size it has now, looking no further than the layer that the user is in. */
 export function lastChange(trail: Trail | undefined, axis: number): Trail | undefined {
   const all = steps(trail);
   for (let i = all.length - 1; i >= 0; i--) {
-    const here = all[i]!.type.shape[axis];
-    const before = i > 0 ? all[i - 1]!.type.shape[axis] : undefined;
-    if (before === undefined || here === undefined || !before.equals(here)) return all[i];
+    const step = all[i]!;
+    const here = step.type.shape[axis];
+    const before = all[i - 1]?.type.shape[axis];
+    if (step.origin === "parameter-of" || before === undefined || here === undefined || !before.equals(here)) return step;
   }
   return undefined;
 }
