@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { check } from "../../src/compile.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { print } from "../../src/graph/print.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
@@ -85,4 +86,17 @@ test("p - y stays whole behind a layer, with an added penalty and with a weight"
   const text = print(runPasses(s.graph({ db: s.gradient(loss, b), dw: s.gradient(loss, w) })));
   expect(text).toMatch(/%(\d+) = convert\(%\d+\).*\n%(\d+) = sub\(%\d+, %\1\).*\n%\d+ = mul\(%\2, %\d+\)/);
   expect(text).not.toContain("select");
+});
+
+test.each([
+  ["softmax", 'input y: index(10)[N]\n  logits = Dense(10)(x)\n  loss nll = cross_entropy(logits, y)', /= sub\(%(\d+), %(\d+)\) : \[N, 10\]  \/\/ d logits/, ["exp", "convert"]],
+  ["logistic", "input y: [N]\n  logits = reshape(Dense(1)(x), [N])\n  loss nll = binary_cross_entropy(logits, y)", /= sub\(%(\d+), %(\d+)\) : \[N\]  \/\/ d logits/, ["sigmoid", "input"]],
+])("in a model that uses the standard library: %s", (_, body, difference, operands) => {
+  const text = `model M {\n  input x: [N, 4]\n  ${body}\n  train { minimize nll using sgd(lr: 0.1) }\n}\n`;
+  const { diagnostics, modules } = check({ name: "m.nnet", text }, { load: () => undefined });
+  expect(diagnostics).toEqual([]);
+  const train = modules[0]!.programs.find((g) => g.name === "train")!;
+  const printed = print(runPasses(train, { stopAfter: "simplify" }));
+  const [, left, right] = difference.exec(printed) ?? [];
+  for (const [id, op] of [[left, operands[0]], [right, operands[1]]]) expect(printed).toMatch(new RegExp(`^%${id} = ${op}\\b`, "m"));
 });

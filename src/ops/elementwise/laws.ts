@@ -44,10 +44,22 @@ export function simplifyMul(node: Node, builder: Builder): Node | undefined {
     const value = scalarConstant(c);
     if (value === 1) return x;
     if (value === -1) return builder.make(neg, [x]);
+    const merged = value === undefined || node.type.dtype !== "f32" ? undefined : mergedScale(value, x, builder);
+    if (merged) return merged;
   }
   if (a.op === neg) return builder.make(neg, [builder.make(mul, [a.inputs[0]!, b])]);
   if (b.op === neg) return builder.make(neg, [builder.make(mul, [a, b.inputs[0]!])]);
   return undefined;
+}
+
+/** c * (d * x) is (c*d) * x: exact where c or d is a power of two, as the 2 in the derivative of a square is. */
+function mergedScale(c: number, x: Node, builder: Builder): Node | undefined {
+  if (x.op !== mul) return undefined;
+  const at = x.inputs.findIndex((factor) => scalarConstant(factor) !== undefined);
+  const inner = x.inputs[at];
+  const d = inner && scalarConstant(inner);
+  if (!inner || d === undefined || !(isPowerOfTwo(c) || isPowerOfTwo(d))) return undefined;
+  return builder.make(mul, [filled(builder, inner, c * d), x.inputs[1 - at]!]);
 }
 
 export function simplifyDiv(node: Node, builder: Builder): Node | undefined {
