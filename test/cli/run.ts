@@ -18,7 +18,8 @@ export function nnc(words: readonly string[], { cwd, input, env = {} }: { cwd?: 
     cwd,
     input: input ?? "",
     encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
+    // The cache halves the time to start.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "nnc-test-compile-cache"), NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
     timeout: 60_000,
   });
   return { code: run.status, out: run.stdout, err: run.stderr };
