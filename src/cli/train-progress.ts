@@ -40,12 +40,10 @@ export function progressOf({ module, examples, lines, bar }: Settings): Progress
         epochDone += event.examples;
         if (!bar) return;
         const speed = done / ((performance.now() - begin) / 1000);
-        if (!running) {
-          running = newBar();
-          running.start(event.steps, event.step, { heading, text: "", speed, left: 0 });
-        }
         // Averages are made into text only when the bar is drawn.
-        running.update(event.step, { heading, text: () => shown(event.averages()), speed, left: Math.max(0, examples - done) / speed });
+        const payload: Payload = { heading, text: () => shown(event.averages()), speed, left: Math.max(0, examples - done) / speed };
+        if (running) running.update(event.step, payload);
+        else (running = newBar()).start(event.steps, event.step, payload);
         return;
       }
       stop();
@@ -68,7 +66,7 @@ export function progressOf({ module, examples, lines, bar }: Settings): Progress
 
 interface Payload {
   readonly heading: string;
-  readonly text: string | (() => string);
+  readonly text: () => string;
   readonly speed: number;
   readonly left: number;
 }
@@ -85,8 +83,7 @@ function newBar(): SingleBar {
       const width = 24;
       const filled = Math.round(width * progress);
       const bar = "█".repeat(filled) + "░".repeat(width - filled);
-      const values = typeof text === "string" ? text : text();
-      return `${heading} ${bar} ${String(Math.floor(100 * progress)).padStart(3)}%  ${values}  ${Math.round(speed).toLocaleString("en")} samples/s  ${clock(left)} left`;
+      return `${heading} ${bar} ${String(Math.floor(100 * progress)).padStart(3)}%  ${text()}  ${Math.round(speed).toLocaleString("en")} samples/s  ${clock(left)} left`;
     },
   });
 }

@@ -8,7 +8,8 @@ import type { GeneratedClass } from "../runtime/model.ts";
  */
 export async function loadModule(typescript: string, name?: string): Promise<GeneratedClass> {
   try {
-    const javascript = stripTypes(typescript);
+    // The comment is its name in stack traces and profiles, which would show the whole URL otherwise.
+    const javascript = `${stripTypes(typescript)}\n//# sourceURL=nnc-generated.js\n`;
     const url = `data:text/javascript;base64,${Buffer.from(javascript).toString("base64")}`;
     const loaded: unknown = await import(/* @vite-ignore */ url);
     const exported: readonly [string, unknown][] = typeof loaded === "object" && loaded !== null ? Object.entries(loaded) : [];

@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { nnc, tinyFiles } from "./command-line.ts";
+
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "nnc-train-"));
+  write(tinyFiles());
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+}
+
+const bytesOf = (name: string): Buffer => readFileSync(join(folder, name));
+
+test("train shows a line for each epoch and a final table, and writes the weights", async () => {
+  const ran = await nnc(folder, "train", "tiny.nnet");
+  expect(ran.status).toBe(0);
+  expect(ran.stderr.match(/^epoch \d\/4 .* samples\/s$/gm)).toHaveLength(4);
+  expect(ran.stderr).toContain("weights written to tiny.safetensors");
+  expect(ran.stdout).toMatch(/^split +examples +nll +accuracy\nval +9 +\d\.\d{4} +\d\.\d{4}\ntest +9 /);
+  expect(ran.stdout).toMatch(/class +precision +recall +F1 +support\n0 /);
+  expect(existsSync(join(folder, "tiny.checkpoint.safetensors"))).toBe(false);
+});
+
+test("the same seed gives the same numbers and bytes twice, another seed does not", async () => {
+  const runs = [];
+  for (const seed of ["5", "5", "6"]) {
+    const { stdout } = await nnc(folder, "train", "tiny.nnet", "--quiet", "--seed", seed);
+    runs.push(stdout + bytesOf("tiny.safetensors").toString("base64"));
+  }
+  expect(runs[0]).toBe(runs[1]);
+  expect(runs[0]).not.toBe(runs[2]);
+});
+
+test("eval repeats the numbers of the final table; json holds the same", async () => {
+  const trained = await nnc(folder, "train", "tiny.nnet", "--quiet");
+  const evaluated = await nnc(folder, "eval", "tiny.nnet");
+  expect(trained.stdout.split("\n")[2]).toBe(evaluated.stdout.split("\n")[1]);
+  const json = JSON.parse((await nnc(folder, "eval", "tiny.nnet", "--format", "json")).stdout);
+  expect(json).toMatchObject({ version: 1, model: "Tiny", splits: [{ split: "test", examples: 9 }] });
+  const again = JSON.parse((await nnc(folder, "train", "tiny.nnet", "--quiet", "--format", "json")).stdout);
+  expect(again.splits[1]).toEqual(json.splits[0]);
+  expect(again.epochs).toHaveLength(4);
+});
+
+test("predict writes outputs for a split, or for a file without labels", async () => {
+  await nnc(folder, "train", "tiny.nnet", "--quiet");
+  const json = JSON.parse((await nnc(folder, "predict", "tiny.nnet")).stdout);
+  expect(json.shapes).toEqual({ probs: ["2"] });
+  expect(json.examples).toHaveLength(9);
+  for (const { probs } of json.examples) expect(probs[0] + probs[1]).toBeCloseTo(1, 5);
+  write({ "new.csv": "0.2,0.3\n1.5,-0.5\n" });
+  const csv = (await nnc(folder, "predict", "tiny.nnet", "--data", "new.csv", "--format", "csv")).stdout.trim().split("\n");
+  expect(csv[0]).toBe("probs[0],probs[1]");
+  expect(csv.slice(1).map((line) => line.split(",").map(Number)).map(([a, b]) => a! > b!)).toEqual([true, false]);
+});
+
+const script = (words: readonly string[]): string =>
+  `const { main } = await import(${JSON.stringify(join(import.meta.dirname, "../../src/cli/main.ts"))}); await main(${JSON.stringify(words)});`;
+
+/** Sends a signal to `nnc train` once it has saved a checkpoint. */
+async function stopped(signal: "SIGKILL" | "SIGINT", ...words: readonly string[]): Promise<{ readonly status: number | null; readonly stderr: string }> {
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script(["train", "tiny.nnet", ...words])], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  let stderr = "";
+  child.stderr.on("data", (chunk) => (stderr += chunk));
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  while (!existsSync(join(folder, "tiny.checkpoint.safetensors")) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill(signal);
+  return { status: await ended, stderr };
+}
+
+test("after SIGKILL, --resume ends with the same bytes and the same table as no break", async () => {
+  write(tinyFiles(3000, "epochs 40"));
+  const whole = await nnc(folder, "train", "tiny.nnet", "--quiet", "-o", "whole.safetensors");
+  await stopped("SIGKILL", "--checkpoint-every", "3");
+  expect(existsSync(join(folder, "tiny.safetensors"))).toBe(false);
+  const resumed = await nnc(folder, "train", "tiny.nnet", "--quiet", "--resume");
+  expect(resumed.stderr).toBe("");
+  expect(resumed.stdout).toBe(whole.stdout);
+  expect(bytesOf("tiny.safetensors").equals(bytesOf("whole.safetensors"))).toBe(true);
+});
+
+test("SIGINT finishes the step, saves, says how to go on, and exits with 130", async () => {
+  write(tinyFiles(3000, "epochs 1000"));
+  const { status, stderr } = await stopped("SIGINT");
+  expect(status).toBe(130);
+  expect(stderr).toMatch(/interrupted after step \d+; saved in tiny\.checkpoint\.safetensors\ngo on with the same command and `--resume`\n$/);
+  expect((await nnc(folder, "train", "tiny.nnet", "--quiet", "--resume", "--epochs", "1")).status).toBe(0);
+});
+
+test("a loss that explodes is one error, and what was saved before stays", async () => {
+  await nnc(folder, "train", "tiny.nnet", "--quiet", "--checkpoint", "kept.safetensors");
+  const before = [bytesOf("tiny.safetensors"), bytesOf("kept.safetensors")];
+  write({ "tiny.nnet": tinyFiles()["tiny.nnet"]!.replace("lr: 0.5", "lr: 1e38") });
+  const ran = await nnc(folder, "train", "tiny.nnet", "--quiet", "--checkpoint", "kept.safetensors");
+  expect(ran.status).toBe(1);
+  expect(ran.stderr.match(/error\[[\w-]+\]/g)).toEqual(["error[loss-not-finite]"]);
+  expect([bytesOf("tiny.safetensors"), bytesOf("kept.safetensors")]).toEqual(before);
+});
+
+const source = tinyFiles()["tiny.nnet"]!;
+const bad: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[], string, RegExp])[] = [
+  ["a data file with a typing mistake", { "tiny.nnet": source.replace("points.csv", "point.csv") }, ["train", "tiny.nnet"], "data-missing-file", /did you mean `points\.csv`, or .*--data-dir DIR/],
+  ["a folder as a data file", { "tiny.nnet": source.replace("points.csv", ".") }, ["train", "tiny.nnet"], "data-unreadable-file", /it is a directory/],
+  ["a data folder that is not there", {}, ["train", "tiny.nnet", "--data-dir", "nowhere"], "data-missing-file", /nowhere\/points\.csv/],
+  ["a label out of range", { "tiny.nnet": source.replace("index(2)", "index(2)").replace("y = column(2)", "y = column(2) + 1") }, ["train", "tiny.nnet"], "data-label-out-of-range", /points\.csv:3:3/],
+  ["a column that is not there", { "tiny.nnet": source.replace("column(2)", "column(3)") }, ["train", "tiny.nnet"], "data-column-out-of-range", /tiny\.nnet:12/],
+  ["a broken row", { "points.csv": "1,2,0\n1,2\n" }, ["train", "tiny.nnet"], "data-ragged", /points\.csv:2/],
+  ["a part of a split without rows", { "points.csv": "1,2,0\n1,2,1\n" }, ["train", "tiny.nnet"], "data-bad-split", /would get none/],
+  ["an unknown phase", {}, ["train", "tiny.nnet", "--phase", "head"], "unknown-phase", /`head`/],
+  ["no train block", { "tiny.nnet": source.replace(/ {2}train .*\n/, "") }, ["train", "tiny.nnet"], "no-train-phase", /minimize/],
+  ["no data block", { "tiny.nnet": source.replace(/data train[\s\S]*/, "") }, ["train", "tiny.nnet"], "data-no-source", /data train = csv/],
+  ["no checkpoint to resume", {}, ["train", "tiny.nnet", "--resume"], "missing-file", /after each epoch/],
+  ["a checkpoint that is none", {}, ["train", "tiny.nnet", "--resume", "points.csv"], "checkpoint-damaged", /points\.csv/],
+  ["weights that are not there", {}, ["eval", "tiny.nnet"], "missing-file", /nnc train/],
+  ["weights that are none", {}, ["eval", "tiny.nnet", "--weights", "points.csv"], "weights-refused", /points\.csv/],
+  ["a split that is not there", {}, ["eval", "tiny.nnet", "--split", "tset"], "data-no-source", /`tset`/],
+  ["an unknown target", {}, ["train", "tiny.nnet", "--target", "js"], "unknown-target", /`js`/],
+  ["a batch of nothing", {}, ["train", "tiny.nnet", "--batch", "0"], "bad-option-value", /--batch/],
+  ["an unknown rule to stop", { "tiny.nnet": source.replace("epochs 4", "epochs 4 stop when test.nil has not improved for 2 epochs") }, ["train", "tiny.nnet"], "", /nil/],
+];
+
+test.each(bad)("%s is one coded error", async (_, files, words, code, says) => {
+  write(files);
+  const ran = await nnc(folder, ...words);
+  expect(ran.stdout).toBe("");
+  const codes = [...ran.stderr.matchAll(/error\[([\w-]+)\]/g)].map((m) => m[1]);
+  expect(codes).toEqual([code === "" ? expect.stringMatching(/./) : code]);
+  expect(ran.stderr).toMatch(says);
+  expect([1, 2]).toContain(ran.status);
+});
