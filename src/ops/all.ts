@@ -29,19 +29,24 @@ import * as maxPool from "./window/max-pool.ts";
 import * as sumPool from "./window/sum-pool.ts";
 import * as take from "./gather/take.ts";
 import * as random from "./random/random.ts";
-import type { Op } from "./op.ts";
+import type { Family, Op } from "./op.ts";
 
 /** These files export records and nothing else. The order is that of the documentation. */
-const families: readonly Readonly<Record<string, Op>>[] = [
-  ...[constants, memory, sizes, calculus],
-  ...[arithmetic, exponential, smooth, kinked, rounding, compare, logic, select, convert],
-  ...[sum, extremes, product, logsumexp, argmax],
-  ...[broadcast, reshape, transpose, slice, pad, concat, reverse],
-  ...[dot, conv],
-  ...[maxPool, sumPool],
-  ...[take],
-  ...[random],
-];
+const files = {
+  leaf: [constants, memory, sizes, calculus],
+  elementwise: [arithmetic, exponential, smooth, kinked, rounding, compare, logic, select, convert],
+  reduce: [sum, extremes, product, logsumexp, argmax],
+  movement: [broadcast, reshape, transpose, slice, pad, concat, reverse],
+  contract: [dot, conv],
+  window: [maxPool, sumPool],
+  gather: [take],
+  random: [random],
+} satisfies Record<Family, readonly Readonly<Record<string, Op>>[]>;
 
 /** Every operation by its name. */
-export const ops: ReadonlyMap<string, Op> = new Map(families.flatMap((file) => Object.values(file)).map((op) => [op.name, op]));
+export const ops: ReadonlyMap<string, Op> = new Map(
+  Object.values(files)
+    .flat()
+    .flatMap((file) => Object.values<Op>(file))
+    .map((op) => [op.name, op]),
+);

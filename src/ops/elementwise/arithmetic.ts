@@ -3,7 +3,7 @@ import { infix, wrapped } from "../equation.ts";
 import type { Op } from "../op.ts";
 import { N, real, sample, whole } from "../samples.ts";
 import { elementwise } from "./elementwise.ts";
-import { guarded } from "./safe.ts";
+import { guarded, product } from "./safe.ts";
 import { simplifyAdd, simplifyDiv, simplifyMul, simplifyNeg, simplifySub } from "./laws.ts";
 
 export const neg: Op = elementwise({
@@ -54,7 +54,7 @@ export const mul: Op = elementwise({
   operands: ["number", "number"],
   reference: (a, b) => a * b,
   kernel: k.mul,
-  vjp: ({ inputs: [a, b], ct, make }) => [make(mul, [ct, b!]), make(mul, [ct, a!])],
+  vjp: ({ inputs: [a, b], ct, make }) => [product({ make }, ct, b!), product({ make }, ct, a!)],
   simplify: simplifyMul,
   equation: infix("*", 2, true),
   samples: [sample([real([N, 3]), real([N, 3])]), sample([whole([4], -5, 5), whole([4], -5, 5)])],
@@ -70,8 +70,8 @@ export const div: Op = elementwise({
   kernel: k.div,
   // da = ct/b, db = -y * ct/b
   vjp: ({ inputs: [, b], node, ct, make }) => {
-    const da = guarded({ make }, ct, b!, make(div, [ct, b!]));
-    return [da, make(neg, [make(mul, [da, node])])];
+    const da = make(div, [ct, b!]);
+    return [da, make(neg, [make(mul, [da, node])])].map((value) => guarded({ make }, ct, b!, value));
   },
   simplify: simplifyDiv,
   equation: infix("/", 2),

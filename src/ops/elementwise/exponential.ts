@@ -1,14 +1,14 @@
 import { k } from "../../kernel/build.ts";
-import { wrapped } from "../equation.ts";
 import type { Node } from "../../graph/graph.ts";
+import { wrapped } from "../equation.ts";
 import { filled, scalarConstant } from "../make.ts";
 import type { Op, VjpContext } from "../op.ts";
 import { N, real, sample } from "../samples.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
-import { elementwise } from "./elementwise.ts";
 import { eq } from "./compare.ts";
+import { elementwise } from "./elementwise.ts";
 import { simplifyPow } from "./laws.ts";
-import { guarded } from "./safe.ts";
+import { guarded, product } from "./safe.ts";
 import { select } from "./select.ts";
 
 export const exp: Op = elementwise({
@@ -18,7 +18,7 @@ export const exp: Op = elementwise({
   operands: ["f32"],
   reference: Math.exp,
   kernel: (x) => k.call("exp", x),
-  vjp: ({ node, ct, make }) => [make(mul, [ct, node])],
+  vjp: ({ node, ct, make }) => [product({ make }, ct, node)],
   samples: [sample([real([N, 3])])],
 });
 
@@ -29,8 +29,8 @@ export const expm1: Op = elementwise({
   operands: ["f32"],
   reference: Math.expm1,
   kernel: (x) => k.call("expm1", x),
-  // The derivative is exp(x) = y + 1.
-  vjp: ({ node, ct, make }) => [make(mul, [ct, make(add, [node, filled({ make }, node, 1)])])],
+  // Not y + 1, which has lost the digits of a small exp(x).
+  vjp: ({ inputs: [x], ct, make }) => [product({ make }, ct, make(exp, [x!]))],
   samples: [sample([real([N, 3])])],
 });
 
