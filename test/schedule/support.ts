@@ -65,6 +65,32 @@ export class Net {
     return this.op("add", [y, this.broadcast(b, y.type.shape, [1])]);
   }
 
+  /** x[n, h, w, c] with a kernel w[h, w, c, k]; `pad` on all four sides. */
+  conv(x: Node, w: Node, { stride = 1, pad = 0 }: { stride?: number; pad?: number } = {}): Node {
+    return this.op("conv", [x, w], {
+      lhs: { batch: 0, feature: 3, spatial: [1, 2] },
+      rhs: { in: 2, out: 3, spatial: [0, 1] },
+      out: { batch: 0, feature: 3, spatial: [1, 2] },
+      stride: [stride, stride],
+      low: [Size.of(pad), Size.of(pad)],
+      high: [Size.of(pad), Size.of(pad)],
+      lhsDilation: [1, 1],
+      rhsDilation: [1, 1],
+      reversal: [false, false],
+      featureGroups: 1,
+      batchGroups: 1,
+    });
+  }
+
+  /** 2x2 windows of x[n, h, w, c], side by side. */
+  maxPool(x: Node): Node {
+    return this.op("max_pool", [x], { window: [1, 2, 2, 1], stride: [1, 2, 2, 1], low: [0, 0, 0, 0], high: [0, 0, 0, 0] });
+  }
+
+  relu(x: Node): Node {
+    return this.op("maximum", [x, this.number(0, x)]);
+  }
+
   /** The mean over n of the cross entropy of logits[n, k] and labels[n]. */
   crossEntropy(logits: Node, labels: Node): Node {
     const normalizer = this.op("reduce_logsumexp", [logits], { axes: [1] });
