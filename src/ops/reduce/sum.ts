@@ -32,14 +32,10 @@ export const reduce_sum: Op = reduce({
   ],
 });
 
-/** The sum of `n` equal elements is `n` times one, if `n` is known. */
+/** The sum of `n` equal elements is `n` times one, if `n` is known. Sums of sums stay: the order of additions is the user's. */
 function sumOfRepeated(node: Node, builder: Builder): Node | undefined {
   const x = node.inputs[0]!;
   const axes = numbers(node.attributes, "axes");
-  if (x.op === reduce_sum) {
-    const left = x.inputs[0]!.type.shape.map((_, i) => i).filter((i) => !numbers(x.attributes, "axes").includes(i));
-    return builder.make(reduce_sum, [x.inputs[0]!], { axes: [...numbers(x.attributes, "axes"), ...axes.map((a) => left[a]!)].toSorted((a, b) => a - b) });
-  }
   if (x.op !== broadcast) return undefined;
   const places = numbers(x.attributes, "axes");
   if (axes.some((axis) => places.includes(axis))) return undefined;
