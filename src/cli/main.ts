@@ -11,8 +11,9 @@ import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 export async function main(argv: readonly string[]): Promise<void> {
   quietPipes();
   try {
-    const program = await programFor(argv);
-    await program.parseAsync(settings(argv), { from: "user" });
+    const words = settings(argv);
+    const program = await programFor(words);
+    await program.parseAsync(words, { from: "user" });
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       if (thrown.exitCode === 0) return;
@@ -32,6 +33,8 @@ async function programFor(argv: readonly string[]): Promise<Command> {
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({ outputError: () => {} })
+    .option("--config <file>", "defaults for options; without it, nnc.config.json or \"nnc\" in package.json, looked for upwards")
+    .option("--no-config", "no defaults")
     .addHelpText("after", footer);
   for (const { name, summary, load } of commands) {
     if (!argv.includes(name)) {
