@@ -1,5 +1,6 @@
+import type { Size } from "../types/size.ts";
 import type { DType, TensorType } from "../types/tensor.ts";
-import { TypeRuleError } from "./op.ts";
+import { TypeRuleError, type Require } from "./op.ts";
 
 /** What an operand's elements may be. */
 export type ElementKind = "f32" | "i32" | "bool" | "number" | "any";
@@ -44,6 +45,17 @@ export function expectAxes(axes: readonly number[], rank: number): void {
 
 export function expectCount(name: string, list: readonly unknown[], count: number): void {
   if (list.length !== count) throw new TypeRuleError({ kind: "other", message: `${name} has ${list.length} entries where ${count} are needed` });
+}
+
+/**
+ * Whether `size` is not negative. What depends on the values of symbols is taken for true and asked for, as `H >= 5`.
+ */
+export function holds(size: Size, why: string, require: Require): boolean {
+  const known = size.atLeast(0);
+  if (known !== undefined) return known;
+  const constant = size.terms.find(({ atoms }) => atoms.length === 0)?.coefficient ?? 0;
+  require({ kind: "at-least", size: size.sub(constant), least: -constant, why });
+  return true;
 }
 
 export function unsupported(message: string): never {

@@ -5,7 +5,7 @@ import { number, size as sizeAttribute } from "../attributes.ts";
 import { count } from "../arrays.ts";
 import { called } from "../equation.ts";
 import { TypeRuleError, type Op, type Require } from "../op.ts";
-import { expectAxes, expectElement } from "../rules.ts";
+import { expectAxes, expectElement, holds } from "../rules.ts";
 import { N, given, real, sample, whole } from "../samples.ts";
 import { tensor, type TensorType } from "../../types/tensor.ts";
 
@@ -119,11 +119,7 @@ export const scatter_add: Op = {
 function expectIndices(inputs: readonly TensorType[], input: number, size: Size, require: Require): void {
   expectElement(inputs, input, "i32");
   const { bound } = inputs[input]!;
-  if (!bound) return;
-  const room = size.sub(bound);
-  const fits = room.atLeast(0);
-  if (fits === false) throw new TypeRuleError({ kind: "out-of-range", what: "index", size: bound, limit: size });
-  if (fits === undefined) require({ kind: "at-least", size: room, least: 0, why: "the range of an index" });
+  if (bound && !holds(size.sub(bound), "the range of an index", require)) throw new TypeRuleError({ kind: "out-of-range", what: "index", size: bound, limit: size });
 }
 
 function clamped(index: number, extent: number): number {

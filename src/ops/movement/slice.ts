@@ -2,8 +2,8 @@ import { k } from "../../kernel/build.ts";
 import type { Size } from "../../types/size.ts";
 import { numbers, sizes } from "../attributes.ts";
 import { places, strides, taken } from "../arrays.ts";
-import { TypeRuleError, type Op, type Require } from "../op.ts";
-import { expectCount, unsupported } from "../rules.ts";
+import { TypeRuleError, type Op } from "../op.ts";
+import { expectCount, holds, unsupported } from "../rules.ts";
 import { N, real, sample } from "../samples.ts";
 import { simplifySlice } from "./crop-laws.ts";
 import { pad } from "./pad.ts";
@@ -22,9 +22,12 @@ export const slice: Op = {
     const sliced = shape.map((n, axis) => {
       const [from, to, step] = [start[axis]!, limit[axis]!, stride[axis]!];
       if (!Number.isInteger(step) || step < 1) unsupported(`a stride must be a whole number of at least 1, not ${step}`);
-      within("start", from, n, from, require);
-      within("limit", to, n, n.sub(to), require);
-      within("start", from, to, to.sub(from), require);
+      const within = (what: string, size: Size, limit: Size, room: Size): void => {
+        if (!holds(room, "the range of a slice", require)) throw new TypeRuleError({ kind: "out-of-range", what, size, limit });
+      };
+      within("start", from, n, from);
+      within("limit", to, n, n.sub(to));
+      within("start", from, to, to.sub(from));
       return to.sub(from).add(step - 1).floorDiv(step);
     });
     return { ...x!, shape: sliced };
@@ -54,11 +57,3 @@ export const slice: Op = {
     sample([real([4])], { start: [3], limit: [4], stride: [5] }),
   ],
 };
-
-/** `size` is at least 0, because `room` is: decided here or required. */
-function within(what: string, size: Size, limit: Size, room: Size, require: Require): void {
-  const known = room.atLeast(0);
-  if (known === false) throw new TypeRuleError({ kind: "out-of-range", what, size, limit });
-  if (known === undefined) require({ kind: "at-least", size: room, least: 0, why: "the range of a slice" });
-}
-

@@ -3,6 +3,7 @@ import type { Expression } from "../../kernel/kernel.ts";
 import type { Loop } from "../../kernel/computation.ts";
 import type { Size } from "../../types/size.ts";
 import { TypeRuleError, type Require } from "../op.ts";
+import { holds } from "../rules.ts";
 
 /** How a window moves along one axis. Place p of window element r at output o: o*stride + r*dilation - low, in the dilated input. */
 export interface WindowAxis {
@@ -26,11 +27,9 @@ export function dilated(n: Size, dilation: number): Size {
 export function windowCount(axis: WindowAxis, place: number, require: Require): Size {
   const { n, window, stride, low, high, dilation, inputDilation } = axis;
   const room = dilated(n, inputDilation).add(low).add(high).sub(dilated(window, dilation));
-  const size = room.floorDiv(stride).add(1);
-  const fits = room.atLeast(0);
-  if (fits === false) throw new TypeRuleError({ kind: "window-too-large", axis: place, input: n, window, stride, low, high, dilation });
-  if (fits === undefined) require({ kind: "at-least", size, least: 1, why: `the window of size ${window}` });
-  return size;
+  const fits = holds(room, `the window of size ${window}`, require);
+  if (!fits) throw new TypeRuleError({ kind: "window-too-large", axis: place, input: n, window, stride, low, high, dilation });
+  return room.floorDiv(stride).add(1);
 }
 
 /** A loop over those elements of the window that meet the input, and where they meet it. */
