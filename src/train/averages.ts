@@ -22,7 +22,7 @@ export function accumulate(into: Sums, quantities: Quantities, declared: readonl
     const value = Object.hasOwn(quantities, name) ? quantities[name] : undefined;
     if (value === undefined) continue;
     const weight = type.dtype === "f32" ? examples : 1;
-    const sum = (into.sums[name] ??= new Array<number>(typeof value === "number" ? 1 : value.length).fill(0));
+    const sum = (into.sums[name] ??= zeros(typeof value === "number" ? 1 : value.length));
     if (typeof value === "number") sum[0]! += weight * value;
     else for (let i = 0; i < value.length; i++) sum[i]! += weight * value[i]!;
   }
@@ -40,4 +40,8 @@ export function averagesOf({ examples, sums }: Sums, declared: readonly Quantity
     averages[name] = type.shape.length === 0 ? values[0]! : values;
   }
   return averages;
+}
+
+function zeros(length: number): number[] {
+  return Array.from({ length }, () => 0);
 }

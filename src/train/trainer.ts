@@ -9,7 +9,7 @@ import { evaluate, type Quantified } from "./evaluate.ts";
 import { guarded, refuseLoss } from "./guarded.ts";
 import { permutation, streams } from "./shuffle.ts";
 import { nextEpoch, nextPhase, start, type TrainingState } from "./state.ts";
-import { shouldStop } from "./stop.ts";
+import { checkRule, shouldStop } from "./stop.ts";
 
 export interface TrainingSetup {
   readonly module: Quantified;
@@ -58,7 +58,7 @@ export class Trainer {
   constructor(setup: TrainingSetup) {
     this.setup = setup;
     this.train = setup.splits["train"] ?? fail("data-no-source", { split: "train" });
-    for (const { stop } of setup.phases) if (stop && !setup.splits[stop.split]) fail("data-no-source", { split: stop.split });
+    for (const { stop } of setup.phases) if (stop) checkRule(stop, setup.module, Object.keys(setup.splits));
     this.state = start(setup.module.name, setup.phases, this.train.rows.length);
   }
 

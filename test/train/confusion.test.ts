@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { scoresOf } from "../../src/train/confusion.ts";
 
 function confusion(truth: readonly number[], predicted: readonly number[], classes: number): number[] {
-  const counts = new Array<number>(classes * classes).fill(0);
+  const counts = Array.from({ length: classes * classes }, () => 0);
   truth.forEach((t, i) => counts[t * classes + predicted[i]!]!++);
   return counts;
 }

@@ -46,7 +46,7 @@ test("orders differ between seeds, epochs and streams", () => {
 test("every element comes to every place about equally often", () => {
   const n = 6;
   const runs = 6000;
-  const counts = Array.from({ length: n }, () => new Array<number>(n).fill(0));
+  const counts = ascending(n).map(() => ascending(n).map(() => 0));
   for (let epoch = 0; epoch < runs; epoch++) permutation(n, 7, streams.epoch, epoch).forEach((value, place) => counts[place]![value]!++);
   // Chi-squared with (n-1)^2 = 25 degrees of freedom: above 60 with probability 1e-4.
   const chi2 = counts.flat().reduce((sum, c) => sum + (c - runs / n) ** 2 / (runs / n), 0);

@@ -91,7 +91,7 @@ function interrupted(phases: readonly Phase[], kills: readonly number[], spoil: 
     }
     checkpoint = trainer.checkpoint();
   }
-  return { bytes: checkpoint!, epochs: epochs(seen).map(({ kind: _, phase: p, ...rest }) => ({ ...rest, phase: p.name })) };
+  return { bytes: checkpoint!, epochs: epochs(seen).map((event) => ({ ...event, phase: event.phase.name })) };
 }
 
 const stopping = [phase({ name: "a", program: "train.a", batch: 5, epochs: 30, stop: { split: "val", quantity: "accuracy", epochs: 2 } }), twoPhases[1]!];
@@ -214,6 +214,8 @@ test("missing data for training or for the rule to stop are refused at once", ()
   expect(thrownBy(() => new Trainer(setup([phase()], new FakeModel(), { splits: {} }))).diagnostics[0]!.code).toBe("data-no-source");
   const rule = phase({ stop: { split: "val", quantity: "nll", epochs: 1 } });
   expect(thrownBy(() => new Trainer(setup([rule], new FakeModel(), { splits: { train: splits.train } }))).diagnostics[0]!.code).toBe("data-no-source");
+  const table = phase({ stop: { split: "val", quantity: "confusion", epochs: 1 } });
+  expect(thrownBy(() => new Trainer(setup([table]))).diagnostics[0]!.code).toBe("unknown-stop-quantity");
 });
 
 test("metadata leaves tensors and other metadata as they are", () => {

@@ -6,7 +6,7 @@ export const trainingCodes = {
   "batch-refused": error<{ why: string }>((p) => `the model refused a batch: ${p.why}`),
   "no-train-phase": error<{ model: string }>((p) => `the model \`${p.model}\` has no \`train\` block`),
   "unknown-phase": error<{ phase: string }>((p) => `there is no phase \`${p.phase}\``),
-  "unknown-stop-quantity": error<{ quantity: string }>((p) => `\`${p.quantity}\` is neither a loss nor a metric of the model`),
+  "unknown-stop-quantity": error<{ quantity: string }>((p) => `\`${p.quantity}\` is not a loss or metric that is a single number`),
   "checkpoint-damaged": error<{ why: string }>((p) => `the checkpoint cannot be used: ${p.why}`),
   "checkpoint-differs": error<{ what: string; then: string; now: string }>(
     (p) => `the checkpoint was written with ${p.what} ${p.then}, now it is ${p.now}`,
