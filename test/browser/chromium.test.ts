@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { stripTypeScriptTypes } from "node:module";
+import { chromium } from "playwright-core";
+import { expect, test } from "vitest";
+import { linearPlan } from "../emit/plans.ts";
+import { create, emit } from "../emit/run.ts";
+
+const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const flags = [
+  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+const batch = { x: [1, 2, 3, -1, 0.5, 2, 0, 1, 1, 2, 2, -1], t: [1, -2, 0.5, 3], label: [0, 1, 2, 4] };
+
+/** A text, since the test runner rewrites imports in functions. */
+const script = `(async () => {
+  const { Linear } = await import("/model.js");
+  const model = await Linear.create({ N: 4, seed: 3 });
+  const batch = ${JSON.stringify(batch)};
+  const losses = [];
+  for (let step = 0; step < 20; step++) losses.push(model.train(batch).nll);
+  return { losses, file: [...model.save()], y: [...model.predict({ x: batch.x }).y] };
+})()`;
+
+interface Outcome {
+  readonly losses: number[];
+  readonly file: number[];
+  readonly y: number[];
+}
+
+// Debian has it as the package `chromium`; CHROMIUM names another binary.
+test.skipIf(!existsSync(executablePath))(`an emitted module trains in headless Chromium (skipped where ${executablePath} is missing)`, async () => {
+  const files = new Map([
+    ["/", ["text/html", "<!doctype html><title>nnc</title>"]],
+    ["/model.js", ["text/javascript", stripTypeScriptTypes(emit(linearPlan()))]],
+  ]);
+  const server = createServer((request, response) => {
+    const [type, text] = files.get(request.url ?? "") ?? [];
+    response.writeHead(type ? 200 : 404, { "content-type": type ?? "text/plain" }).end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  const browser = await chromium.launch({ executablePath, args: flags });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${address.port}/`);
+    const inBrowser: Outcome = await page.evaluate(script);
+
+    const model = await create(linearPlan(), { N: 4, seed: 3 });
+    const losses = Array.from({ length: 20 }, () => model.train(batch)["nll"]);
+    expect(inBrowser.losses).toEqual(losses);
+    expect(inBrowser.losses.at(-1)).toBeLessThan(inBrowser.losses[0]!);
+    expect(inBrowser.y).toEqual([...(model.predict({ x: batch.x })["y"] as Float32Array)]);
+    // The browser's file resumes here.
+    const resumed = await create(linearPlan(), { N: 4 });
+    resumed.load(Uint8Array.from(inBrowser.file));
+    expect(resumed.save()).toEqual(model.save());
+  } finally {
+    await browser.close();
+    server.close();
+  }
+});
