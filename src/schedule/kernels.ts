@@ -9,6 +9,7 @@ import { kernelName } from "./kernel-name.ts";
 import { lowerGroup } from "./lower.ts";
 import type { Memory } from "./memory.ts";
 import type { Tasks } from "./tasks.ts";
+import { tile } from "./tile.ts";
 
 /** The distinct kernels of a plan: equal ones are emitted once, whatever program they are from. */
 export class Kernels {
@@ -23,7 +24,8 @@ export class Kernels {
   /** The kernel of a group and the memory of each of its buffers. */
   add(group: Group, tasks: Tasks): { readonly kernel: Kernel; readonly memory: readonly Memory[] } {
     const lowered = lowerGroup(group, tasks);
-    const body = optimize(lowered.body, lowered.namer.fresh);
+    const tiled = lowered.scatters ? lowered.body : lowered.body.flatMap((statement) => tile(statement, lowered.namer.fresh));
+    const body = optimize(tiled, lowered.namer.fresh);
     const { buffers, memory } = lowered;
     const key = shapeKey({ buffers, body });
     const known = this.byKey.get(key);

@@ -4,7 +4,7 @@ import type { Access, Fold, Scatter } from "../kernel/computation.ts";
 import type { BufferParameter, Expression, Statement } from "../kernel/kernel.ts";
 import { elements } from "../types/tensor.ts";
 import { axesOf, nest, type Axes } from "./axes.ts";
-import { computationOf } from "./computation.ts";
+import { computationKind, computationOf } from "./computation.ts";
 import type { Group } from "./group.ts";
 import { Namer } from "./identifier.ts";
 import { memoryKey, type Memory } from "./memory.ts";
@@ -17,6 +17,8 @@ export interface Lowered {
   readonly buffers: readonly BufferParameter[];
   readonly memory: readonly Memory[];
   readonly namer: Namer;
+  /** Its loops add to elements that other iterations add to as well. */
+  readonly scatters: boolean;
 }
 
 export function lowerGroup(group: Group, tasks: Tasks): Lowered {
@@ -62,7 +64,8 @@ class Lowering {
         length: elements(type),
       }),
     );
-    return { body, buffers, memory: used.map((p) => p.memory), namer: this.namer };
+    const scatters = computationKind(group.nodes[0]!) === "scatter";
+    return { body, buffers, memory: used.map((p) => p.memory), namer: this.namer, scatters };
   }
 
   private body(outputs: readonly Node[]): readonly Statement[] {

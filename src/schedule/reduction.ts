@@ -1,0 +1,45 @@
+import type { Expression, Statement } from "../kernel/kernel.ts";
+import { walk } from "../kernel/visit.ts";
+import { type For, mentions, nestOf, rebuild, strideOf } from "./loop-nest.ts";
+
+/** `sum = sum + x[...] * w[...]` inside loops: what register tiles are for. */
+export interface Reduction {
+  readonly loops: readonly For[];
+  /** What the innermost loop reads. */
+  readonly loads: readonly Extract<Expression, { kind: "load" }>[];
+}
+
+/** The reduction that the loops of a statement compute, if it is a plain sum, product, maximum or minimum. */
+export function reductionOf(statement: Statement): Reduction | undefined {
+  const { loops, body } = nestOf(statement);
+  const [only, ...more] = body;
+  if (loops.length === 0 || more.length > 0 || !only) return undefined;
+  const step = only.kind === "if" && only.then.length === 1 ? only.then[0]! : only;
+  if (step.kind !== "assign" || !accumulates(step.name, step.value)) return undefined;
+  const loads: Extract<Expression, { kind: "load" }>[] = [];
+  let operations = 0;
+  walk(step.value, (e) => {
+    if (e.kind === "load") loads.push(e);
+    if (e.kind === "call" || e.kind === "select") operations += 100;
+    if (e.type === "f32" && (e.kind === "binary" || e.kind === "unary")) operations += 1;
+  });
+  return operations <= 6 && loads.length > 0 ? { loops, loads } : undefined;
+}
+
+/** Whether the order in which elements come does not matter (but for rounding): `a = a + e`, e without a. */
+function accumulates(name: string, value: Expression): boolean {
+  if (value.kind !== "binary" || !["add", "mul", "min", "max"].includes(value.operator)) return false;
+  return value.left.kind === "local" && value.left.name === name && !mentions(value.right, name);
+}
+
+/** The loops of a reduction with the one that reads most nearly side by side innermost. */
+export function withNearestInnermost(statement: Statement): Statement {
+  const reduction = reductionOf(statement);
+  if (!reduction) return statement;
+  const { loops, loads } = reduction;
+  const independent = loops.every((loop) => loops.every((other) => !mentions(loop.from, other.index) && !mentions(loop.to, other.index)));
+  if (!independent) return statement;
+  const distance = (loop: For): number => loads.reduce((sum, load) => sum + Math.abs(strideOf(load.index, loop.index) ?? 1e6), 0);
+  const sorted = loops.toSorted((a, b) => distance(b) - distance(a));
+  return rebuild({ loops: sorted, body: nestOf(statement).body })[0]!;
+}
