@@ -1,23 +1,13 @@
 import type { Fresh } from "./computation.ts";
-import { sortSums } from "./affine.ts";
 import { effectsOf, isCompound, isSpeculable, isUntouched, type Effects } from "./effects.ts";
 import type { Expression, Statement } from "./kernel.ts";
 import { printExpression } from "./print.ts";
+import { sortIndices } from "./sort-indices.ts";
 import { mapStatement, parts, withParts } from "./visit.ts";
 
 /** Moves what a loop does not change before the loop: `x_row = n * 784`, loads, functions. */
 export function hoist(body: readonly Statement[], fresh: Fresh): readonly Statement[] {
-  return hoistBlock(sortBlock(body, new Map(), 0), fresh);
-}
-
-function sortBlock(body: readonly Statement[], outer: ReadonlyMap<string, number>, depth: number): readonly Statement[] {
-  const depths = new Map(outer);
-  return body.map((s) => {
-    if (s.kind === "let" || s.kind === "var") depths.set(s.name, depth);
-    const inner = s.kind === "for" ? new Map(depths).set(s.index, depth + 1) : depths;
-    const sort = (e: Expression): Expression => sortSums(e, (name) => depths.get(name) ?? 0);
-    return mapStatement(s, sort, (b) => sortBlock(b, inner, depth + 1));
-  });
+  return hoistBlock(sortIndices(body), fresh);
 }
 
 function hoistBlock(body: readonly Statement[], fresh: Fresh): readonly Statement[] {
