@@ -1,52 +1,49 @@
-import * as calculus from "./leaf/calculus.ts";
-import * as constants from "./leaf/constant.ts";
-import * as memory from "./leaf/memory.ts";
-import * as sizes from "./leaf/sizes.ts";
-import * as arithmetic from "./elementwise/arithmetic.ts";
-import * as compare from "./elementwise/compare.ts";
-import * as convert from "./elementwise/convert.ts";
-import * as exponential from "./elementwise/exponential.ts";
-import * as kinked from "./elementwise/kinked.ts";
-import * as logic from "./elementwise/logic.ts";
-import * as rounding from "./elementwise/rounding.ts";
-import * as select from "./elementwise/select.ts";
-import * as smooth from "./elementwise/smooth.ts";
-import * as argmax from "./reduce/argmax.ts";
-import * as extremes from "./reduce/extremes.ts";
-import * as logsumexp from "./reduce/logsumexp.ts";
-import * as product from "./reduce/product.ts";
-import * as sum from "./reduce/sum.ts";
-import * as broadcast from "./movement/broadcast.ts";
-import * as concat from "./movement/concat.ts";
-import * as pad from "./movement/pad.ts";
-import * as reshape from "./movement/reshape.ts";
-import * as reverse from "./movement/reverse.ts";
-import * as slice from "./movement/slice.ts";
-import * as transpose from "./movement/transpose.ts";
-import * as dot from "./contract/dot.ts";
-import * as conv from "./contract/conv.ts";
-import * as maxPool from "./window/max-pool.ts";
-import * as sumPool from "./window/sum-pool.ts";
-import * as take from "./gather/take.ts";
-import * as random from "./random/random.ts";
-import type { Family, Op } from "./op.ts";
+import { gradient, stop_gradient } from "./leaf/calculus.ts";
+import { constant } from "./leaf/constant.ts";
+import { input, read } from "./leaf/memory.ts";
+import { iota, size } from "./leaf/sizes.ts";
+import { add, div, mul, neg, sub } from "./elementwise/arithmetic.ts";
+import { eq, ge, gt, le, lt, ne } from "./elementwise/compare.ts";
+import { convert } from "./elementwise/convert.ts";
+import { exp, expm1, log, log1p, pow, sqrt } from "./elementwise/exponential.ts";
+import { abs, maximum, minimum, mod } from "./elementwise/kinked.ts";
+import { and, is_finite, not, or } from "./elementwise/logic.ts";
+import { ceil, floor, round, sign } from "./elementwise/rounding.ts";
+import { select } from "./elementwise/select.ts";
+import { cos, erf, sigmoid, sin, softplus, tanh } from "./elementwise/smooth.ts";
+import { argmax } from "./reduce/argmax.ts";
+import { reduce_max, reduce_min } from "./reduce/extremes.ts";
+import { reduce_logsumexp } from "./reduce/logsumexp.ts";
+import { reduce_prod } from "./reduce/product.ts";
+import { reduce_sum } from "./reduce/sum.ts";
+import { broadcast } from "./movement/broadcast.ts";
+import { concat } from "./movement/concat.ts";
+import { pad } from "./movement/pad.ts";
+import { reshape } from "./movement/reshape.ts";
+import { reverse } from "./movement/reverse.ts";
+import { slice } from "./movement/slice.ts";
+import { transpose } from "./movement/transpose.ts";
+import { conv } from "./contract/conv.ts";
+import { dot } from "./contract/dot.ts";
+import { max_pool, max_pool_grad, max_pool_pick } from "./window/max-pool.ts";
+import { sum_pool } from "./window/sum-pool.ts";
+import { gather, scatter_add } from "./gather/take.ts";
+import { random_normal, random_uniform } from "./random/random.ts";
+import type { Op } from "./op.ts";
 
-/** These files export records and nothing else. The order is that of the documentation. */
-const files = {
-  leaf: [constants, memory, sizes, calculus],
-  elementwise: [arithmetic, exponential, smooth, kinked, rounding, compare, logic, select, convert],
-  reduce: [sum, extremes, product, logsumexp, argmax],
-  movement: [broadcast, reshape, transpose, slice, pad, concat, reverse],
-  contract: [dot, conv],
-  window: [maxPool, sumPool],
-  gather: [take],
-  random: [random],
-} satisfies Record<Family, readonly Readonly<Record<string, Op>>[]>;
+/** By family; within one, what belongs together. This is the order of the documentation. */
+const list: readonly Op[] = [
+  constant, size, iota, input, read, gradient,
+  neg, add, sub, mul, div, mod, pow, sqrt, exp, expm1, log, log1p, sin, cos, tanh, sigmoid, softplus, erf,
+  abs, sign, maximum, minimum, floor, ceil, round,
+  eq, ne, lt, le, gt, ge, and, or, not, is_finite, select, convert, stop_gradient,
+  reduce_sum, reduce_prod, reduce_max, reduce_min, reduce_logsumexp, argmax,
+  broadcast, reshape, transpose, slice, pad, concat, reverse,
+  dot, conv,
+  max_pool, max_pool_grad, max_pool_pick, sum_pool,
+  gather, scatter_add,
+  random_uniform, random_normal,
+];
 
 /** Every operation by its name. */
-export const ops: ReadonlyMap<string, Op> = new Map(
-  Object.values(files)
-    .flat()
-    .flatMap((file) => Object.values<Op>(file))
-    .map((op) => [op.name, op]),
-);
+export const ops: ReadonlyMap<string, Op> = new Map(list.map((op) => [op.name, op]));

@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { ops } from "../../src/ops/all.ts";
 import { sameType } from "../../src/types/tensor.ts";
@@ -36,4 +37,12 @@ test("symbolic and constant sizes agree", () => {
     symbolic += 1;
   }
   expect(symbolic).toBeGreaterThan(50);
+});
+
+test("every record of the folder is in the list", () => {
+  const folder = new URL("../../src/ops/", import.meta.url);
+  const files = readdirSync(folder, { recursive: true }).map(String).filter((name) => name.endsWith(".ts"));
+  const declared = files.flatMap((name) => [...readFileSync(new URL(name, folder), "utf8").matchAll(/^export const (\w+): Op\b/gm)].map(([, record]) => record));
+  expect(declared.length).toBeGreaterThan(60);
+  expect(declared.sort()).toEqual([...ops.keys()].sort());
 });
