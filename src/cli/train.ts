@@ -31,7 +31,7 @@ export const train = new Command("train")
   .description("Trains a model on the data that its file names, and writes the weights.")
   .argument("<file>", "the source")
   .addOption(new Option("--epochs <n>", "passes over the training data, instead of the source's number").argParser(wholeNumber("--epochs", 1)))
-  .addOption(new Option("--seed <n>", "of initial weights, order of examples and dropout").argParser(wholeNumber("--seed", 0)))
+  .addOption(new Option("--seed <n>", "of initial weights, order of examples and dropout").argParser(seedNumber))
   .option("--phase <name>", "only this phase")
   .option("-o, --output <file>", "where the weights go; without it, FILE.safetensors in this folder")
   .option("--checkpoint <file>", "where the training is saved after each epoch; without it, FILE.checkpoint.safetensors, removed at the end")
@@ -99,6 +99,12 @@ train.action(async (file: string, options: Options) => {
   } else out(reportText(plan.module, reports));
   if (options.quiet !== true) say(`weights written to ${weights}\n`);
 });
+
+/** Generated modules keep the seed in 31 bits. */
+function seedNumber(text: string): number {
+  const seed = wholeNumber("--seed", 0)(text);
+  return seed < 2 ** 31 ? seed : fail("bad-option-value", { option: "--seed", value: text, expected: "a whole number below 2147483648" }, { place: "--seed" });
+}
 
 /** The phases to run, with the numbers of the command line in place of the source's. */
 function phasesOf(file: string, plan: Plan, options: Options): Phase[] {

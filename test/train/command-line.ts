@@ -30,7 +30,7 @@ export async function nnc(folder: string, ...words: readonly string[]): Promise<
 }
 
 /** A model of two classes of points, with a table of `rows` of them. */
-export function tinyFiles(rows = 60, settings = "epochs 4"): Readonly<Record<string, string>> {
+export function tinyFiles(rows = 60, settings = "epochs 4", optimizer = "sgd(lr: 0.5, momentum: 0.9)", hidden = ""): Readonly<Record<string, string>> {
   let state = 7;
   const uniform = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
   const lines = Array.from({ length: rows }, (_, i) => [uniform() + (i % 2), uniform() - (i % 2), i % 2].map((v) => v.toFixed(3).replace(".000", "")).join(","));
@@ -40,12 +40,12 @@ export function tinyFiles(rows = 60, settings = "epochs 4"): Readonly<Record<str
   input x: [N, 2]
   input y: index(2)[N]
   net    = Dense(2)
-  logits = net(x)
+  logits = x ${hidden} |> net
   output probs     = softmax(logits)
   loss   nll       = cross_entropy(logits, y)
   metric accuracy  = accuracy(logits, y)
   metric confusion = confusion(logits, y)
-  train { minimize nll using sgd(lr: 0.5, momentum: 0.9) batch 7 ${settings} }
+  train { minimize nll using ${optimizer} batch 7 ${settings} }
 }
 data train = csv("points.csv") {
   x = columns(0..1)

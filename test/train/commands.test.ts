@@ -78,7 +78,8 @@ async function stopped(signal: "SIGKILL" | "SIGINT", ...words: readonly string[]
 }
 
 test("after SIGKILL, --resume ends with the same bytes and the same table as no break", async () => {
-  write(tinyFiles(3000, "epochs 40"));
+  // Running statistics, random masks, two slots for each parameter, and a rate that depends on step and epoch must all go on.
+  write(tinyFiles(2000, "epochs 30", "adam(lr: step_decay(0.01, 0.9))", "|> Dense(8) |> BatchNorm |> relu |> Dropout(0.2)"));
   const whole = await nnc(folder, "train", "tiny.nnet", "--quiet", "-o", "whole.safetensors");
   await stopped("SIGKILL", "--checkpoint-every", "3");
   expect(existsSync(join(folder, "tiny.safetensors"))).toBe(false);
@@ -124,6 +125,7 @@ const bad: readonly (readonly [string, Readonly<Record<string, string>>, readonl
   ["weights that are none", {}, ["eval", "tiny.nnet", "--weights", "points.csv"], "weights-refused", /points\.csv/],
   ["a split that is not there", {}, ["eval", "tiny.nnet", "--split", "tset"], "data-no-source", /`tset`/],
   ["an unknown target", {}, ["train", "tiny.nnet", "--target", "js"], "unknown-target", /`js`/],
+  ["a seed of more than 31 bits", {}, ["train", "tiny.nnet", "--seed", "2147483648"], "bad-option-value", /--seed/],
   ["a batch of nothing", {}, ["train", "tiny.nnet", "--batch", "0"], "bad-option-value", /--batch/],
   ["an unknown rule to stop", { "tiny.nnet": source.replace("epochs 4", "epochs 4 stop when test.nil has not improved for 2 epochs") }, ["train", "tiny.nnet"], "unknown-name", /nil/],
   ["a rule to stop that watches a table", { "tiny.nnet": source.replace("epochs 4", "epochs 4 stop when test.confusion has not improved for 2 epochs") }, ["train", "tiny.nnet"], "unknown-stop-quantity", /test\.confusion/],
