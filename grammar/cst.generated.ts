@@ -530,8 +530,17 @@ export interface FileCstNode extends CstNode {
 }
 
 export type FileCstChildren = {
-  declaration?: DeclarationCstNode[];
-  NewLine?: IToken[];
+  unit?: UnitCstNode[];
+};
+
+export interface UnitCstNode extends CstNode {
+  name: "unit";
+  children: UnitCstChildren;
+}
+
+export type UnitCstChildren = {
+  declaration: DeclarationCstNode[];
+  NewLine: IToken[];
 };
 
 export interface DeclarationCstNode extends CstNode {

@@ -6,10 +6,13 @@ import * as t from "./tokens.ts";
 /** What stands at the top of a file. */
 export class DeclarationRules extends StatementRules {
   file: Rule = this.RULE("file", () => {
-    this.MANY(() => {
-      this.SUBRULE(this.declaration);
-      this.CONSUME(t.NewLine);
-    });
+    this.MANY(() => this.SUBRULE(this.unit));
+  });
+
+  /** What is read at a time. */
+  unit: Rule = this.RULE("unit", () => {
+    this.SUBRULE(this.declaration);
+    this.CONSUME(t.NewLine);
   });
 
   declaration: Rule = this.RULE("declaration", () => {

@@ -1,11 +1,11 @@
 import { Lexer, type IParserConfig, type IRecognitionException } from "chevrotain";
-import type { FileCstNode } from "./cst.generated.ts";
+import type { UnitCstNode } from "./cst.generated.ts";
 import { DeclarationRules } from "./declarations.ts";
 import { expectation } from "./expected.ts";
 import type { Token } from "./token.ts";
 import { tokens } from "./tokens.ts";
 
-/** All rules; `file` and `declaration` are where a parse begins. */
+/** All rules; a parse begins with `unit`. */
 export class NnetParser extends DeclarationRules {
   constructor(config: IParserConfig = {}) {
     super({ maxLookahead: 2, nodeLocationTracking: "onlyOffset", errorMessageProvider: expectation, ...config });
@@ -34,14 +34,14 @@ export interface SyntaxError {
   readonly rules: readonly string[];
 }
 
-/** Reads declarations up to the first mistake. */
-export function parseFile(input: readonly Token[]): { readonly cst: FileCstNode } | { readonly error: SyntaxError } {
+/** Reads one declaration up to the first mistake. */
+export function parseUnit(input: readonly Token[]): { readonly cst: UnitCstNode } | { readonly error: SyntaxError } {
   const { parser } = grammar();
   parser.input = [...input];
-  const cst = parser.file();
+  const cst = parser.unit();
   const [exception] = parser.errors;
   // The type of the tree is derived from the rules; Chevrotain itself cannot say it.
-  return exception ? { error: syntaxError(exception) } : { cst: cst as FileCstNode };
+  return exception ? { error: syntaxError(exception) } : { cst: cst as UnitCstNode };
 }
 
 function syntaxError(exception: IRecognitionException): SyntaxError {

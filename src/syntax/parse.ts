@@ -1,6 +1,6 @@
 import { span, type Source } from "../base/source.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { parseFile } from "../../grammar/parser.ts";
+import { parseUnit } from "../../grammar/parser.ts";
 import type { Token } from "../../grammar/token.ts";
 import type { File } from "./ast.ts";
 import { buildFile } from "./build/file.ts";
@@ -20,7 +20,7 @@ export interface Parsed {
 }
 
 /** After so many mistakes in one file the rest is not looked at: each costs another pass over its declaration. */
-const MISTAKES = 50;
+const MISTAKES = 30;
 
 /** Reads any text whatever; never throws. */
 export function parse(source: Source): Parsed {
@@ -30,7 +30,7 @@ export function parse(source: Source): Parsed {
   let mistakes = 0;
   for (let unit of parseable ? units(tokens) : []) {
     while (unit.length > 0) {
-      const result = parseFile(unit);
+      const result = parseUnit(unit);
       if ("cst" in result) {
         declarations.push(result.cst);
         break;

@@ -88,13 +88,9 @@ function applyBinary(context: Context, left: Part, token: Token, right: Part): P
 
 function combine(left: Expression, operator: string, right: Expression, place: Expression["span"]): Expression {
   if (operator === "..") return { kind: "range", from: left, to: right, span: place };
-  // `**`, `&&` and `||` have been mended by type; their text is still the user's.
-  const known = foreign.get(operator) ?? operator;
-  if (isBinaryOperator(known)) return { kind: "binary", operator: known, left, right, span: place };
+  if (isBinaryOperator(operator)) return { kind: "binary", operator, left, right, span: place };
   return { kind: "pipe", value: left, target: right, span: place };
 }
-
-const foreign: ReadonlyMap<string, string> = new Map([["**", "^"], ["&&", "and"], ["||", "or"]]);
 
 function isComparison(operator: string): boolean {
   return bindings.get(operator)?.level === levelOf("==");

@@ -1,5 +1,5 @@
 import { span } from "../../base/source.ts";
-import type { DataCstNode, DeclarationCstNode, FileCstNode, ImportCstNode, SplitCstNode } from "../../../grammar/cst.generated.ts";
+import type { DataCstNode, DeclarationCstNode, ImportCstNode, SplitCstNode, UnitCstNode } from "../../../grammar/cst.generated.ts";
 import type { Assignment, Data, Declaration, File, Import, Split } from "../ast.ts";
 import { block, items } from "./block.ts";
 import { docOf, identifier, one, report, spanOf, type Context } from "./context.ts";
@@ -7,8 +7,8 @@ import { expression } from "./expression.ts";
 import { fn, signature } from "./function.ts";
 import { string } from "./string.ts";
 
-export function buildFile(context: Context, nodes: readonly FileCstNode[]): File {
-  const declarations = nodes.flatMap((node) => node.children.declaration ?? []).map((node) => declaration(context, node));
+export function buildFile(context: Context, nodes: readonly UnitCstNode[]): File {
+  const declarations = nodes.map((node) => declaration(context, one(node.children.declaration)));
   return { kind: "file", declarations, span: span(context.source, 0, context.source.text.length) };
 }
 

@@ -3,7 +3,8 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { diagnose } from "../../diagnostics/report.ts";
 import { endOf, virtual, type Token, type TokenType } from "../../../grammar/token.ts";
 import * as t from "../../../grammar/tokens.ts";
-import { beginsDeclaration, beginsStatement } from "./words.ts";
+import { NESTING_LIMIT, tooDeeplyNested } from "./depth.ts";
+import { beginsDeclaration, beginsStatement, statementWords } from "./words.ts";
 
 const closers = new Map<TokenType, TokenType>([[t.LParen, t.RParen], [t.LSquare, t.RSquare], [t.LCurly, t.RCurly]]);
 const closing = new Set<TokenType>(closers.values());
@@ -21,6 +22,8 @@ interface Open {
 interface Balanced {
   readonly tokens: readonly Token[];
   readonly diagnostics: readonly Diagnostic[];
+  /** False when brackets are nested too deeply to go on. */
+  readonly parseable: boolean;
 }
 
 /** Makes brackets balance: adds the closing ones that are missing, where their line ends, and drops those that close nothing. */
@@ -35,7 +38,8 @@ class Balancer {
   readonly diagnostics: Diagnostic[] = [];
   /** A `}` closed nothing. */
   stray = false;
-  /** The first `}` that is indented further than the line of its `{`. */
+  parseable = true;
+  /** The first `}` that is indented further than the line of its `{`, or that ends a declaration before its last statement. */
   misplaced = -1;
   private readonly source: Source;
   private readonly raw: readonly Token[];
@@ -57,11 +61,11 @@ class Balancer {
     let indent = 0;
     let fresh = true;
     let previous: Token | undefined;
-    this.raw.forEach((token, i) => {
+    for (const [i, token] of this.raw.entries()) {
       if (token.tokenType === t.NewLine) {
         lineStart = endOf(token);
         fresh = true;
-        return;
+        continue;
       }
       if (fresh) {
         indent = token.startOffset - lineStart;
@@ -70,6 +74,7 @@ class Balancer {
       if (closers.has(token.tokenType)) {
         if (token.tokenType === t.LCurly) this.closeBeforeBlock(i);
         this.open.push({ at: i, token, indent, scan: false });
+        if (this.open.length > NESTING_LIMIT) return this.tooDeep(token);
       } else if (closing.has(token.tokenType)) {
         this.close(i, token, indent, fresh);
       } else if (token.image === "scan") {
@@ -78,9 +83,14 @@ class Balancer {
       }
       fresh = false;
       previous = token;
-    });
+    }
     this.endOfFile(this.raw.length);
     return Object.assign(this, { tokens: this.result() });
+  }
+
+  private tooDeep(token: Token): this & Balanced {
+    this.parseable = false;
+    return Object.assign(this, { tokens: [], diagnostics: [tooDeeplyNested(this.at(token).span)] });
   }
 
   /** A line that can only be a new statement ends what is open in `(` and `[`; a declaration ends every block. */
@@ -107,6 +117,7 @@ class Balancer {
         if (indent > top.indent && this.misplaced < 0) this.misplaced = i;
       }
       this.open.pop();
+      if (token.tokenType === t.RCurly && this.open.length === 0 && this.misplaced < 0 && !this.endsDeclaration(i)) this.misplaced = i;
       return;
     }
     const block = this.open.findLastIndex((open) => open.token.tokenType === t.LCurly);
@@ -120,6 +131,14 @@ class Balancer {
     }
     this.unclosed((open) => open !== within, i);
     this.open.pop();
+  }
+
+  /** Whether what follows a `}` outside all brackets could be a declaration. */
+  private endsDeclaration(i: number): boolean {
+    let next = i + 1;
+    while (this.raw[next]?.tokenType === t.NewLine) next++;
+    const word = this.raw[next]?.image;
+    return word === undefined || word === "import" || word === "from" || statementWords.has(word);
   }
 
   private drop(i: number, token: Token, top: Open | undefined): void {
@@ -136,9 +155,11 @@ class Balancer {
     if (!inner) return;
     if (inner.token.tokenType !== t.LCurly) this.unclosed((open) => open.token.tokenType !== t.LCurly, end);
     else this.report(this.suspect && blocks.some((open) => open.at <= this.suspect!.at) ? this.suspect : inner);
+    let before = end;
+    while (this.raw[before - 1]?.tokenType === t.NewLine) before--;
     while (this.open.length > 0) {
       this.open.pop();
-      this.push(end, virtual(t.RCurly, "}", this.endBefore(end)));
+      this.push(before, virtual(t.RCurly, "}", this.endBefore(before)));
     }
     this.suspect = undefined;
   }
@@ -148,25 +169,25 @@ class Balancer {
     const closed: Open[] = [];
     for (let top = this.open.at(-1); top && test(top); top = this.open.at(-1)) {
       this.open.pop();
-      this.insert(Math.min(this.lineEnd(top.at, closed), limit), top);
+      this.insert(this.lineEnd(top.at, limit, closed), top);
       closed.push(top);
     }
     const outer = closed.at(-1);
     if (outer) this.report(closed.length > 1 ? closed[0]! : outer);
   }
 
-  /** The index after the last token of the line of `from`, or of the first bracket in between that ends beyond the line. */
-  private lineEnd(from: number, inner: readonly Open[]): number {
+  /** The index after the last token of the line of `from`, or of the first bracket in between that ends beyond the line; `limit` at most. */
+  private lineEnd(from: number, limit: number, inner: readonly Open[]): number {
     let depth = 0;
     let outermost = -1;
-    for (let i = from + 1; i < this.raw.length; i++) {
+    for (let i = from + 1; i < limit; i++) {
       const type = this.raw[i]!.tokenType;
       if (type === t.NewLine) return depth > 0 ? outermost : i;
       if (inner.some((open) => open.at === i)) continue;
       if (closers.has(type) && depth++ === 0) outermost = i;
       else if (closing.has(type) && depth > 0) depth--;
     }
-    return depth > 0 ? outermost : this.raw.length;
+    return depth > 0 ? outermost : limit;
   }
 
   private insert(before: number, open: Open): void {

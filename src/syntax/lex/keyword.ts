@@ -12,6 +12,8 @@ export interface Frame {
   readonly train: boolean;
   /** Conditionals, scans and reductions in the current statement, at this level. */
   nested: number;
+  /** Tokens in the current statement since the last comma, at this level. */
+  chain: number;
   /** The keyword that the current statement begins with. */
   head: TokenType | undefined;
   /** Between `scan` and its `{`. */

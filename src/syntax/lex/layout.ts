@@ -1,14 +1,11 @@
 import { span, type Source } from "../../base/source.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { diagnose } from "../../diagnostics/report.ts";
 import { contextualKeywords as k } from "../../../grammar/keywords.ts";
 import { endOf, is, retag, virtual, type Token, type TokenType } from "../../../grammar/token.ts";
 import * as t from "../../../grammar/tokens.ts";
+import { CHAIN_LIMIT, NESTING_LIMIT, tooDeeplyNested } from "./depth.ts";
 import { keyword, type Frame } from "./keyword.ts";
 import { endsExpression, statementWords } from "./words.ts";
-
-/** Brackets, conditionals and scans within each other; a parser that recurses needs a bound. */
-export const NESTING_LIMIT = 100;
 
 interface LaidOut {
   readonly tokens: readonly Token[];
@@ -30,6 +27,7 @@ export function layout(source: Source, raw: readonly Token[]): LaidOut {
     const last = out.at(-1);
     depth -= frame.nested;
     frame.nested = 0;
+    frame.chain = 0;
     frame.head = undefined;
     frame.scan = false;
     if (last && last.tokenType !== t.NewLine && !(frame.opener && out.length - 1 === frame.opener.at)) out.push(token);
@@ -76,8 +74,12 @@ export function layout(source: Source, raw: readonly Token[]): LaidOut {
       depth++;
     }
     if (depth > NESTING_LIMIT) {
-      const place = { span: span(source, token.startOffset, endOf(token)), help: "give parts of it a name, or move them into a `fn`" };
-      return { tokens: [], diagnostics: [diagnose("nested-too-deeply", { limit: NESTING_LIMIT }, place)], parseable: false };
+      return { tokens: [], diagnostics: [tooDeeplyNested(span(source, token.startOffset, endOf(token)))], parseable: false };
+    }
+    frame.chain = token.tokenType === t.Comma ? 0 : frame.chain + 1;
+    // Two tokens a link at least: an operator and its operand.
+    if (frame.chain > 2 * CHAIN_LIMIT) {
+      return { tokens: [], diagnostics: [tooDeeplyNested(span(source, token.startOffset, endOf(token)), CHAIN_LIMIT)], parseable: false };
     }
     out.push(token);
   }
@@ -86,7 +88,7 @@ export function layout(source: Source, raw: readonly Token[]): LaidOut {
 }
 
 function newFrame(kind: Frame["kind"], opener: Frame["opener"], train = false): Frame {
-  return { kind, opener, train, nested: 0, head: undefined, scan: false };
+  return { kind, opener, train, nested: 0, chain: 0, head: undefined, scan: false };
 }
 
 function endBefore(out: readonly Token[]): number {

@@ -26,6 +26,6 @@ export function lex(source: Source): Lexed {
     tokens: laidOut.tokens,
     comments: mended.comments,
     diagnostics: [...unknownCharacters(source, errors), ...mended.diagnostics, ...balanced.diagnostics, ...laidOut.diagnostics],
-    parseable: laidOut.parseable,
+    parseable: balanced.parseable && laidOut.parseable,
   };
 }

@@ -36,7 +36,7 @@ export function mendSlips(source: Source, raw: readonly Token[], lineComments: r
       const fix = known.text === undefined ? {} : { fix: { title: `write ${known.use}`, edits: [{ ...place, text: known.text }] } };
       diagnostics.push(diagnose("foreign-syntax", { wrote: wrote(token), use: known.use }, { ...place, ...fix }));
       if (known.type === t.Comment) comments.push(retag(token, t.Comment));
-      else tokens.push(retag(token, known.type));
+      else tokens.push({ ...retag(token, known.type), ...(known.text && { image: known.text.trim() }) });
     } else if (token.tokenType === t.slips.UnterminatedString) {
       diagnostics.push(diagnose("unterminated-string", {}, { ...place, help: "end it with `\"`; a line break inside is written `\\n`" }));
       tokens.push(retag(token, t.StringLiteral));
@@ -70,6 +70,6 @@ function short(text: string): string {
 function numberHelp(text: string): string {
   const [, digits, rest] = /^(\d+)([A-Za-z]\w*)$/.exec(text) ?? [];
   if (/^\d[\d_]*$/.test(text)) return `write \`${text.replaceAll("_", "")}\``;
-  if (digits && rest && !/^[xXbBoOeE]/.test(rest)) return `a product is written \`${digits} * ${short(rest)}\``;
+  if (digits && rest && digits !== "0" && !/^[eE]/.test(rest)) return `a product is written \`${digits} * ${short(rest)}\``;
   return "numbers are written like `12`, `0.5` or `1e-3`";
 }

@@ -2,16 +2,18 @@ import { span, type Source } from "../../base/source.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { diagnose } from "../../diagnostics/report.ts";
 import type { SyntaxError } from "../../../grammar/parser.ts";
+import { contextualKeywords } from "../../../grammar/keywords.ts";
 import { endOf, is, type Token } from "../../../grammar/token.ts";
 import * as t from "../../../grammar/tokens.ts";
 import { hint } from "./hints.ts";
-import { misplaced, unknownKeyword } from "./keywords.ts";
+import { misplaced, nameless, unknownKeyword } from "./keywords.ts";
 
 /** A mistake with what stands around it. */
 export interface Mistake extends SyntaxError {
   readonly source: Source;
   /** The tokens of the innermost statement up to the mistake. */
   readonly before: readonly Token[];
+  readonly next: Token | undefined;
   /** In the braces of `train`, of another block, or at the top of the file. */
   readonly place: "train" | "block" | "file";
 }
@@ -19,7 +21,7 @@ export interface Mistake extends SyntaxError {
 /** What the parser found, as a user wants to read it. */
 export function describe(source: Source, unit: readonly Token[], error: SyntaxError): Diagnostic {
   const mistake = { ...error, source, ...surroundings(unit, error) };
-  return unknownKeyword(mistake) ?? misplaced(mistake) ?? missingValue(mistake) ?? unexpected(mistake);
+  return nameless(mistake) ?? unknownKeyword(mistake) ?? misplaced(mistake) ?? missingValue(mistake) ?? unexpected(mistake);
 }
 
 function missingValue(mistake: Mistake): Diagnostic | undefined {
@@ -28,9 +30,11 @@ function missingValue(mistake: Mistake): Diagnostic | undefined {
   return diagnose("missing-value", { after: quote(previous) }, { span: at(mistake.source, previous), ...help(mistake) });
 }
 
+const keywords = new Set<Token["tokenType"]>(Object.values(contextualKeywords));
+
 /** Whether no value can begin here, so that one is absent rather than misspelt. */
 function ends(token: Token): boolean {
-  return [t.NewLine, t.RParen, t.RSquare, t.RCurly, t.LCurly, t.Comma, t.Equals, t.Then, t.Else].includes(token.tokenType) || is(token, t.BinaryOperator);
+  return [t.NewLine, t.RParen, t.RSquare, t.RCurly, t.LCurly, t.Comma, t.Equals, t.Then, t.Else].includes(token.tokenType) || is(token, t.BinaryOperator) || keywords.has(token.tokenType);
 }
 
 function unexpected(mistake: Mistake): Diagnostic {
@@ -61,7 +65,7 @@ export function at(source: Source, token: Token): ReturnType<typeof span> {
   return span(source, token.startOffset, endOf(token));
 }
 
-function surroundings(unit: readonly Token[], error: SyntaxError): Pick<Mistake, "before" | "place"> {
+function surroundings(unit: readonly Token[], error: SyntaxError): Pick<Mistake, "before" | "next" | "place"> {
   const index = unit.indexOf(error.token);
   const end = index < 0 ? unit.length : index;
   const opened: number[] = [];
@@ -73,5 +77,5 @@ function surroundings(unit: readonly Token[], error: SyntaxError): Pick<Mistake,
     else if (type === t.LCurly || type === t.NewLine) start = i + 1;
   }
   const head = opened.length > 0 ? unit[opened.at(-1)!]?.tokenType.name : undefined;
-  return { before: unit.slice(start, end), place: opened.length === 0 ? "file" : head === "Train" ? "train" : "block" };
+  return { before: unit.slice(start, end), next: unit[end + 1], place: opened.length === 0 ? "file" : head === "Train" ? "train" : "block" };
 }

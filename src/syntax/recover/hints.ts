@@ -1,4 +1,5 @@
 import { is } from "../../../grammar/token.ts";
+import { contextualKeywords as words } from "../../../grammar/keywords.ts";
 import * as t from "../../../grammar/tokens.ts";
 import type { Mistake } from "./describe.ts";
 
@@ -9,7 +10,7 @@ const hints: readonly { readonly when: (m: Mistake) => boolean; readonly help: s
     help: "there is no such assignment; write the name on the right side too: `x = x + …`",
   },
   { when: (m) => found(m, t.Equals) && rule(m, "arguments"), help: "arguments are named with a colon: `f(x, axis: 1)`" },
-  { when: (m) => found(m, t.Equals) && rule(m, "param"), help: "a parameter is drawn from its initial distribution: `param W: [D] ~ glorot_uniform`" },
+  { when: (m) => found(m, t.Equals) && m.before[0]?.tokenType === words.Param, help: "a parameter is drawn from its initial distribution: `param W: [D] ~ glorot_uniform`" },
   { when: (m) => found(m, t.Tilde), help: "`~` gives a `param` its initial values; everything else is given with `=`" },
   { when: (m) => found(m, t.Equals) && m.before[0]?.tokenType === t.If, help: "`==` compares" },
   { when: (m) => found(m, t.Equals) && m.rules.includes("expression"), help: "`==` compares; `=` gives a name to a value" },

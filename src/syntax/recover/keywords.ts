@@ -4,7 +4,7 @@ import { diagnose } from "../../diagnostics/report.ts";
 import type { Token } from "../../../grammar/token.ts";
 import * as t from "../../../grammar/tokens.ts";
 import { settingWords, statementWords } from "../lex/words.ts";
-import { at, type Mistake } from "./describe.ts";
+import { at, quote, type Mistake } from "./describe.ts";
 
 const declarations = ["layer", "fn", "optimizer", "model", "data", "split", "import"];
 const places = {
@@ -46,8 +46,16 @@ export function unknownKeyword(mistake: Mistake): Diagnostic | undefined {
         ? `a file holds \`${declarations.join("`, `")}\``
         : undefined;
   const place = at(mistake.source, word);
-  const fix = near && !help?.startsWith("did") ? {} : near ? { fix: { title: `write \`${near}\``, edits: [{ span: place, text: near }] } } : {};
+  const fix = near && help?.startsWith("did") ? { fix: { title: `write \`${near}\``, edits: [{ span: place, text: near }] } } : {};
   return diagnose("unknown-keyword", { word: word.image, kind }, { span: place, ...(help && { help }), ...fix });
+}
+
+/** The right word without what makes it a keyword: `layer (x)`, `import A from "a"`. */
+export function nameless({ source, token, next, rules, place }: Mistake): Diagnostic | undefined {
+  if (place !== "file" || rules.at(-1) !== "declaration" || !next || !declarations.includes(token.image)) return undefined;
+  const [expected, help] = token.image === "import" ? ["`{`", "write `import { A } from \"./file.nnet\"`"] : ["a name"];
+  const parameters = { expected, after: `\`${token.image}\``, found: quote(next) };
+  return diagnose("unexpected-token", parameters, { span: at(source, next.tokenType === t.NewLine ? token : next), ...(help && { help }) });
 }
 
 function faultyWord({ token, before, place, rules }: Mistake): Token | undefined {
