@@ -29,7 +29,7 @@ export const conv: Op = {
   samples: convolutionSamples(),
 };
 
-/** A sum over the part of the window that lies on the input, then over channels, which are often adjacent in memory. */
+/** A sum over the part of the window that lies on the input and over channels. */
 function lower({ inputs: [x, w], inputTypes, type, attributes }: LowerContext): Computation {
   const c = convolution(attributes);
   const channels = inputTypes[1]!.shape[c.rhs.in]!;
@@ -56,8 +56,11 @@ function lower({ inputs: [x, w], inputTypes, type, attributes }: LowerContext): 
       const guard = sweeps.reduce((all, { guard }) => (guard ? k.and(all, guard) : all), k.bool(true));
       const sum = fresh("sum");
       const total = k.local(sum, "f32");
+      // Through the input in the order of its memory.
+      const loops = [...sweeps.map((s) => s.loop), { name: channel, from: k.int(0), to: k.size(channels) }];
+      const axes = [...c.lhs.spatial, c.lhs.feature];
       return {
-        loops: [...sweeps.map((s) => s.loop), { name: channel, from: k.int(0), to: k.size(channels) }],
+        loops: axes.toSorted((a, b) => a - b).map((axis) => loops[axes.indexOf(axis)]!),
         accumulators: [{ name: sum, start: k.const(0) }],
         step: [k.add(total, k.mul(x!(xAt), w!(wAt)))],
         ...(guard.kind === "const" ? {} : { guard }),

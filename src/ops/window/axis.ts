@@ -43,37 +43,31 @@ export interface Sweep {
   readonly guard?: Expression;
 }
 
+/** 0 <= place < extent gives the bounds of the loop; holes between elements of the input are stepped over. */
 export function sweep(axis: WindowAxis, output: Expression, name: string): Sweep {
-  const { stride, low, dilation, inputDilation } = axis;
-  const start = k.sub(k.mul(output, k.int(stride)), k.size(low));
-  const [first, end] = bounds(axis, start);
+  const { n, window, stride, low, high, dilation, inputDilation } = axis;
   const local = k.local(name, "i32");
-  if (inputDilation === 1) {
-    const at = k.add(k.add(k.mul(output, k.int(stride)), k.mul(local, k.int(dilation))), k.size(low.mul(-1)));
-    return { loop: { name, from: first, to: end }, r: local, at };
-  }
-  const gap = k.int(inputDilation);
-  if (dilation === 1) {
+  const moved = k.mul(output, k.int(stride));
+  const place = (r: Expression): Expression => k.add(k.add(moved, r), k.size(low.mul(-1)));
+  // Without padding at an end, the window cannot reach beyond it.
+  const before = low.mul(-1).atLeast(0) === true ? undefined : k.sub(k.size(low), moved);
+  const after = high.mul(-1).atLeast(0) === true ? undefined : k.sub(k.size(dilated(n, inputDilation).add(low)), moved);
+  if (inputDilation > 1 && dilation === 1) {
     // Only every inputDilation-th element meets the input, from the one that makes its place a multiple.
-    const phase = k.mod(k.neg(start), gap);
-    const r = k.add(k.mul(local, gap), phase);
-    const turns = (limit: Expression): Expression => k.div(k.add(k.sub(limit, phase), k.int(inputDilation - 1)), gap);
-    return { loop: { name, from: turns(first), to: turns(end) }, r, at: k.div(k.add(start, r), gap) };
+    const gap = k.int(inputDilation);
+    const phase = k.mod(k.sub(k.size(low), moved), gap);
+    const turns = (end: Expression): Expression => roundedUp(k.sub(end, phase), inputDilation);
+    const from = before ? turns(k.max(k.int(0), before)) : k.int(0);
+    return { loop: { name, from, to: turns(after ? k.min(k.size(window), after) : k.size(window)) }, r: k.add(k.mul(local, gap), phase), at: k.add(local, k.div(place(phase), gap)) };
   }
-  const place = k.add(start, k.mul(local, k.int(dilation)));
-  return { loop: { name, from: first, to: end }, r: local, at: k.div(place, gap), guard: k.eq(k.mod(place, gap), k.int(0)) };
+  const from = before ? k.max(k.int(0), roundedUp(before, dilation)) : k.int(0);
+  const to = after ? k.min(k.size(window), roundedUp(after, dilation)) : k.size(window);
+  const at = place(k.mul(local, k.int(dilation)));
+  if (inputDilation === 1) return { loop: { name, from, to }, r: local, at };
+  const gap = k.int(inputDilation);
+  return { loop: { name, from, to }, r: local, at: k.div(at, gap), guard: k.eq(k.mod(at, gap), k.int(0)) };
 }
 
-/** The elements of the window whose places are within the input: 0 <= start + r*dilation < extent. */
-function bounds({ n, window, low, high, dilation, inputDilation }: WindowAxis, start: Expression): readonly [Expression, Expression] {
-  const whole = k.size(window);
-  const turns = (distance: Expression): Expression => k.div(k.add(distance, k.int(dilation - 1)), k.int(dilation));
-  const before = low.mul(-1).atLeast(0) === true;
-  const after = high.mul(-1).atLeast(0) === true;
-  const extent = k.size(dilated(n, inputDilation));
-  return [
-    before ? k.int(0) : k.max(k.int(0), turns(k.neg(start))),
-    after ? whole : k.min(whole, turns(k.sub(extent, start))),
-  ];
+function roundedUp(distance: Expression, step: number): Expression {
+  return k.div(k.add(distance, k.int(step - 1)), k.int(step));
 }
-

@@ -14,7 +14,6 @@ export interface Outcome {
 }
 
 export function weighted({ builder, node, env }: Case): { readonly outcome: Outcome; readonly env: Environment } {
-  if (node.type.dtype !== "f32") return { outcome: { node, weight: node, scalar: node }, env };
   return weightedNode(builder, node, env, "weight", 11);
 }
 
@@ -26,7 +25,6 @@ export function weightedNode(builder: Builder, node: Node, env: Environment, nam
 
 /** The nodes of the derivative of the scalar by the inputs of `node`, by the op's own rule. */
 export function cotangentNodes(builder: Builder, { node, weight }: Outcome): readonly (Node | undefined)[] {
-  if (node.type.dtype !== "f32") return node.inputs.map(() => undefined);
   return node.op.vjp!({ node, inputs: node.inputs, ct: weight, make: (op, inputs, attributes) => builder.make(op, inputs, attributes) });
 }
 

@@ -18,7 +18,7 @@ export function runLowered(node: Node, values: readonly NdArray[], sizes: Readon
   return { shape, data: out };
 }
 
-function kernelOf(node: Node): Kernel {
+export function kernelOf(node: Node): Kernel {
   const inputTypes = node.inputs.map((n) => n.type);
   const inputs = inputTypes.map((type, i): Access => (index) => k.load(`x${i}`, type.dtype, linear(index, type.shape)));
   const computation = node.op.lower!({ inputs, inputTypes, type: node.type, attributes: node.attributes });
