@@ -1,5 +1,6 @@
 import type { Fresh } from "./computation.ts";
 import { shareExpressions } from "./cse.ts";
+import { flattenLoops } from "./flatten.ts";
 import { hoist } from "./hoist.ts";
 import type { Statement } from "./kernel.ts";
 import { tidy } from "./tidy.ts";
@@ -7,5 +8,5 @@ import { tidy } from "./tidy.ts";
 /** Makes a body faster and easier to read; what it computes stays the same. */
 export function optimize(body: readonly Statement[], fresh: Fresh): readonly Statement[] {
   // Names that only pass a value on would hide what is equal and what does not change.
-  return tidy(shareExpressions(hoist(tidy(body), fresh), fresh));
+  return tidy(shareExpressions(hoist(flattenLoops(tidy(body)), fresh), fresh));
 }

@@ -1,6 +1,8 @@
 import type { Node } from "../graph/graph.ts";
 import { k } from "../kernel/build.ts";
 import type { Access, Computation, Fold, Fresh, Loop } from "../kernel/computation.ts";
+import type { Expression } from "../kernel/kernel.ts";
+import { parts } from "../kernel/visit.ts";
 import { elements } from "../types/tensor.ts";
 import { nominalSize, nominalValue } from "./nominal.ts";
 
@@ -24,8 +26,23 @@ export function computationKind(node: Node): Computation["kind"] {
 export function visits(node: Node, operand: number): number {
   if (node.op.traits.pointwise) return 1;
   const computation = computationOf(node, node.inputs.map(placeholder));
+  // Where only some elements of the result read the operand, they are taken to read each of its elements once: pad, concat.
+  if (computation.kind === "point" && isReadOnCondition(node, operand)) return 1;
   const outer = computation.kind === "scatter" ? 1 : nominalSize(elements(node.type));
   return (outer * trips(node, computation)) / Math.max(1, nominalSize(elements(node.inputs[operand]!.type)));
+}
+
+function isReadOnCondition(node: Node, operand: number): boolean {
+  const marked = computationOf(
+    node,
+    node.inputs.map((input, i): Access => (i === operand ? () => k.local("operand", input.type.dtype) : placeholder(input))),
+  );
+  if (marked.kind !== "point") return false;
+  const unconditional = (e: Expression): boolean => {
+    if (e.kind === "local") return e.name === "operand";
+    return e.kind === "select" ? unconditional(e.condition) : parts(e).some(unconditional);
+  };
+  return !unconditional(marked.value(node.type.shape.map((_, axis) => k.local(`i${axis}`, "i32"))));
 }
 
 function trips(node: Node, computation: Computation): number {

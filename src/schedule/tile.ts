@@ -39,8 +39,8 @@ function tileLoop(body: readonly Statement[], index: string, factor: number, fre
   });
 }
 
-/** Enough registers for the accumulators and what is read for them. */
-const registers = 15;
+/** Accumulators and what is read for them; beyond that, values wander between registers and the stack. */
+const registers = 24;
 
 function bestTile(nest: Nest, reduction: Reduction): Tile {
   const candidates = nest.loops.filter((loop) => isFree(loop, nest));
@@ -50,10 +50,10 @@ function bestTile(nest: Nest, reduction: Reduction): Tile {
     if (estimated < best.cost) best = { along, cost: estimated };
   };
   for (const [i, loop] of candidates.entries())
-    for (const factor of [2, 3, 4, 6, 8]) {
+    for (const factor of [2, 4, 8]) {
       if (!fits(loop, factor)) continue;
       consider([{ loop, factor }]);
-      for (const other of candidates.slice(i + 1)) for (const second of [2, 3, 4]) if (factor <= 4 && fits(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
+      for (const other of candidates.slice(i + 1)) for (const second of [2, 4]) if (factor <= 4 && fits(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
     }
   return best;
 }
@@ -79,7 +79,7 @@ function cost(along: Tile["along"], { loops, loads }: Reduction): number {
   const results = along.reduce((product, { factor }) => product * factor, 1);
   const reads = loads.reduce((sum, { index }) => {
     // Side by side along the inner loop, or along a tiled one, elements share cache lines.
-    const near = Math.abs(strideOf(index, inner.index) ?? 99) <= 1;
+    const near = Math.abs(strideOf(index, inner.index) ?? 99) <= 1 || nominalTrips(inner) <= 8;
     const side = along.find(({ loop }) => Math.abs(strideOf(index, loop.index) ?? 99) === 1)?.factor ?? 1;
     return sum + factorOf(index) * (near ? 1 : 1 + 2 / side);
   }, 0);
