@@ -14,7 +14,8 @@ export function usageDiagnostic({ code, message }: CommanderError, argv: readonl
     case "commander.unknownOption":
       return diagnose("unknown-option", { option: quoted }, { place: quoted, help });
     case "commander.unknownCommand": {
-      return diagnose("unknown-command", { name: quoted }, { help, ...didYouMean(quoted, commands.map((c) => c.name)) });
+      const meant = quoted.endsWith(".nnet") ? { help: `a command comes first: \`nnc check ${quoted}\`` } : didYouMean(quoted, commands.map((c) => c.name));
+      return diagnose("unknown-command", { name: quoted }, { help, ...meant });
     }
     case "commander.excessArguments":
       return diagnose("too-many-arguments", { command: `nnc ${argv[0] ?? ""}`.trim() }, { help: see });
