@@ -83,10 +83,10 @@ function decodeUtf8(bytes: Uint8Array): string {
     const start = at;
     const ascii = bytes[at]! < 0x80;
     while (at < bytes.length && at - start < 4096 && bytes[at]! < 0x80 === ascii) at++;
-    // A run of other bytes must not be cut within a character.
-    while (!ascii && at < bytes.length && (bytes[at]! & 0xc0) === 0x80) at++;
+    // A run of other bytes must not be cut within a character; ASCII is never followed by such a byte in valid text.
+    while (at < bytes.length && (bytes[at]! & 0xc0) === 0x80) at++;
     const run = bytes.subarray(start, at);
-    parts.push(ascii ? String.fromCharCode(...run) : decodeRun(run));
+    parts.push(ascii && run.at(-1)! < 0x80 ? String.fromCharCode(...run) : decodeRun(run));
   }
   return parts.join("");
 }

@@ -76,7 +76,7 @@ test.each(hostile)("stays text: %j", async (text) => {
       const expected = Object.entries(plain.train(given((n) => n))).map(([name, value]) => [rename(name), value]);
       expect(Object.entries(model.train(given(rename)))).toEqual(expected);
     }
-    const outputs = model.predict({ ...Object.fromEntries([[rename("x"), batch[0]]]) });
+    const outputs = model.predict(Object.fromEntries([[rename("x"), batch[0]]]));
     expect(Object.getPrototypeOf(outputs)).toBe(Object.prototype);
     expect(Object.entries(outputs)).toEqual([[rename("y"), plain.predict({ x: batch[0] })["y"]]]);
     model.load(model.save());

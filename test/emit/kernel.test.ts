@@ -98,11 +98,11 @@ test("a kernel reads as if it had been written by hand", () => {
   expect(kernelText(dense, "dense", new RuntimeUse())).toBe(`// linear.nnet:3  y = x * w
 //   y[n] = sum[i, j] exp(-x[n, i, j]) * / alert(1)
 function dense(N: number, x: Float32Array, flag: Int32Array, y: Float32Array): void {
-  const at0 = Math.floor((N + 1) / 2);
+  const size1 = Math.floor((N + 1) / 2);
   for (let n = 0; n < N; n++) {
     let acc = 0;
     const at1 = n * 784;
-    for (let i = 0; i < at0; i++) {
+    for (let i = 0; i < size1; i++) {
       const at2 = at1 + i * 28;
       for (let j = 0; j < 28; j++) {
         acc += Math.exp(-x[at2 + j]!);

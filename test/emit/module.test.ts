@@ -94,7 +94,7 @@ const wrong: Record<string, readonly [object, Refusal]> = {
   "an input has infinity": [{ ...batch, t: [1, 0, -Infinity, 3] }, { code: "bad-value", message: /position 2 is -Infinity/ }],
   "an input is too large for 32 bits": [{ ...batch, t: [1e39, 0, 0, 3] }, { code: "bad-value", message: /position 0 is 1e\+39/ }],
   "an input holds a text": [{ ...batch, t: [1, 2, "3", 4] }, { code: "bad-value", message: /position 2 is 3/ }],
-  "an input has a hole": [{ ...batch, t: [1, 2, , 4] }, { code: "bad-value", message: /position 2 is undefined/ }],
+  "an input has an undefined element": [{ ...batch, t: [1, 2, undefined, 4] }, { code: "bad-value", message: /position 2 is undefined/ }],
 };
 
 test.each(Object.entries(wrong))("refused: %s", async (_, [inputs, refusal]) => {

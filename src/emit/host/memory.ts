@@ -79,5 +79,6 @@ function slotLength(host: Host, slot: number): string {
   const distinct = new Map((host.plan.slots[slot]?.bytes ?? []).map((bytes) => [bytes.key, bytes]));
   const needed = [...distinct.values()].filter((a) => ![...distinct.values()].some((b) => a !== b && b.atLeast(a) === true));
   const lengths = needed.map((bytes) => host.size(bytes.exactDiv(4) ?? bytes.add(3).floorDiv(4)));
-  return lengths.length === 1 ? lengths[0]! : `Math.max(${["0", ...lengths].join(", ")})`;
+  const [only = "0", ...more] = lengths;
+  return more.length === 0 ? only : `Math.max(${lengths.join(", ")})`;
 }

@@ -1,6 +1,6 @@
 import type { Program, Requirement } from "../../schedule/plan.ts";
 import { elements, shapeText } from "../../types/tensor.ts";
-import type { Size } from "../../types/size.ts";
+import { Size } from "../../types/size.ts";
 import { access, stringLiteral } from "../typescript/text.ts";
 import type { Host } from "./host.ts";
 
@@ -45,14 +45,10 @@ interface Teller {
 function teller(host: Host, program: Program, symbol: string, known: ReadonlySet<string>): Teller | undefined {
   for (const { name, type } of host.module.inputs) {
     if (!program.inputs.includes(name)) continue;
-    const unit = elements(type).exactDiv(sizeOf(type.shape, symbol) ?? 0);
+    const unit = elements(type).exactDiv(Size.symbol(symbol));
     if (unit && symbolsOf([unit]).every((s) => known.has(s))) return { input: name, shape: shapeText(type.shape), unit };
   }
   return undefined;
-}
-
-function sizeOf(shape: readonly Size[], symbol: string): Size | undefined {
-  return shape.find((size) => size.toString() === symbol);
 }
 
 /** Checks of the requirements that concern these sizes only. */

@@ -63,7 +63,7 @@ class Hoister {
     const lifted = parts(value).length === 0 ? value : withParts(value, (part) => this.expression(part, level));
     const known = lets.find((l) => sameExpression(l.value, lifted));
     if (known) return k.local(known.name, "i32");
-    const name = this.fresh();
+    const name = this.fresh(lifted.kind === "size" ? "size" : "at");
     lets.push({ name, value: lifted });
     this.levelOf.set(name, level);
     return k.local(name, "i32");
@@ -79,9 +79,9 @@ class Hoister {
     return level;
   }
 
-  private fresh(): string {
-    for (let i = 0; ; i++) {
-      const name = `at${i}`;
+  private fresh(hint: string): string {
+    for (let i = 1; ; i++) {
+      const name = `${hint}${i}`;
       if (this.used.has(name)) continue;
       this.used.add(name);
       return name;
@@ -98,7 +98,9 @@ function isWork(e: Expression): boolean {
 function inOrder(e: Expression, level: (e: Expression) => number): Expression {
   const terms = e.type === "i32" ? termsOf(e) : [];
   if (terms.length < 3) return e;
-  const sorted = [...terms].sort((a, b) => a.level - b.level);
+  // Small constants come last: neighbours in one row then share the rest of their index.
+  const late = ({ value, level }: (typeof terms)[number]): number => (value.kind === "const" && Math.abs(value.value) < 8 ? Infinity : level);
+  const sorted = [...terms].sort((a, b) => (late(a) === late(b) ? 0 : late(a) - late(b)));
   if (sorted.every((term, i) => term === terms[i]) && e.kind === "binary" && !isSum(e.right)) return e;
   const [first, ...rest] = sorted;
   const start = first!.negative ? k.neg(first!.value) : first!.value;

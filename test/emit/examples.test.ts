@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { expect, test } from "vitest";
+import { compile } from "../../src/compile.ts";
+import { classOf, emit, load, typeErrors } from "./run.ts";
+
+const folder = new URL("../../examples/", import.meta.url).pathname;
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".nnet"));
+const plans = files.flatMap((file) => compile({ name: file, text: readFileSync(join(folder, file), "utf8") }, { load: () => undefined }).plans.map((plan) => ({ file, plan })));
+
+test("the modules of all examples pass the strictest compiler", () => {
+  expect(plans.length).toBeGreaterThan(0);
+  expect(typeErrors(Object.fromEntries(plans.map(({ file, plan }) => [basename(file, ".nnet").replaceAll("-", "_"), emit(plan)])))).toBe("");
+});
+
+test.each(plans.map(({ file, plan }) => [file, plan] as const))("%s: a few steps run, and go on from a file bit for bit", async (_, plan) => {
+  const module = await load(emit(plan));
+  const Class = classOf(module[plan.module.name]);
+  const sizes = Object.fromEntries(plan.module.sizes.map((size) => [size, 4]));
+  const batch = Object.fromEntries(
+    plan.module.inputs.map(({ name, type }) => {
+      const length = type.shape.reduce((product, size) => product * size.evaluate(sizes), 1);
+      const bound = type.bound?.evaluate(sizes) ?? 2;
+      return [name, Array.from({ length }, (_, i) => (type.dtype === "f32" ? ((i * 37) % 11) / 11 : (i * 7) % bound))];
+    }),
+  );
+  const phase = plan.module.phases[0]!.name;
+  const options = { phase, sizes };
+  const whole = await Class.create({ ...sizes, seed: 1 });
+  whole.train(batch, options);
+  const resumed = await Class.create({ ...sizes, seed: 2 });
+  resumed.load(whole.save());
+  for (let step = 0; step < 3; step++) expect(resumed.train(batch, options)).toEqual(whole.train(batch, options));
+  expect(resumed.save()).toEqual(whole.save());
+  expect(resumed.predict(batch, { sizes })).toEqual(whole.predict(batch, { sizes }));
+  expect(whole.step).toBe(4);
+});
