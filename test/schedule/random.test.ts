@@ -6,16 +6,16 @@ import { disagreement, moduleOf } from "./support.ts";
 test("random programs give the same numbers when scheduled", () => {
   let checked = 0;
   let updates = 0;
-  for (let seed = 1; seed <= 400; seed++) {
+  for (let seed = 1; seed <= 300; seed++) {
     const graph = randomProgram(seed).graph();
     const module = moduleOf(graph);
     const plan = schedule(module);
-    for (const n of [2, 1]) {
+    for (const n of [1, 2, 9]) {
       expect(disagreement(module, graph, { N: n }, plan, seed), `seed ${seed}, N = ${n}`).toBeUndefined();
       checked += 1;
     }
     updates += graph.updates.length;
   }
-  expect(checked).toBeGreaterThan(400);
+  expect(checked).toBe(900);
   expect(updates).toBeGreaterThan(50);
 });

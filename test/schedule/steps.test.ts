@@ -5,14 +5,14 @@ import { expectAgreement, moduleOf, optimized } from "./support.ts";
 
 test("a training step of a perceptron, for full and remainder batches", () => {
   const graph = optimized(perceptron(12, 9, 5).graph());
-  const plan = expectAgreement(moduleOf(graph), { N: 7 });
+  const plan = expectAgreement(moduleOf(graph), { N: 13 });
   expectAgreement(moduleOf(graph), { N: 1 }, plan);
   expect(plan.kernels.length).toBeGreaterThan(3);
 });
 
 test("a training step of a convolutional network", () => {
   const graph = optimized(convolutional(12, [3, 5], 3).graph());
-  const plan = expectAgreement(moduleOf(graph), { N: 4 });
+  const plan = expectAgreement(moduleOf(graph), { N: 6 });
   expectAgreement(moduleOf(graph), { N: 1 }, plan);
 });
 
