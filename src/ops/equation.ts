@@ -3,12 +3,12 @@ import type { Operand } from "./op.ts";
 
 type Equation = (operands: readonly Operand[], node: Node) => Operand;
 
-/** `a + b`. A right operand of equal strength gets parentheses unless the operator is associative. */
+/** `a + b`. A right operand of equal strength gets parentheses, unless it is made by the same, associative operator. */
 export function infix(symbol: string, strength: number, associative = false): Equation {
-  return ([a, b]) => ({
-    text: `${wrapped(a!, strength)} ${symbol} ${wrapped(b!, associative ? strength : strength + 0.5)}`,
-    strength,
-  });
+  return ([a, b], node) => {
+    const chained = associative && node.inputs[1]!.op === node.op;
+    return { text: `${wrapped(a!, strength)} ${symbol} ${wrapped(b!, chained ? strength : strength + 0.5)}`, strength };
+  };
 }
 
 /** `f(a, b)`. */
@@ -23,4 +23,14 @@ export function atom(text: string): Operand {
 /** In parentheses if it binds weaker than needed. */
 export function wrapped(operand: Operand, needed: number): string {
   return operand.strength < needed ? `(${operand.text})` : operand.text;
+}
+
+/** The name of the index along an axis: i, j, k, … */
+export function indexName(axis: number): string {
+  return "ijklmnpq"[axis] ?? `i${axis}`;
+}
+
+/** `x^T`. */
+export function transposed(operand: Operand): Operand {
+  return { text: `${wrapped(operand, 5)}^T`, strength: 4 };
 }

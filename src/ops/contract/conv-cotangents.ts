@@ -5,8 +5,8 @@ import { reverse } from "../movement/reverse.ts";
 import { transpose } from "../movement/transpose.ts";
 import type { VjpContext } from "../op.ts";
 import { dilated } from "../window/axis.ts";
-import { conv } from "./conv.ts";
 import { convolution, convolutionAttributes } from "./conv-shape.ts";
+import { conv } from "./conv.ts";
 
 type Make = VjpContext["make"];
 

@@ -1,16 +1,16 @@
 import { k } from "../../kernel/build.ts";
 import type { Expression } from "../../kernel/kernel.ts";
 import type { Attributes, Node } from "../../graph/graph.ts";
+import { Size } from "../../types/size.ts";
 import { elements } from "../../types/tensor.ts";
-import { numbers } from "../attributes.ts";
 import { places, strides } from "../arrays.ts";
-import { infix } from "../equation.ts";
+import { numbers } from "../attributes.ts";
+import { called, infix, transposed } from "../equation.ts";
 import { others } from "../make.ts";
 import { transpose } from "../movement/transpose.ts";
-import { TypeRuleError, type Op, type VjpContext } from "../op.ts";
+import { TypeRuleError, type Op, type Operand, type VjpContext } from "../op.ts";
 import { expectAxes, expectCount, expectElement } from "../rules.ts";
 import { N, real, sample } from "../samples.ts";
-import { Size } from "../../types/size.ts";
 
 export const dot: Op = {
   name: "dot",
@@ -72,7 +72,7 @@ export const dot: Op = {
     };
   },
   flops: ([left], type, attributes) => Size.product([2, elements(type), ...numbers(attributes, "leftContract").map((a) => left!.shape[a]!)]),
-  equation: infix("@", 2),
+  equation: matrixProduct,
   samples: [
     sample([real([N, 3]), real([3, 4])], { leftBatch: [], rightBatch: [], leftContract: [1], rightContract: [0] }),
     sample([real([3, N]), real([4, 3])], { leftBatch: [], rightBatch: [], leftContract: [0], rightContract: [1] }),
@@ -90,6 +90,17 @@ function roles(attributes: Attributes, leftRank: number, rightRank: number) {
   const leftFree = others(leftRank, [...leftBatch, ...leftContract]);
   const rightFree = others(rightRank, [...rightBatch, ...rightContract]);
   return { leftBatch, rightBatch, leftContract, rightContract, leftFree, rightFree };
+}
+
+/** `a @ b`, `a^T @ b` or `a @ b^T` where one axis is summed that is the first or the last. */
+function matrixProduct(operands: readonly Operand[], node: Node): Operand {
+  const [left, right] = [node.inputs[0]!.type.shape.length, node.inputs[1]!.type.shape.length];
+  const { leftBatch, leftContract: [a], rightContract: [b, second] } = roles(node.attributes, left, right);
+  const flipLeft = left === 2 && a === 0;
+  const flipRight = right === 2 && b === 1;
+  const plain = leftBatch.length === 0 && second === undefined && (flipLeft || a === left - 1) && (flipRight || b === 0);
+  if (!plain) return called("dot")(operands, node);
+  return infix("@", 2)([flipLeft ? transposed(operands[0]!) : operands[0]!, flipRight ? transposed(operands[1]!) : operands[1]!], node);
 }
 
 function placesOf(shape: readonly number[]): (axes: readonly number[]) => Int32Array {

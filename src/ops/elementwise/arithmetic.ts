@@ -3,8 +3,8 @@ import { infix, wrapped } from "../equation.ts";
 import type { Op } from "../op.ts";
 import { N, real, sample, whole } from "../samples.ts";
 import { elementwise } from "./elementwise.ts";
-import { guarded, product } from "./safe.ts";
 import { simplifyAdd, simplifyDiv, simplifyMul, simplifyNeg, simplifySub } from "./laws.ts";
+import { guarded, product } from "./safe.ts";
 
 export const neg: Op = elementwise({
   name: "neg",

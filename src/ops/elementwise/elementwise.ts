@@ -1,5 +1,5 @@
-import type { Node } from "../../graph/graph.ts";
 import type { Expression } from "../../kernel/kernel.ts";
+import type { Node } from "../../graph/graph.ts";
 import type { DType } from "../../types/tensor.ts";
 import { called } from "../equation.ts";
 import type { NdArray, Op, Traits, VjpContext } from "../op.ts";

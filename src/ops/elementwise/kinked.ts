@@ -1,5 +1,6 @@
 import { k } from "../../kernel/build.ts";
 import type { Node } from "../../graph/graph.ts";
+import { called } from "../equation.ts";
 import { filled } from "../make.ts";
 import type { Op, VjpContext } from "../op.ts";
 import { N, distinct, real, sample, whole } from "../samples.ts";
@@ -29,6 +30,7 @@ export const maximum: Op = elementwise({
   operands: ["number", "number"],
   reference: Math.max,
   kernel: k.max,
+  equation: called("max"),
   vjp: (context) => shared(context, gt),
   samples: [sample([real([N, 3], -3, -0.1), real([N, 3], 0, 2)]), sample([real([N, 3], 1, 2), real([N, 3], -3, 0)]), sample([whole([4], -5, 5), whole([4], -5, 5)])],
 });
@@ -41,6 +43,7 @@ export const minimum: Op = elementwise({
   operands: ["number", "number"],
   reference: Math.min,
   kernel: k.min,
+  equation: called("min"),
   vjp: (context) => shared(context, lt),
   samples: [sample([real([N, 3], -3, -0.1), real([N, 3], 0, 2)]), sample([real([N, 3], 1, 2), real([N, 3], -3, 0)]), sample([whole([4], -5, 5), whole([4], -5, 5)])],
 });

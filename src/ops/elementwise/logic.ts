@@ -2,8 +2,8 @@ import { k } from "../../kernel/build.ts";
 import { infix, wrapped } from "../equation.ts";
 import type { Op } from "../op.ts";
 import { N, real, sample, truth } from "../samples.ts";
-import { elementwise } from "./elementwise.ts";
 import { simplifyAnd, simplifyNot, simplifyOr } from "./choice-laws.ts";
+import { elementwise } from "./elementwise.ts";
 
 export const and: Op = elementwise({
   name: "and",

@@ -1,7 +1,7 @@
 import type { Node } from "../../graph/graph.ts";
-import type { Op } from "../op.ts";
 import { size } from "../leaf/sizes.ts";
 import { scalarConstant } from "../make.ts";
+import type { Op } from "../op.ts";
 import { reduce_max, reduce_min } from "../reduce/extremes.ts";
 import { reduce_sum } from "../reduce/sum.ts";
 import { add, div, mul } from "./arithmetic.ts";

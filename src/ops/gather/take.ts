@@ -1,13 +1,13 @@
 import { k } from "../../kernel/build.ts";
 import type { Expression } from "../../kernel/kernel.ts";
 import type { Size } from "../../types/size.ts";
-import { number, size as sizeAttribute } from "../attributes.ts";
+import { tensor, type TensorType } from "../../types/tensor.ts";
 import { count } from "../arrays.ts";
+import { number, size as sizeAttribute } from "../attributes.ts";
 import { called } from "../equation.ts";
 import { TypeRuleError, type Op, type Require } from "../op.ts";
 import { expectAxes, expectElement, holds } from "../rules.ts";
 import { N, given, real, sample, whole } from "../samples.ts";
-import { tensor, type TensorType } from "../../types/tensor.ts";
 
 /** Indices whose type has no bound are clamped to the axis; with a bound they are known to fit. */
 export const gather: Op = {

@@ -1,5 +1,5 @@
-import { tensor, type TensorType } from "../../types/tensor.ts";
 import type { Attributes } from "../../graph/graph.ts";
+import { tensor, type TensorType } from "../../types/tensor.ts";
 import { dtype, size, sizes, text } from "../attributes.ts";
 import { atom } from "../equation.ts";
 import type { Op, Sample } from "../op.ts";

@@ -1,7 +1,7 @@
 import { k } from "../../kernel/build.ts";
 import { scalar, tensor } from "../../types/tensor.ts";
 import { dtype, number, size as sizeAttribute, sizes } from "../attributes.ts";
-import { atom } from "../equation.ts";
+import { atom, indexName } from "../equation.ts";
 import type { Op } from "../op.ts";
 import { expectAxes } from "../rules.ts";
 import { N, sample } from "../samples.ts";
@@ -58,6 +58,6 @@ export const iota: Op = {
     const axis = number(attributes, "axis");
     return { kind: "point", value: (index) => index[axis]! };
   },
-  equation: (_, node) => atom(`iota[${number(node.attributes, "axis")}]`),
+  equation: (_, node) => atom(indexName(number(node.attributes, "axis"))),
   samples: [sample([], { shape: [N, 3, 4], axis: 1 }), sample([], { shape: [5], axis: 0 })],
 };

@@ -1,12 +1,12 @@
-import { numbers, sizes } from "../attributes.ts";
 import { places, strides, taken } from "../arrays.ts";
+import { numbers, sizes } from "../attributes.ts";
 import { others } from "../make.ts";
 import type { Op } from "../op.ts";
 import { reduce_sum } from "../reduce/sum.ts";
 import { expectAxes, expectCount, unsupported } from "../rules.ts";
 import { N, real, sample, whole } from "../samples.ts";
-import { sorted } from "./order.ts";
 import { simplifyBroadcast } from "./laws.ts";
+import { sorted } from "./order.ts";
 import { transpose } from "./transpose.ts";
 
 /** The only way to repeat elements; nothing else stretches a shape. */

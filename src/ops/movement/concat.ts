@@ -1,7 +1,7 @@
 import { k } from "../../kernel/build.ts";
 import { Size } from "../../types/size.ts";
-import { number } from "../attributes.ts";
 import { count } from "../arrays.ts";
+import { number } from "../attributes.ts";
 import { TypeRuleError, type Op } from "../op.ts";
 import { expectAxes, expectSameElement, unsupported } from "../rules.ts";
 import { N, real, sample } from "../samples.ts";

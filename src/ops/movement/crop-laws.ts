@@ -1,9 +1,9 @@
 import type { Builder } from "../../graph/builder.ts";
 import type { Node } from "../../graph/graph.ts";
-import { numbers, sizes } from "../attributes.ts";
-import { broadcastTo, scalarConstant } from "../make.ts";
-import { constant } from "../leaf/constant.ts";
 import { sameShape } from "../../types/tensor.ts";
+import { numbers, sizes } from "../attributes.ts";
+import { constant } from "../leaf/constant.ts";
+import { broadcastTo, scalarConstant } from "../make.ts";
 import { slice } from "./slice.ts";
 
 /** A slice of all is the input; a slice of equal elements are equal elements; slices of slices are one. */

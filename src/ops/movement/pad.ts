@@ -1,8 +1,8 @@
 import { k } from "../../kernel/build.ts";
 import type { Expression } from "../../kernel/kernel.ts";
 import type { Size } from "../../types/size.ts";
-import { numbers, sizes } from "../attributes.ts";
 import { count, strides } from "../arrays.ts";
+import { numbers, sizes } from "../attributes.ts";
 import { sub } from "../elementwise/arithmetic.ts";
 import { constant } from "../leaf/constant.ts";
 import { TypeRuleError, type Op } from "../op.ts";

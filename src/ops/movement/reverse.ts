@@ -1,6 +1,6 @@
 import { k } from "../../kernel/build.ts";
-import { numbers } from "../attributes.ts";
 import { places, strides, taken } from "../arrays.ts";
+import { numbers } from "../attributes.ts";
 import type { Op } from "../op.ts";
 import { expectAxes } from "../rules.ts";
 import { N, real, sample } from "../samples.ts";

@@ -1,13 +1,13 @@
 import { k } from "../../kernel/build.ts";
 import type { Size } from "../../types/size.ts";
-import { numbers, sizes } from "../attributes.ts";
 import { places, strides, taken } from "../arrays.ts";
+import { numbers, sizes } from "../attributes.ts";
+import { constant } from "../leaf/constant.ts";
 import { TypeRuleError, type Op } from "../op.ts";
 import { expectCount, holds, unsupported } from "../rules.ts";
 import { N, real, sample } from "../samples.ts";
 import { simplifySlice } from "./crop-laws.ts";
 import { pad } from "./pad.ts";
-import { constant } from "../leaf/constant.ts";
 
 export const slice: Op = {
   name: "slice",

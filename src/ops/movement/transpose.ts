@@ -1,5 +1,6 @@
-import { numbers } from "../attributes.ts";
 import { places, strides, taken } from "../arrays.ts";
+import { numbers } from "../attributes.ts";
+import { called, transposed } from "../equation.ts";
 import type { Op } from "../op.ts";
 import { expectAxes, expectCount } from "../rules.ts";
 import { N, real, sample } from "../samples.ts";
@@ -31,6 +32,7 @@ export const transpose: Op = {
     return { kind: "point", value: (index) => x!(back.map((axis) => index[axis]!)) };
   },
   simplify: simplifyTranspose,
+  equation: ([x], node) => (node.type.shape.length === 2 ? transposed(x!) : called("transpose")([x!], node)),
   samples: [
     sample([real([N, 3])], { permutation: [1, 0] }),
     sample([real([2, 3, N, 4])], { permutation: [2, 0, 3, 1] }),

@@ -1,7 +1,7 @@
 import { k, linear } from "../../kernel/build.ts";
 import type { Intrinsic } from "../../kernel/kernel.ts";
-import { number, sizes } from "../attributes.ts";
 import { count } from "../arrays.ts";
+import { number, sizes } from "../attributes.ts";
 import { atom } from "../equation.ts";
 import type { Op } from "../op.ts";
 import { expectElement, expectRank, unsupported } from "../rules.ts";

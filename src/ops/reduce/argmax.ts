@@ -1,8 +1,8 @@
 import { k } from "../../kernel/build.ts";
 import { tensor, elements } from "../../types/tensor.ts";
-import { number } from "../attributes.ts";
 import { count } from "../arrays.ts";
-import { called } from "../equation.ts";
+import { number } from "../attributes.ts";
+import { atom, indexName } from "../equation.ts";
 import type { Op } from "../op.ts";
 import { expectAxes, expectElement } from "../rules.ts";
 import { N, distinct, sample, whole } from "../samples.ts";
@@ -58,7 +58,7 @@ export const argmax: Op = {
     };
   },
   flops: ([x]) => elements(x!),
-  equation: called("argmax"),
+  equation: ([x], node) => atom(`argmax[${indexName(number(node.attributes, "axis"))}](${x!.text})`),
   samples: [
     sample([distinct([N, 5])], { axis: 1 }),
     sample([distinct([N, 3, 4])], { axis: 1 }),

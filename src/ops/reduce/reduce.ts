@@ -1,10 +1,11 @@
 import { k } from "../../kernel/build.ts";
-import type { Expression } from "../../kernel/kernel.ts";
 import type { Computation, Fold, Fresh, Loop } from "../../kernel/computation.ts";
+import type { Expression } from "../../kernel/kernel.ts";
 import type { Node } from "../../graph/graph.ts";
 import { elements } from "../../types/tensor.ts";
-import { numbers } from "../attributes.ts";
 import { places, strides } from "../arrays.ts";
+import { numbers } from "../attributes.ts";
+import { atom, indexName } from "../equation.ts";
 import { broadcastTo, others, reshapeTo } from "../make.ts";
 import type { LowerContext, NdArray, Op, VjpContext } from "../op.ts";
 import { expectAxes, expectElement, type ElementKind } from "../rules.ts";
@@ -32,7 +33,7 @@ export interface Accumulation {
 /** An op that removes `axes`. A sum over nothing is 0, a maximum over nothing minus infinity, and so on. */
 export function reduce({ operand, reference, kernel, vjp, simplify, ...given }: Reduce): Op {
   return {
-    equation: ([x], node) => ({ text: `${given.name.replace("reduce_", "")}[${numbers(node.attributes, "axes")}](${x!.text})`, strength: 5 }),
+    equation: ([x], node) => atom(`${given.name.replace("reduce_", "")}[${numbers(node.attributes, "axes").map(indexName)}](${x!.text})`),
     traits: {},
     ...given,
     family: "reduce",

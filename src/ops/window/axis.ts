@@ -1,6 +1,6 @@
 import { k } from "../../kernel/build.ts";
-import type { Expression } from "../../kernel/kernel.ts";
 import type { Loop } from "../../kernel/computation.ts";
+import type { Expression } from "../../kernel/kernel.ts";
 import type { Size } from "../../types/size.ts";
 import { TypeRuleError, type Require } from "../op.ts";
 import { holds } from "../rules.ts";

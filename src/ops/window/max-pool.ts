@@ -1,13 +1,13 @@
 import { k } from "../../kernel/build.ts";
 import { Size } from "../../types/size.ts";
 import { elements, sameShape } from "../../types/tensor.ts";
-import { sizes } from "../attributes.ts";
 import { zeros } from "../arrays.ts";
+import { sizes } from "../attributes.ts";
 import { called } from "../equation.ts";
 import { TypeRuleError, type Op } from "../op.ts";
 import { expectElement } from "../rules.ts";
-import { eachWindow, firstLargest, poolShape, swept } from "./pool.ts";
 import { poolSamples } from "./pool-samples.ts";
+import { eachWindow, firstLargest, poolShape, swept } from "./pool.ts";
 
 export const max_pool: Op = {
   name: "max_pool",
