@@ -1,5 +1,7 @@
 import { textOf, type Span } from "../base/source.ts";
+import type { Note } from "../diagnostics/diagnostic.ts";
 import type * as ast from "../syntax/ast.ts";
+import { typeText } from "../types/tensor.ts";
 import { bindArguments } from "./bind.ts";
 import { Abort, type Context } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
@@ -7,8 +9,8 @@ import type { Intrinsic } from "./intrinsics/intrinsic.ts";
 import type { Scope } from "./scope.ts";
 import { runBlock } from "./statements.ts";
 import { asTensor } from "./tensors.ts";
-import type { Trail } from "./trail.ts";
-import { bindType } from "./types.ts";
+import { whence, type Trail } from "./trail.ts";
+import { bindType, type Demand } from "./types.ts";
 import { list, poison, tensor, type Argument, type Tensor, type Value } from "./value.ts";
 
 type Applicable = Extract<Value, { kind: "instance" | "function" }>;
@@ -27,10 +29,10 @@ export function apply(context: Context, callee: Applicable, given: readonly Argu
       ? { instance: callee.instance, label: callee.instance.path, pure: false }
       : { label: context.instance.join(name), pure: true };
   const isUsers = !span.source.library;
-  const result = context.within({ ...inside, frame: { span, name } }, () => {
+  const result = context.within({ ...inside, frame: { span, name, library: declaration.span.source.library === true } }, () => {
     bindTensors(context, declaration, scope, given, span);
     const value = runBlock(context, declaration.body, scope);
-    if (value === undefined) return context.fail("no-result", { name }, declaration.name.span);
+    if (value === undefined) return context.fail("no-result", { name }, declaration.name.span, { help: missingReturn(declaration.body) });
     if (value.kind === "poison") throw new Abort();
     if (declaration.result) checkResult(context, declaration, declaration.result, value, scope);
     return value;
@@ -38,6 +40,13 @@ export function apply(context: Context, callee: Applicable, given: readonly Argu
   if (!isUsers) return result;
   const label = callee.kind === "instance" ? callee.instance.label : functionLabel(callee.scope, name);
   return withStep(result, label, given, span);
+}
+
+function missingReturn({ statements }: ast.Block): string {
+  const last = statements.at(-1);
+  if (last?.kind === "if-statement") return "no `return` is reached: add one after the `if`";
+  const name = last?.kind === "assignment" && last.targets.length === 1 ? last.targets[0]!.name.name : "…";
+  return `end it with \`return ${name}\``;
 }
 
 function functionLabel(scope: Scope, name: string): string {
@@ -50,20 +59,25 @@ function bindTensors(context: Context, declaration: ast.Layer | ast.Fn, scope: S
   const parameters = declaration.inputs.map((p) => ({ name: p.name.name, optional: p.default !== undefined }));
   const bound = bindArguments(context, name, parameters, given, span);
   const values = new Map<string, Value>();
+  const notes = (): Note[] =>
+    [...bound.values()].flatMap((a) => {
+      if (a.value.kind !== "tensor") return [];
+      return [{ name: textOf(a.span), text: [typeText(a.value.node.type), whence(a.value.trail)].filter(Boolean).join("   ") }];
+    });
   for (const parameter of declaration.inputs) {
     const argument = bound.get(parameter.name.name);
     const value = argument?.value ?? (parameter.default && evaluate(context, parameter.default, scope));
     if (value?.kind === "poison") throw new Abort();
     if (value === undefined) continue;
-    values.set(parameter.name.name, parameter.type ? typed(context, parameter, parameter.type, value, argument?.span ?? span, scope, name) : value);
+    values.set(parameter.name.name, parameter.type ? typed(context, parameter.type, value, scope, { name: parameter.name.name, of: name, span: argument?.span ?? span, notes }) : value);
   }
   // Bound last, so that a parameter named like a size of another's type does not hide it.
-  for (const [key, value] of values) scope.define(key, entering(value, declaration));
+  for (const [key, value] of values) scope.define(key, entering(value, declaration), bound.get(key)?.span);
 }
 
-function typed(context: Context, parameter: ast.TensorParameter, type: ast.TypeExpression, value: Value, span: Span, scope: Scope, of: string): Value {
-  const actual = asTensor(context, { value, span });
-  bindType(context, type, actual.node.type, scope, { name: parameter.name.name, of, span });
+function typed(context: Context, type: ast.TypeExpression, value: Value, scope: Scope, demand: Demand): Value {
+  const actual = asTensor(context, { value, span: demand.span });
+  bindType(context, type, actual.node.type, scope, demand);
   return actual;
 }
 
@@ -93,7 +107,7 @@ export function applyIntrinsic(context: Context, intrinsic: Intrinsic, given: re
   const label = span.source.library ? context.label : context.instance.join(intrinsic.name);
   const run = (): Value => intrinsic.apply(context, bound, span);
   if (span.source.library) return run();
-  return withStep(context.within({ label, frame: { span, name: intrinsic.name } }, run), intrinsic.name, given, span);
+  return withStep(context.within({ label, frame: { span, name: intrinsic.name, library: true } }, run), intrinsic.name, given, span);
 }
 
 /** The value itself, or silence where an error was already reported. */

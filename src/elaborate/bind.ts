@@ -39,11 +39,11 @@ export function bindArguments(
     const { name } = argument;
     if (!parameters.some((p) => p.name === name)) {
       const near = nearest(name, parameters.map((p) => p.name));
-      context.fail("unknown-argument", { callee, name }, argument.span, {
+      context.fail("unknown-argument", { callee, name }, argument.nameSpan ?? argument.span, {
         help: near ? `did you mean \`${near}\`?` : `\`${callee}\` takes ${list(parameters)}`,
       });
     }
-    if (bound.has(name)) context.fail("duplicate-argument", { callee, name }, argument.span);
+    if (bound.has(name)) context.fail("duplicate-argument", { callee, name }, argument.nameSpan ?? argument.span);
     bound.set(name, argument);
   }
   const missing = parameters.find((p) => !p.optional && !p.rest && !bound.has(p.name));

@@ -2,6 +2,7 @@ import { textOf, type Span } from "../base/source.ts";
 import type * as ast from "../syntax/ast.ts";
 import { apply, applyIntrinsic } from "./apply.ts";
 import { bindArguments } from "./bind.ts";
+import { blame } from "./blame.ts";
 import type { Context } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
 import { Instance } from "./instance.ts";
@@ -10,31 +11,31 @@ import { kindText, type Argument, type Value } from "./value.ts";
 
 export function evaluateCall(context: Context, call: ast.Call, scope: Scope): Value {
   const callee = evaluate(context, call.callee, scope);
-  return invoke(context, callee, evaluateArguments(context, call, scope), call);
+  return invoke(context, callee, evaluateArguments(context, call, scope), call, call.callee.span);
 }
 
 /** `x |> f`, `x |> f(1)`, `x |> Layer(1)`: a constructor makes an anonymous layer in place. */
 export function evaluatePipe(context: Context, pipe: ast.Pipe, scope: Scope): Value {
-  const value: Argument = { value: evaluate(context, pipe.value, scope), span: pipe.value.span };
+  const value: Argument = { value: evaluate(context, pipe.value, scope), span: blame(pipe.value, scope) };
   const { target } = pipe;
   const callee = evaluate(context, target.kind === "call" ? target.callee : target, scope);
   const given = target.kind === "call" ? evaluateArguments(context, target, scope) : [];
   if (callee.kind === "layer" || ((callee.kind === "function" || callee.kind === "optimizer") && callee.open)) {
     return invoke(context, invoke(context, callee, given, target), [value], target);
   }
-  return invoke(context, callee, [value, ...given], target);
+  return invoke(context, callee, [value, ...given], target, (target.kind === "call" ? target.callee : target).span);
 }
 
 function evaluateArguments(context: Context, call: ast.Call, scope: Scope): Argument[] {
   return call.arguments.map(({ name, value }) => ({
     value: evaluate(context, value, scope),
-    span: value.span,
-    ...(name && { name: name.name }),
+    span: blame(value, scope),
+    ...(name && { name: name.name, nameSpan: name.span }),
   }));
 }
 
 /** What a value does with arguments: constructs, takes its hyper-parameters, or is applied. */
-export function invoke(context: Context, callee: Value, given: readonly Argument[], site: ast.Base): Value {
+export function invoke(context: Context, callee: Value, given: readonly Argument[], site: ast.Base, calleeSpan = site.span): Value {
   switch (callee.kind) {
     case "layer": return construct(context, callee, given, site);
     case "instance": return apply(context, callee, given, site.span);
@@ -47,7 +48,7 @@ export function invoke(context: Context, callee: Value, given: readonly Argument
       return { ...callee, scope: bindHyper(context, callee.declaration, callee.scope, given, site.span), open: false };
     default:
   }
-  return context.fail("not-callable", { found: kindText(callee) }, site.span);
+  return context.fail("not-callable", { found: kindText(callee) }, calleeSpan, { help: callee.kind === "optimizer" ? "an optimizer stands after `using` in a `train` block" : undefined });
 }
 
 function construct(context: Context, layer: Extract<Value, { kind: "layer" }>, given: readonly Argument[], site: ast.Base): Value {
@@ -87,8 +88,8 @@ export function bindHyper(context: Context, declaration: WithHyper, outer: Scope
         help: `first the hyper-parameters, then the tensors: \`${declaration.name.name}(…)(${textOf(argument.span)})\``,
       });
     }
-    if (argument) scope.define(name.name, argument.value);
-    else if (fallback) scope.define(name.name, evaluate(context, fallback, scope));
+    if (argument) scope.define(name.name, argument.value, argument.span);
+    else if (fallback) scope.define(name.name, evaluate(context, fallback, scope), blame(fallback, scope));
   }
   return scope;
 }

@@ -1,4 +1,4 @@
-import type { Span } from "../base/source.ts";
+import { positionOf, textOf, type Span } from "../base/source.ts";
 import type { Code, Parameters } from "../diagnostics/catalogue/index.ts";
 import { diagnose } from "../diagnostics/report.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -8,7 +8,6 @@ import type { Instance } from "./instance.ts";
 import { primitive } from "./primitive.ts";
 import type { Program } from "./program.ts";
 import { describe, type Operands } from "./type-rule.ts";
-import type { Tensor } from "./value.ts";
 
 type Details = Omit<Diagnostic, "code" | "severity" | "message">;
 
@@ -24,6 +23,8 @@ export class Abort extends Error {
 export interface Frame {
   readonly span: Span;
   readonly name: string;
+  /** True if what is called belongs to the library. */
+  readonly library: boolean;
 }
 
 /** Collects diagnostics; the same mistake met in several programs counts once. */
@@ -38,6 +39,11 @@ export class Findings {
 
   all(): Diagnostic[] {
     return [...this.found.values()];
+  }
+
+  /** Whether something was found within a span. */
+  within({ source, start, end }: Span): boolean {
+    return this.all().some(({ span: s }) => s?.source === source && s.start < end && s.end > start);
   }
 
   get hasErrors(): boolean {
@@ -94,6 +100,14 @@ export class Context {
     return undefined;
   }
 
+  /** The user's call into the library that is being evaluated, for requirements: \`Conv(6, 5)\` on line 3. */
+  libraryCall(): string | undefined {
+    const frame = this.frames.findLast((f) => !f.span.source.library);
+    if (!frame?.library) return undefined;
+    const text = textOf(frame.span).replace(/\s+/g, " ");
+    return `\`${text.length <= 40 ? text : `${frame.name}(…)`}\` on line ${positionOf(frame.span.source, frame.span.start).line}`;
+  }
+
   origin(span: Span): Origin {
     return { name: this.label ?? (this.instance.path || "value"), span: this.userSpan(span) };
   }
@@ -128,9 +142,4 @@ export class Context {
       this.frames.length = depth;
     }
   }
-}
-
-export interface NamedTensor {
-  readonly text: string;
-  readonly tensor: Tensor;
 }

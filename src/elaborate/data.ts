@@ -1,6 +1,8 @@
+import { textOf } from "../base/source.ts";
 import type { DataSource, InputDeclaration, Result } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
-import { sameShape, typeText } from "../types/tensor.ts";
+import { Size } from "../types/size.ts";
+import { elements, sameShape, shapeText, typeText } from "../types/tensor.ts";
 import { orPoison } from "./apply.ts";
 import { Context, type Findings } from "./context.ts";
 import { evaluate, evaluateNumber, evaluateWhole } from "./evaluate.ts";
@@ -14,7 +16,7 @@ import { poison, tensor } from "./value.ts";
 
 /** The formats of `src/data`, and the names a split can have. */
 const formats = ["csv", "idx", "npy"];
-const splits = ["train", "val", "test"];
+export const splits: readonly string[] = ["train", "val", "test"];
 
 type Column = DataSource["columns"][number];
 
@@ -77,7 +79,13 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
     });
   }
   const missing = inputs.find((i) => !declaration.fields.some((f) => f.targets.some((t) => t.name.name === i.name)));
-  if (missing) context.fail("missing-field", { input: missing.name, data: name.name }, name.span);
+  if (missing) {
+    const spare = declaration.fields.flatMap((f) => f.targets.map((t) => t.name.name)).filter((n) => !inputs.some((i) => i.name === n));
+    const near = nearest(missing.name, spare);
+    const { shape } = missing.type;
+    const example = shape.length === 1 ? `${missing.name} = column(0)` : `${missing.name} = columns(0..9)`;
+    context.fail("missing-field", { input: missing.name, data: name.name }, name.span, { help: near ? `\`${near}\` is no input of the model: did you mean \`${missing.name}\`?` : `add a line such as \`${example}\`` });
+  }
   return { name: name.name, format, files, options, columns: [...columns.values()], graph: context.program.graph("data", results, []), origin: { name: name.name, span: declaration.span } };
 }
 
@@ -86,9 +94,16 @@ function fit(context: Context, node: Result["node"], input: InputDeclaration, fi
   const shape = input.type.shape.slice(1);
   const { span } = field.value;
   if (!broadcasts(node.type.shape, shape) || (node.type.shape.length > 0 && !sameShape(node.type.shape, shape))) {
-    context.fail("type-mismatch", { what: input.name, of: "the data", expected: `${typeText({ ...input.type, shape })} (one example of ${typeText(input.type)})`, found: typeText(node.type) }, span);
+    context.fail("type-mismatch", { what: input.name, of: "the data", expected: `${typeText({ ...input.type, shape })} (one example of ${typeText(input.type)})`, found: typeText(node.type) }, span, { help: shapedLike(node, shape, textOf(span)) });
   }
   return convert(context, broadcastTo(context, node, shape, span), input.type.dtype, span);
+}
+
+/** The elements in another shape, or another number of columns. */
+function shapedLike({ type }: Result["node"], shape: readonly Size[], text: string): string | undefined {
+  const [have, want] = [elements(type), Size.product(shape)];
+  if (have.equals(want)) return shape.length === 0 ? `take the number out: \`column(…)\`, or \`${text}[0]\`` : `write \`reshape(${text}, ${shapeText(shape)})\``;
+  return /^columns\(/.test(text) ? `${want} columns are needed; both ends of a range count: \`columns(0..${want.sub(1)})\`` : undefined;
 }
 
 function readerOf(context: Context, reader: ast.Expression, scope: Scope): Pick<DataSource, "format" | "files" | "options"> {

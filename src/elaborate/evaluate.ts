@@ -1,7 +1,9 @@
+import { positionOf } from "../base/source.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type * as ast from "../syntax/ast.ts";
 import { Abort, type Context } from "./context.ts";
 import { evaluateCall, evaluatePipe } from "./call.ts";
+import { blame } from "./blame.ts";
 import { binary, chooseElements, unary } from "./operators.ts";
 import type { Scope } from "./scope.ts";
 import { evaluateSubscript } from "./subscript.ts";
@@ -14,7 +16,7 @@ export function evaluate(context: Context, expression: ast.Expression, scope: Sc
     case "string": return { kind: "string", value: expression.value };
     case "boolean": return { kind: "boolean", value: expression.value };
     case "identifier": return lookUp(context, expression, scope);
-    case "unary": return unary(context, expression.operator, evaluate(context, expression.operand, scope), expression.operand.span);
+    case "unary": return unary(context, expression.operator, evaluate(context, expression.operand, scope), blame(expression.operand, scope));
     case "binary": return evaluateBinary(context, expression, scope);
     case "conditional": return evaluateConditional(context, expression, scope);
     case "call": return evaluateCall(context, expression, scope);
@@ -23,7 +25,7 @@ export function evaluate(context: Context, expression: ast.Expression, scope: Sc
     case "list": return list(expression.items.map((item) => evaluate(context, item, scope)));
     case "range": return evaluateRange(context, expression, scope);
     case "reduction": return context.fail("unsupported", { what: "an index equation" }, expression.span);
-    case "scan": return context.fail("unsupported", { what: "`scan`" }, expression.span);
+    case "scan": return context.fail("unsupported", { what: "`scan`" }, { ...expression.span, end: expression.extent.span.end });
     case "from": return context.fail("unsupported", { what: "loading weights with `from`" }, expression.span);
   }
 }
@@ -41,6 +43,10 @@ function lookUp(context: Context, identifier: ast.Identifier, scope: Scope): Val
 
 /** The help and the fix of a misspelt name. */
 export function suggestion({ name, span }: ast.Identifier, scope: Scope): Pick<Diagnostic, "help" | "fix"> {
+  const later = scope.later(name);
+  if (later?.source === span.source && later.start > span.start) {
+    return { help: `\`${name}\` gets its value on line ${positionOf(later.source, later.start).line}: move that line above this one` };
+  }
   const near = scope.suggest(name);
   if (near === undefined) return {};
   return { help: `did you mean \`${near}\`?`, fix: { title: `change to \`${near}\``, edits: [{ span, text: near }] } };
@@ -51,7 +57,7 @@ function evaluateBinary(context: Context, expression: ast.Binary, scope: Scope):
   const a = evaluate(context, left, scope);
   // What the left side settles, the right side need not make sense: `bias and b > 0`.
   if (a.kind === "boolean" && operator === (a.value ? "or" : "and")) return a;
-  return binary(context, operator, { value: a, span: left.span }, { value: evaluate(context, right, scope), span: right.span }, span);
+  return binary(context, operator, { value: a, span: blame(left, scope) }, { value: evaluate(context, right, scope), span: blame(right, scope) }, span);
 }
 
 function evaluateConditional(context: Context, expression: ast.Conditional, scope: Scope): Value {
@@ -60,9 +66,9 @@ function evaluateConditional(context: Context, expression: ast.Conditional, scop
   if (condition.kind !== "tensor") return context.fail("not-a-condition", { found: kindText(condition) }, expression.condition.span);
   return chooseElements(
     context,
-    { value: condition, span: expression.condition.span },
-    { value: evaluate(context, expression.then, scope), span: expression.then.span },
-    { value: evaluate(context, expression.else, scope), span: expression.else.span },
+    { value: condition, span: blame(expression.condition, scope) },
+    { value: evaluate(context, expression.then, scope), span: blame(expression.then, scope) },
+    { value: evaluate(context, expression.else, scope), span: blame(expression.else, scope) },
     expression.span,
   );
 }
@@ -72,7 +78,7 @@ export function evaluateCondition(context: Context, expression: ast.Expression, 
   const value = evaluate(context, expression, scope);
   if (value.kind === "boolean") return value.value;
   return context.fail("not-a-condition", { found: kindText(value) }, expression.span, {
-    help: value.kind === "tensor" ? "for a choice between elements write `if c then a else b`" : undefined,
+    help: value.kind === "tensor" ? "for a choice between elements write `if c then a else b`" : value.kind === "number" || value.kind === "size" ? "compare it: `if n > 0`" : undefined,
   });
 }
 

@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
 import type { Findings } from "./context.ts";
 import { declare } from "./declare.ts";
+import { firstAt } from "./duplicate.ts";
 import { library } from "./library.ts";
 import { nearest, Scope } from "./scope.ts";
 import { poison } from "./value.ts";
@@ -40,7 +41,7 @@ export class Files {
       else if ("name" in declaration && declaration.kind !== "data") {
         const { name } = declaration;
         const first = declared.get(name.name);
-        if (first) this.findings.add(diagnose("duplicate-name", { name: name.name }, { span: name.span }));
+        if (first) this.findings.add(diagnose("duplicate-name", { name: name.name }, { span: name.span, ...firstAt(first) }));
         declared.set(name.name, name);
         declare(declaration, file.scope);
       }
@@ -53,7 +54,8 @@ export class Files {
     const target = path === undefined ? undefined : this.load(path);
     if (!target) {
       const help = path === undefined ? "write a path that starts with `./` or `../`" : undefined;
-      this.findings.add(diagnose("unknown-file", { path: declaration.from.value }, { span: declaration.from.span, help }));
+      // A path that the parser had to guess is not looked for.
+      if (!this.findings.within(declaration.from.span)) this.findings.add(diagnose("unknown-file", { path: declaration.from.value }, { span: declaration.from.span, help }));
       for (const { name } of declaration.names) scope.define(name, poison);
       return;
     }

@@ -2,6 +2,7 @@ import type { Span } from "../base/source.ts";
 import type { Storage } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
 import { shapeText } from "../types/tensor.ts";
+import { blame } from "./blame.ts";
 import { invoke } from "./call.ts";
 import type { Context } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
@@ -13,7 +14,7 @@ import { list, size, type Value } from "./value.ts";
  * Adds a storage's first value to the program `init`, once. What is written after `~` or `=` is a number, a tensor, or
  * a function of the shape: `zeros`, `he_normal`, `normal(0, 0.01)`.
  */
-export function initialize(context: Context, storage: Storage, init: ast.Expression | undefined, scope: Scope, span: Span | undefined = init?.span): void {
+export function initialize(context: Context, storage: Storage, init: ast.Expression | undefined, scope: Scope, span: Span | undefined = init && blame(init, scope)): void {
   const { init: program } = context;
   if (program.updates().some((u) => u.storage === storage.name)) return;
   const at = span ?? storage.origin?.span;

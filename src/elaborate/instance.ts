@@ -16,8 +16,6 @@ export class Instance {
   /** The size hyper-parameter, for messages: `Conv 5`. */
   readonly label: string;
   readonly storages = new Map<string, Storage>();
-  /** What was loaded `from` a file. */
-  from: ast.StringLiteral | undefined;
   private readonly children = new Map<Base, Instance>();
   private readonly names = new Set<string>();
   private readonly counts = new Map<string, number>();

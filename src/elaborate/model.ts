@@ -8,6 +8,7 @@ import { scalarLoss } from "./phase.ts";
 import { Program } from "./program.ts";
 import { Scope } from "./scope.ts";
 import { orPoison } from "./apply.ts";
+import { firstAt } from "./duplicate.ts";
 import { runStatement } from "./statements.ts";
 import { asTensor } from "./tensors.ts";
 import { resolveType } from "./types.ts";
@@ -65,7 +66,7 @@ export function declarationOf({ name, node, doc }: Quantity): QuantityDeclaratio
 
 export function evaluateModel(state: ModelState, name: string, training: boolean): Evaluated {
   const requirements: Requirement[] = [];
-  const program = new Program(name, training, (r) => requirements.push(r));
+  const program = new Program(name, training, (r) => requirements.push({ ...r, why: context.libraryCall() ?? r.why }));
   const context = state.context(program);
   const scope = new Scope(state.fileScope);
   const inputs: InputDeclaration[] = [];
@@ -81,7 +82,11 @@ export function evaluateModel(state: ModelState, name: string, training: boolean
     into.push({ name: item.name.name, node: value.node, ...(item.doc && { doc: item.doc }) });
   };
   for (const item of state.declaration.body) {
-    if ("name" in item && item.name && item.kind !== "train" && item.kind !== "fn") claim(context, taken, item.name, item.kind);
+    if (item.kind === "assignment") for (const { name } of item.targets) scope.announce(name.name, name.span);
+    else if (item.kind === "input" || item.kind === "param" || item.kind === "loss") scope.announce(item.name.name, item.name.span);
+  }
+  for (const item of state.declaration.body) {
+    if ("name" in item && item.name && item.kind !== "train" && item.kind !== "fn") claim(context, taken, item.name, item);
     switch (item.kind) {
       case "input":
         scope.define(item.name.name, orPoison(() => input(state, context, item, scope, inputs)));
@@ -97,7 +102,7 @@ export function evaluateModel(state: ModelState, name: string, training: boolean
         break;
       case "train": break;
       case "return":
-        orPoison(() => context.fail("misplaced", { what: "`return`", where: "a model" }, item.span));
+        orPoison(() => context.fail("misplaced", { what: "`return`", where: "a model" }, item.span, { help: "name what the model gives: `output y = …`" }));
         break;
       default:
         runStatement(context, item, scope);
@@ -106,11 +111,12 @@ export function evaluateModel(state: ModelState, name: string, training: boolean
   return { context, scope, inputs, outputs, losses, metrics, requirements };
 }
 
-function claim(context: Context, taken: Map<string, ast.Identifier>, name: ast.Identifier, kind: string): void {
-  const first = taken.get(name.name);
-  taken.set(name.name, name);
-  // `output probs` names a value that stands already; what is named twice otherwise is a mistake.
-  if (first && kind !== "output") orPoison(() => context.fail("duplicate-name", { name: name.name }, name.span));
+function claim(context: Context, taken: Map<string, ast.Identifier>, name: ast.Identifier, item: ast.ModelItem): void {
+  // `output probs` hands out a value that stands already; once is enough.
+  const key = item.kind === "output" && !item.value ? `output ${name.name}` : name.name;
+  const first = taken.get(key);
+  taken.set(key, first ?? name);
+  if (first) orPoison(() => context.fail("duplicate-name", { name: name.name }, name.span, firstAt(first)));
 }
 
 function input(state: ModelState, context: Context, item: ast.Input, scope: Scope, inputs: InputDeclaration[]): Value {

@@ -2,8 +2,10 @@ import type { DataSource, Graph, Module, Phase, Requirement } from "../graph/gra
 import type * as ast from "../syntax/ast.ts";
 import { orPoison } from "./apply.ts";
 import { clock } from "./clock.ts";
+import { splits } from "./data.ts";
+import { firstAt } from "./duplicate.ts";
 import { declarationOf, evaluateModel, type Evaluated, type ModelState } from "./model.ts";
-import { train } from "./phase.ts";
+import { keyword, train } from "./phase.ts";
 import { strongest } from "./requirements.ts";
 import { poison } from "./value.ts";
 
@@ -51,13 +53,18 @@ export function buildModule(state: ModelState, data: readonly DataSource[]): Mod
 /** Several phases need names; a stop rule watches a loss or metric that exists. */
 function checkPhases(tested: Evaluated, blocks: readonly ast.Train[]): void {
   const { context } = tested;
-  const seen = new Set<string>();
+  const seen = new Map<string, ast.Train>();
   for (const block of blocks) {
     orPoison(() => {
       const name = block.name?.name ?? "";
-      if (blocks.length > 1 && name === "") context.fail("unnamed-phase", {}, block.span, { help: "write `train head { … }`" });
-      if (seen.has(name)) context.fail("duplicate-name", { name }, (block.name ?? block).span);
-      seen.add(name);
+      if (blocks.length > 1 && name === "") context.fail("unnamed-phase", {}, keyword(block), { help: "write `train head { … }`" });
+      const first = seen.get(name);
+      if (first) context.fail("duplicate-name", { name }, (block.name ?? block).span, firstAt(first));
+      seen.set(name, block);
+      const split = block.stop?.split;
+      if (split && !splits.includes(split.name)) {
+        context.fail("unknown-split", { name: split.name }, split.span, { help: `watch \`val.${block.stop.quantity.name}\`, or that of \`train\` or \`test\`` });
+      }
       const watched = block.stop?.quantity;
       const known = [...tested.losses, ...tested.metrics].map((q) => q.name);
       const poisoned = watched && tested.scope.find(watched.name)?.kind === "poison";

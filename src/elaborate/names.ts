@@ -1,6 +1,8 @@
 import { diagnose } from "../diagnostics/report.ts";
+import type * as ast from "../syntax/ast.ts";
 import { visit, type Node } from "../syntax/visit.ts";
 import type { Findings } from "./context.ts";
+import { firstAt } from "./duplicate.ts";
 import { suggestion } from "./evaluate.ts";
 import type { LoadedFile } from "./files.ts";
 import { number } from "./value.ts";
@@ -11,18 +13,40 @@ import { number } from "./value.ts";
  */
 export function checkNames(file: LoadedFile, findings: Findings): void {
   for (const declaration of file.tree.declarations) {
-    if (declaration.kind !== "layer" && declaration.kind !== "fn" && declaration.kind !== "optimizer") continue;
+    if (declaration.kind !== "layer" && declaration.kind !== "fn" && declaration.kind !== "optimizer" && declaration.kind !== "model") continue;
+    checkTwice(declaration, findings);
     const scope = file.scope.inner();
     for (const name of [...declaredIn(declaration), "training", "_"]) scope.define(name, number(0));
     visit(declaration, {
       identifier: (identifier, parents) => {
         const parent = parents.at(-1);
         if (parent?.kind === "argument" && parent.name === identifier) return;
+        // A model is named by nobody; what a stop rule and `:=` name is looked for elsewhere.
+        if (parent?.kind === "model" || parent?.kind === "stop-rule" || (parent?.kind === "update" && parent.target === identifier)) return;
         if (scope.find(identifier.name)) return;
         findings.add(diagnose("unknown-name", { name: identifier.name }, { span: identifier.span, ...suggestion(identifier, scope) }));
       },
     });
   }
+}
+
+/** Parameters with one name, and two `param` or `state` of one name in one block. */
+function checkTwice(declaration: Node, findings: Findings): void {
+  const check = (named: readonly { readonly name: ast.Identifier }[]): void => {
+    const seen = new Map<string, ast.Identifier>();
+    for (const { name } of named) {
+      const first = seen.get(name.name);
+      if (first) findings.add(diagnose("duplicate-name", { name: name.name }, { span: name.span, ...firstAt(first) }));
+      else seen.set(name.name, name);
+    }
+  };
+  const signature = ({ hyper, inputs }: ast.Layer | ast.Fn | ast.Optimizer): void => check([...hyper, ...inputs]);
+  visit(declaration, {
+    layer: signature,
+    fn: signature,
+    optimizer: signature,
+    block: ({ statements }) => check(statements.filter((s) => s.kind === "param" || s.kind === "state")),
+  });
 }
 
 /** Names of parameters and variables, sizes that types introduce, and indices of index equations. */
@@ -41,6 +65,11 @@ function declaredIn(declaration: Node): Set<string> {
     },
     param: own,
     state: own,
+    input: own,
+    output: own,
+    loss: own,
+    metric: own,
+    train: ({ name }) => void (name && names.add(name.name)),
     scan: (scan) => void names.add(scan.index.name),
     reduction: (reduction) => {
       names.add(reduction.operator.name);

@@ -32,7 +32,7 @@ export function binary(context: Context, operator: BinaryOperator, left: Written
   if (a.kind === "list") return list(a.items.map((item) => binary(context, operator, { ...left, value: item }, right, span)));
   if (b.kind === "list") return list(b.items.map((item) => binary(context, operator, left, { ...right, value: item }, span)));
   if (a.kind === "boolean" && b.kind === "boolean") return { kind: "boolean", value: onBooleans(context, operator, a.value, b.value, span) };
-  if (a.kind === "word" || b.kind === "word" || a.kind === "string" || b.kind === "string") return compareNames(context, operator, a, b, span);
+  if (a.kind === "word" || b.kind === "word" || a.kind === "string" || b.kind === "string") return compareNames(context, operator, left, right);
   if (isCompileTime(a) && isCompileTime(b)) {
     const settled = onSizes(context, operator, a, b, span);
     if (settled) return settled;
@@ -72,7 +72,9 @@ function align(context: Context, [x, y]: readonly [Tensor, Tensor], spans: reado
 function commonType(context: Context, nodes: readonly [Node, Node], elements: string, what: string, spans: readonly [Span, Span]): DType {
   const [a, b] = [nodes[0].type.dtype, nodes[1].type.dtype];
   const refuse = (i: number, expected: string): never =>
-    context.fail("element-type", { what, expected, found: nodes[i]!.type.dtype === "bool" ? "booleans" : "numbers" }, spans[i]!);
+    context.fail("element-type", { what, expected, found: nodes[i]!.type.dtype === "bool" ? "booleans" : "numbers" }, spans[i]!, {
+      help: nodes[i]!.type.dtype === "bool" ? "`float(…)` makes 0 and 1 of them" : "compare first, such as `x > 0`",
+    });
   if (elements === "bool") return a !== "bool" ? refuse(0, "booleans") : b !== "bool" ? refuse(1, "booleans") : "bool";
   if (a === "bool" && b === "bool" && elements === "any") return "bool";
   if (a === "bool") return refuse(0, "numbers");
@@ -83,7 +85,7 @@ function commonType(context: Context, nodes: readonly [Node, Node], elements: st
 /** `if c then a else b` on elements. */
 export function chooseElements(context: Context, condition: Written, yes: Written, no: Written, span: Span): Tensor {
   const c = asTensor(context, condition);
-  if (c.node.type.dtype !== "bool") context.fail("element-type", { what: "`if`", expected: "booleans", found: "numbers" }, condition.span);
+  if (c.node.type.dtype !== "bool") context.fail("element-type", { what: "`if`", expected: "booleans", found: "numbers" }, condition.span, { help: "compare first: `if x > 0 then …`" });
   const like = yes.value.kind === "tensor" ? yes.value.node.type.dtype : no.value.kind === "tensor" ? no.value.node.type.dtype : "f32";
   const [x, y] = [asTensor(context, yes, like), asTensor(context, no, like)];
   const dtype = commonType(context, [x.node, y.node], "any", "`if`", [yes.span, no.span]);
@@ -104,12 +106,13 @@ export function unary(context: Context, operator: "-" | "not", value: Value, spa
   if (operator === "not") {
     if (value.kind === "boolean") return { kind: "boolean", value: !value.value };
     if (value.kind === "tensor" && value.node.type.dtype === "bool") return tensor(context.make("not", [value.node], {}, span), value.trail);
+    if (value.kind === "tensor") context.fail("element-type", { what: "`not`", expected: "booleans", found: "numbers" }, span, { help: "compare first: `not (x > 0)`" });
     return context.fail("not-a-condition", { found: kindText(value) }, span);
   }
   if (value.kind === "number") return number(-value.value);
   if (value.kind === "size") return size(value.size.mul(-1));
   const x = asTensor(context, { value, span });
-  if (x.node.type.dtype === "bool") context.fail("element-type", { what: "`-`", expected: "numbers", found: "booleans" }, span);
+  if (x.node.type.dtype === "bool") context.fail("element-type", { what: "`-`", expected: "numbers", found: "booleans" }, span, { help: "`float(…)` makes 0 and 1 of them; `not` turns them round" });
   return tensor(context.make("neg", [x.node], {}, span), x.trail);
 }
 
@@ -123,12 +126,14 @@ function onBooleans(context: Context, operator: BinaryOperator, a: boolean, b: b
   }
 }
 
-function compareNames(context: Context, operator: BinaryOperator, a: Value, b: Value, span: Span): Value {
+function compareNames(context: Context, operator: BinaryOperator, left: Written, right: Written): Value {
+  const [a, b] = [left.value, right.value];
   const text = (v: Value): string | undefined => (v.kind === "word" ? v.name : v.kind === "string" ? v.value : undefined);
   const same = a.kind === b.kind && text(a) === text(b);
   if (operator === "==") return { kind: "boolean", value: same };
   if (operator === "!=") return { kind: "boolean", value: !same };
-  return context.fail("not-a-tensor", { found: kindText(text(a) === undefined ? b : a) }, span);
+  const wrong = text(a) === undefined ? right : left;
+  return context.fail("not-a-tensor", { found: kindText(wrong.value) }, wrong.span);
 }
 
 type CompileTime = Extract<Value, { kind: "number" | "size" }>;

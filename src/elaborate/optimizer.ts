@@ -39,7 +39,7 @@ export function optimize(context: Context, optimizer: Optimizer, parameter: Stor
   }
   const weight = declaration.inputs[0]?.name.name;
   const targets = new Map<string, Storage>(weight === undefined ? [] : [[weight, parameter]]);
-  context.within({ label: parameter.name, pure: true, frame: { span, name: declaration.name.name } }, () => {
+  context.within({ label: parameter.name, pure: true, frame: { span, name: declaration.name.name, library: declaration.span.source.library === true } }, () => {
     run(context, declaration.body, scope, targets, { parameter, optimizer: declaration.name.name });
   });
 }
@@ -51,6 +51,7 @@ interface Subject {
 
 function run(context: Context, block: ast.Block, scope: Scope, targets: Map<string, Storage>, subject: Subject): void {
   for (const statement of block.statements) {
+    if (statement.kind === "assignment") refuseHidden(context, statement, targets);
     if (statement.kind === "state") slot(context, statement, scope, targets, subject);
     else if (statement.kind === "update") update(context, statement, scope, targets);
     else if (statement.kind === "if-statement") {
@@ -59,6 +60,11 @@ function run(context: Context, block: ast.Block, scope: Scope, targets: Map<stri
       else if (chosen) run(context, { kind: "block", statements: [chosen], span: chosen.span }, scope, targets, subject);
     } else runStatement(context, statement, scope);
   }
+}
+
+/** `w = …` where `w := …` was meant would leave the parameter as it is. */
+function refuseHidden(context: Context, statement: ast.Assignment, targets: ReadonlyMap<string, Storage>): void {
+  for (const { name } of statement.targets) if (targets.has(name.name)) context.fail("equals-for-update", { name: name.name }, name.span, { help: `write \`${name.name} := …\`` });
 }
 
 /** `state v = 0`: memory of the parameter's own shape. */

@@ -43,7 +43,7 @@ export function scalarLoss(context: Context, expression: ast.Expression, scope: 
   if (shape.length > 0) {
     context.fail("loss-not-scalar", { found: shapeText(shape) }, expression.span, { help: "reduce it: `mean(…)` averages over all examples" });
   }
-  if (dtype !== "f32") context.fail("element-type", { what: "a loss", expected: "real numbers", found: "other values" }, expression.span);
+  if (dtype !== "f32") context.fail("element-type", { what: "a loss", expected: "real numbers", found: dtype === "bool" ? "booleans" : "whole numbers" }, expression.span, { help: "write `float(…)` to make real numbers of them" });
   return value.node;
 }
 
@@ -54,12 +54,12 @@ function differentiate(context: Context, objective: Node, parameter: Storage, sp
 /** `over net, head`, `over all except stem`, or every parameter. */
 function trainedParameters(context: Context, statement: ast.Train, scope: Scope): Storage[] {
   const all = [...context.storages.values()].filter((s) => s.role === "param");
-  if (all.length === 0) context.fail("nothing-to-train", {}, statement.span);
+  if (all.length === 0) context.fail("nothing-to-train", {}, statement.minimize.span, { help: "a `param`, or a layer that has some (`Dense`, `Conv`), is what training changes" });
   const { over } = statement;
   if (!over) return all;
   const listed = new Set(over.items.flatMap((item) => parametersOf(context, evaluate(context, item, scope), item.span)));
   const chosen = all.filter((s) => listed.has(s.name) !== over.except);
-  if (chosen.length === 0) context.fail("nothing-to-train", {}, over.span);
+  if (chosen.length === 0) context.fail("nothing-to-train", {}, over.span, { help: over.except ? "nothing is left: name fewer parts after `except`" : undefined });
   return chosen;
 }
 
@@ -67,7 +67,7 @@ function parametersOf(context: Context, value: Value, span: Span): string[] {
   if (value.kind === "list") return value.items.flatMap((item) => parametersOf(context, item, span));
   if (value.kind === "instance") {
     const names = value.instance.allStorages().filter((s) => s.role === "param").map((s) => s.name);
-    if (names.length === 0) context.fail("no-parameters", { part: value.instance.path }, span);
+    if (names.length === 0) context.fail("no-parameters", { part: value.instance.path }, span, { help: "only parts with parameters are trained: leave it out" });
     return names;
   }
   if (value.kind === "tensor") {
@@ -92,10 +92,15 @@ function warnOfUnused(context: Context, objective: Node, trained: readonly Stora
   }
 }
 
+/** The word `train` and the name of the phase. */
+export function keyword({ span, name }: ast.Train): Span {
+  return { ...span, end: name?.span.end ?? span.start + "train".length };
+}
+
 function optimizerOf(context: Context, statement: ast.Train, scope: Scope): Optimizer {
-  if (!statement.using) return context.fail("missing-optimizer", {}, statement.span, { help: "add a line `using adam(lr: 1e-3)` or `using sgd(lr: 0.1)`" });
+  if (!statement.using) return context.fail("missing-optimizer", {}, keyword(statement), { help: "add a line `using adam(lr: 1e-3)` or `using sgd(lr: 0.1)`" });
   const value = evaluate(context, statement.using, scope);
-  if (value.kind !== "optimizer") return context.fail("not-an-optimizer", { found: kindText(value) }, statement.using.span);
+  if (value.kind !== "optimizer") return context.fail("not-an-optimizer", { found: kindText(value) }, statement.using.span, { help: "write `using adam(lr: 1e-3)` or `using sgd(lr: 0.1)`" });
   if (value.open) {
     const needed = value.declaration.hyper.find((h) => !h.default);
     if (needed) context.fail("argument-missing", { callee: value.declaration.name.name, name: needed.name.name }, statement.using.span);

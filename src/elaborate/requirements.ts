@@ -34,8 +34,12 @@ function solve(requirement: Requirement): Requirement {
   return { ...requirement, size: Size.symbol(symbol), least: high };
 }
 
-/** `H >= 32`, `H is a multiple of 2`, `H = W`. */
+/** `H >= 32   for `Conv(120, 5)` on line 7`, `W is even   for `W/2``. */
 export function requirementText(requirement: Requirement): string {
+  return `${condition(requirement)}   for ${requirement.why}`;
+}
+
+function condition(requirement: Requirement): string {
   switch (requirement.kind) {
     case "at-least": return `${requirement.size} >= ${requirement.least}`;
     case "divisible": return requirement.divisor === 2 ? `${requirement.size} is even` : `${requirement.size} is a multiple of ${requirement.divisor}`;

@@ -1,9 +1,14 @@
 import { closest, distance } from "fastest-levenshtein";
+import type { Span } from "../base/source.ts";
 import type { Value } from "./value.ts";
 
 /** Names and what they stand for; an inner scope hides the outer one. */
 export class Scope {
   private readonly values = new Map<string, Value>();
+  /** The arguments that parameters were given. */
+  private readonly sites = new Map<string, Span>();
+  /** Where names of this block get their values: for messages about names that are used too early. */
+  private readonly announced = new Map<string, Span>();
   readonly parent: Scope | undefined;
   /** Finds names that are made on demand: the standard library, imports. */
   private readonly fallback: ((name: string) => Value | undefined) | undefined;
@@ -20,8 +25,25 @@ export class Scope {
     return new Scope(this);
   }
 
-  define(name: string, value: Value): void {
+  /** `site` is the argument in which a parameter was given its value. */
+  define(name: string, value: Value, site?: Span): void {
     this.values.set(name, value);
+    if (site) this.sites.set(name, site);
+    else this.sites.delete(name);
+  }
+
+  /** The argument that gave a parameter its value. */
+  site(name: string): Span | undefined {
+    return this.values.has(name) ? this.sites.get(name) : this.parent?.site(name);
+  }
+
+  announce(name: string, span: Span): void {
+    if (!this.announced.has(name)) this.announced.set(name, span);
+  }
+
+  /** Where a name gets its value further down. */
+  later(name: string): Span | undefined {
+    return this.announced.get(name) ?? this.parent?.later(name);
   }
 
   /** Whether this very scope has the name. */
@@ -43,11 +65,17 @@ export class Scope {
   }
 }
 
-/** The candidate within a third of the word's length, or that differs by case only. */
+/** The candidate within a third of the word's length, or with the same letters in another case or order. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
-  const sameLetters = candidates.find((c) => c.toLowerCase() === word.toLowerCase());
-  if (sameLetters) return sameLetters;
+  const sameLetters = candidates.find((c) => c.toLowerCase() === word.toLowerCase()) ?? candidates.find((c) => letters(c) === letters(word));
+  if (sameLetters !== undefined) return sameLetters;
+  const longer = word.length > 1 ? candidates.find((c) => c.startsWith(`${word}_`) || (word.length > 2 && c.startsWith(word))) : undefined;
+  if (longer !== undefined) return longer;
   const best = closest(word, [...candidates]);
-  return distance(word, best) <= Math.max(1, Math.floor(word.length / 3)) ? best : undefined;
+  return distance(word, best) <= Math.floor(word.length / 3) ? best : undefined;
+}
+
+function letters(word: string): string {
+  return [...word.toLowerCase()].sort().join("");
 }

@@ -3,7 +3,7 @@ import type { Note } from "../diagnostics/diagnostic.ts";
 import type { Size } from "../types/size.ts";
 import { shapeText } from "../types/tensor.ts";
 import type { Context } from "./context.ts";
-import { lastChange } from "./trail.ts";
+import { lastChange, whence } from "./trail.ts";
 import { axesText } from "./type-rule.ts";
 import type { Tensor } from "./value.ts";
 
@@ -18,12 +18,16 @@ export function shapesDiffer(context: Context, what: string, left: Side, right: 
   const differing = a.length === b.length ? a.flatMap((s, i) => (s.equals(b[i]!) ? [] : [i])) : [];
   const width = Math.max(shapeText(a).length, shapeText(b).length);
   const notes: Note[] = [left, right].map((side, i) => {
-    const from = whence(side.tensor, differing, i === 0 ? b : a);
+    const from = history(side.tensor, differing, i === 0 ? b : a);
     const text = shapeText(side.tensor.node.type.shape);
     return { name: textOf(side.span), text: from ? `${text.padEnd(width + 3)}${from}` : text };
   });
   notes.push({ name: "", text: explain(a, b, differing) });
-  return context.fail("shapes-differ", { what }, span, { notes, help: remedy(left, right, differing) });
+  const help = stretched(left, right) ?? stretched(right, left) ?? remedy(left, right, differing);
+  // What the operator inside a function of the library is, is not the user's concern.
+  const call = span.source.library ? context.userCall() : undefined;
+  if (call !== undefined) return context.fail("shapes-do-not-fit", { what: call }, span, { notes, help });
+  return context.fail("shapes-differ", { what }, span, { notes, help });
 }
 
 function explain(a: readonly Size[], b: readonly Size[], differing: readonly number[]): string {
@@ -36,18 +40,39 @@ function explain(a: readonly Size[], b: readonly Size[], differing: readonly num
 }
 
 /** What the user wrote that gave a side the size in which it differs. */
-function whence({ trail, node }: Tensor, differing: readonly number[], other: readonly Size[]): string {
+function history({ trail, node }: Tensor, differing: readonly number[], other: readonly Size[]): string {
   const axis = differing.find((i) => i > 0) ?? differing[0];
   const step = axis === undefined ? trail : lastChange(trail, axis);
   if (!step) return "";
-  const { line } = positionOf(step.span.source, step.span.start);
-  if (step.origin === "input") return `the input \`${step.label}\`, line ${line}`;
-  if (step.origin === "parameter-of") return `the input of \`${step.label}\`, line ${line}`;
-  if (step.cause && axis !== undefined) {
+  if (step.origin === "call" && step.cause && axis !== undefined) {
     const ratio = other[axis]?.exactDiv(node.type.shape[axis]!)?.constant();
-    return `${ratio === 2 ? "halved by " : "by "}\`${step.cause}\` on line ${line}`;
+    return `${ratio === 2 ? "halved by " : "by "}\`${step.cause}\` on line ${positionOf(step.span.source, step.span.start).line}`;
   }
-  return `from \`${step.label}\` on line ${line}`;
+  return whence(step);
+}
+
+/** What other tools would have stretched: one side has an axis of size 1, or lacks an axis that is not a leading one. */
+function stretched(small: Side, large: Side): string | undefined {
+  const [s, l] = [small.tensor.node.type.shape, large.tensor.node.type.shape];
+  const text = textOf(small.span);
+  const name = /^\w+$/.test(text) ? text : `(${text})`;
+  if (s.length === l.length + 1 && s.at(-1)!.equals(1) && l.every((size, i) => size.equals(s[i]!))) {
+    return `drop the last axis, which has size 1: \`${name}[${l.map(() => ":").join(", ")}, 0]\``;
+  }
+  if (s.length === l.length - 1) {
+    const gap = s.findIndex((size, i) => !size.equals(l[i]!));
+    const axis = gap < 0 ? s.length : gap;
+    if (s.slice(axis).every((size, i) => size.equals(l[axis + 1 + i]!))) {
+      return `repeat \`${text}\` along a new axis: \`spread(${text}, ${l[axis]}${axis === s.length ? "" : `, axis: ${axis}`})\``;
+    }
+  }
+  const axes = s.length === l.length ? s.flatMap((size, i) => (size.equals(l[i]!) ? [] : [i])) : [];
+  const [axis] = axes;
+  if (axis === undefined || axes.length > 1 || !s[axis]!.equals(1)) return undefined;
+  const dropped = `${name}[${s.map((_, i) => (i === axis ? "0" : ":")).join(", ")}]`;
+  return axis === 0
+    ? `an axis of size 1 is not stretched, but one that is missing in front is: \`${dropped}\``
+    : `an axis of size 1 is not stretched; repeat it: \`spread(${dropped}, ${l[axis]}, axis: ${axis})\``;
 }
 
 /** A side that is larger by a whole factor in its spatial axes is projected; one that lacks channels as well. */

@@ -1,4 +1,4 @@
-import { textOf, type Span } from "../base/source.ts";
+import type { Span } from "../base/source.ts";
 import type { Storage } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
 import { sameType, typeText } from "../types/tensor.ts";
@@ -14,6 +14,9 @@ import { kindText, poison, tensor, type Value } from "./value.ts";
 
 /** Runs statements in order; the value of the first `return` that is reached, undefined if there is none. */
 export function runBlock(context: Context, block: ast.Block, scope: Scope): Value | undefined {
+  for (const statement of block.statements) {
+    if (statement.kind === "assignment") for (const { name } of statement.targets) scope.announce(name.name, name.span);
+  }
   for (const statement of block.statements) {
     const result = runStatement(context, statement, scope);
     if (result !== undefined) return result;
@@ -60,6 +63,7 @@ function assign(context: Context, statement: ast.Assignment, scope: Scope): void
   const values = orPoison(() => {
     const indexed = targets.find((t) => t.indices);
     if (indexed) context.fail("unsupported", { what: "an index equation" }, indexed.span);
+    if (!context.pure) refuseHidden(context, targets);
     if (targets.length === 1) nameConstructedAt(statement.value, targets[0]!.name.name);
     const value = evaluate(context, statement.value, scope);
     if (targets.length === 1) return value;
@@ -80,6 +84,15 @@ function assign(context: Context, statement: ast.Assignment, scope: Scope): void
   }
 }
 
+/** `mean = …` where `mean := …` was meant would leave the state as it is. */
+function refuseHidden(context: Context, targets: readonly ast.Target[]): void {
+  for (const { name } of targets) {
+    if (context.instance.storages.get(name.name)?.role === "state") {
+      context.fail("equals-for-update", { name: name.name }, name.span, { help: `write \`${name.name} := …\`: the state has its new value after the step` });
+    }
+  }
+}
+
 function annotated(context: Context, target: ast.Target, value: Value, scope: Scope): Value {
   if (!target.type || value.kind === "poison") return value;
   const result = asTensor(context, { value, span: target.span });
@@ -93,13 +106,15 @@ function parameter(context: Context, statement: ast.Param, scope: Scope): Value 
   const type = resolveType(context, statement.type, scope);
   const fresh = type.shape.find((s) => s.constant() === undefined);
   if (fresh) {
-    context.fail("symbolic-parameter", { name, size: String(fresh) }, statement.type.span, {
-      help: `a parameter needs a fixed shape: give the input a number for ${fresh}, or reduce over that axis first`,
+    const names = [...new Set(type.shape.flatMap((s) => s.symbols()))].join(" and ");
+    context.fail("symbolic-parameter", { name, of: context.instance.declaration.name.name, size: names }, statement.type.span, {
+      label: `${name}: ${typeText(type)}`,
+      help: `a parameter has a fixed shape: give the input numbers in place of ${names}, or reduce over these axes first (\`global_avg_pool\`, \`mean\`)`,
     });
   }
   const storage = own(context, { name: context.instance.join(name), type, role: "param", origin: { name: context.instance.join(name), span: context.userSpan(statement.span) }, ...(statement.doc && { doc: statement.doc }) }, name, statement.span);
   initialize(context, storage, statement.init, scope);
-  return tensor(context.program.read(storage), { label: name, origin: "input", type, span: statement.name.span });
+  return tensor(context.program.read(storage), { label: name, origin: "param", type, span: statement.name.span });
 }
 
 function state(context: Context, statement: ast.State, scope: Scope): Value {
@@ -107,7 +122,7 @@ function state(context: Context, statement: ast.State, scope: Scope): Value {
   if (context.pure) context.fail("parameter-in-function", { name }, statement.name.span, { help: "a `fn` owns nothing: make it a `layer`" });
   const type = statement.type ? resolveType(context, statement.type, scope) : { dtype: "f32" as const, shape: [] };
   const fresh = type.shape.find((s) => s.constant() === undefined);
-  if (fresh) context.fail("symbolic-parameter", { name, size: String(fresh) }, statement.span);
+  if (fresh) context.fail("symbolic-parameter", { name, of: context.instance.declaration.name.name, size: fresh.symbols().join(" and ") }, statement.span, { label: `${name}: ${typeText(type)}` });
   const storage = own(context, { name: context.instance.join(name), type, role: "state", origin: { name: context.instance.join(name), span: context.userSpan(statement.span) }, ...(statement.doc && { doc: statement.doc }) }, name, statement.span);
   initialize(context, storage, statement.init, scope);
   return tensor(context.program.latest(storage));
@@ -134,12 +149,14 @@ function update(context: Context, statement: ast.Update, scope: Scope): void {
   const storage = context.instance.storages.get(name);
   if (!storage || storage.role !== "state") {
     if (scope.find(name)?.kind === "poison") throw new Abort();
-    context.fail("not-a-state", { name }, span, { help: scope.find(name) ? `\`:=\` updates a \`state\`; write \`${name} = …\` to give a value a name` : undefined });
+    context.fail("not-a-state", { name }, span, { help: scope.find(name) ? `\`:=\` updates a \`state\`; write \`${name} = …\` to give a value a name` : `declare it first: \`state ${name}: […] = 0\`` });
   }
   const value = asTensor(context, { value: evaluate(context, statement.value, scope), span: statement.value.span });
   const { shape, dtype } = storage.type;
   if (!broadcasts(value.node.type.shape, shape)) {
-    context.fail("type-mismatch", { what: textOf(statement.value.span), of: `the state ${name}`, expected: typeText(storage.type), found: typeText(value.node.type) }, statement.value.span);
+    context.fail("type-mismatch", { what: name, of: context.instance.declaration.name.name, expected: typeText(storage.type), found: typeText(value.node.type) }, statement.value.span, {
+      help: "a state keeps its shape: reduce the new value, such as by `mean(…, axis: 0)`",
+    });
   }
   const node = broadcastTo(context, convert(context, value.node, dtype, span), shape, span);
   context.program.update(storage, node, span);

@@ -7,6 +7,7 @@ import { invoke } from "./call.ts";
 import type { Context } from "./context.ts";
 import { evaluate, evaluateWhole } from "./evaluate.ts";
 import type { Scope } from "./scope.ts";
+import { whence } from "./trail.ts";
 import { asSize } from "./types.ts";
 import { kindText, list, tensor, type Tensor, type Value } from "./value.ts";
 
@@ -52,7 +53,10 @@ function index(context: Context, target: Tensor, subscript: ast.Subscript, scope
     } else if (entry.kind === "slice") {
       const from = entry.from ? position(context, evaluate(context, entry.from, scope), size, entry.from.span, 0) : Size.of(0);
       const to = entry.to ? position(context, evaluate(context, entry.to, scope), size, entry.to.span, 0) : size;
-      if (to.sub(from).atLeast(1) !== true) context.fail("empty-slice", { from: String(from), to: String(to) }, entry.span);
+      const length = to.sub(from);
+      const held = length.atLeast(1);
+      if (held === false) context.fail("empty-slice", { from: String(from), to: String(to) }, entry.span);
+      if (held === undefined) context.program.builder.require({ kind: "at-least", size: length, least: 1, why: `\`${textOf(subscript.span)}\`` });
       start.push(from);
       limit.push(to);
     } else {
@@ -73,7 +77,14 @@ function index(context: Context, target: Tensor, subscript: ast.Subscript, scope
     node = context.make("slice", [node], { start, limit, stride: shape.map(() => 1) }, subscript.span);
   }
   for (const { axis, indices, span } of lookups.reverse()) {
-    if (indices.type.dtype !== "i32") context.fail("element-type", { what: "an index", expected: "whole numbers", found: "other values" }, span);
+    const { dtype, bound } = indices.type;
+    if (dtype !== "i32") context.fail("element-type", { what: "an index", expected: "whole numbers", found: dtype === "bool" ? "booleans" : "real numbers" }, span);
+    const extent = node.type.shape[axis]!;
+    if (bound && extent.sub(bound).atLeast(0) === false) {
+      context.fail("index-bound", { what: textOf(span), found: String(bound), expected: String(extent) }, span, {
+        notes: [{ name: textOf(subscript.target.span), text: [shapeText(shape), whence(target.trail)].filter(Boolean).join("   ") }],
+      });
+    }
     node = context.make("gather", [node, indices], { axis }, span, { texts: [textOf(subscript.target.span), textOf(span)] });
   }
   if (dropped.length > 0) {
@@ -98,7 +109,8 @@ function position(context: Context, value: Value, size: Size, span: Span, room: 
   const written = asSize(context, value, span);
   const at = written.atLeast(0) === false ? written.add(size) : written;
   if (at.atLeast(0) === true && size.sub(at).atLeast(room) === true) return at;
-  return context.fail("out-of-range", { what: "the index", size: String(written), limit: String(size) }, span, {
-    notes: [{ name: "", text: `the axis has size ${size}; a written index must be in range for every size it can have (${shapeText([size])})` }],
+  const never = at.atLeast(0) === false || size.sub(at).atLeast(room) === false;
+  return context.fail(never ? "out-of-range" : "unproven-index", { what: "the index", size: String(written), limit: String(size) }, span, {
+    help: never ? room === 0 ? `a slice of this axis ends at ${size} at most` : `the indices go from 0 to ${size.sub(1)}, or from the end -${size} to -1` : `\`0\` and \`-1\` always exist; others do if the input has a number in place of ${size.symbols().join(" and ")}`,
   });
 }

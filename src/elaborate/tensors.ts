@@ -1,4 +1,4 @@
-import type { Span } from "../base/source.ts";
+import { textOf, type Span } from "../base/source.ts";
 import type { DType, Node } from "../graph/graph.ts";
 import { Size } from "../types/size.ts";
 import { sameShape } from "../types/tensor.ts";
@@ -18,7 +18,19 @@ export function asTensor(context: Context, { value, span }: Written, like: DType
     case "number": return tensor(context.constant(value.value, span, like === "i32" && Number.isSafeInteger(value.value) ? "i32" : "f32"));
     case "boolean": return tensor(context.constant(value.value ? 1 : 0, span, "bool"));
     case "size": return tensor(sizeNode(context, value.size, span, like === "i32" ? "i32" : "f32"));
-    default: return context.fail("not-a-tensor", { found: kindText(value) }, span);
+    default: return context.fail("not-a-tensor", { found: kindText(value) }, span, { help: application(value, textOf(span)) });
+  }
+}
+
+/** What was left out, most often: a layer or function that stands there without its input. */
+function application(value: Value, text: string): string | undefined {
+  const name = text.length < 40 ? text : "…";
+  switch (value.kind) {
+    case "instance": return `apply it to a tensor: \`${name}(x)\``;
+    case "layer": return `construct it and apply it to a tensor: \`${name}(…)(x)\``;
+    case "function": case "intrinsic": return `apply it to a tensor: \`${value.kind === "function" && value.open ? `${name}(…)` : name}(x)\``;
+    case "list": return "`concat` joins a list to one tensor, `[0]` takes one of it";
+    default: return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Span } from "../base/source.ts";
+import { positionOf, type Span } from "../base/source.ts";
 import type { Size } from "../types/size.ts";
 import type { TensorType } from "../types/tensor.ts";
 
@@ -9,12 +9,24 @@ import type { TensorType } from "../types/tensor.ts";
 export interface Trail {
   /** `image`, `Conv 5`, `max_pool 2`, `flatten`. */
   readonly label: string;
-  readonly origin: "input" | "parameter-of" | "call";
+  readonly origin: "input" | "param" | "parameter-of" | "call";
   readonly type: TensorType;
   /** The text of an argument that changes sizes: `stride: 2`. */
   readonly cause?: string;
   readonly span: Span;
   readonly previous?: Trail;
+}
+
+/** `the input \`image\`, line 2`, `from \`Conv 5\` on line 7`: where a tensor was made; empty if it is not known. */
+export function whence(step: Trail | undefined): string {
+  if (!step) return "";
+  const { line } = positionOf(step.span.source, step.span.start);
+  switch (step.origin) {
+    case "input": return `the input \`${step.label}\`, line ${line}`;
+    case "param": return `the parameter \`${step.label}\`, line ${line}`;
+    case "parameter-of": return `the input of \`${step.label}\`, line ${line}`;
+    case "call": return `from \`${step.label}\` on line ${line}`;
+  }
 }
 
 /** The steps from the oldest to the newest. */

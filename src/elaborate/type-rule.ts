@@ -3,7 +3,7 @@ import { diagnose } from "../diagnostics/report.ts";
 import type { Attributes, Node } from "../graph/graph.ts";
 import type { TypeRuleReason } from "../ops/op.ts";
 import { shapeText, typeText } from "../types/tensor.ts";
-import { axisHistory, type Trail } from "./trail.ts";
+import { axisHistory, whence, type Trail } from "./trail.ts";
 
 /** What the elaborator knows of the inputs of a refused operation. */
 export interface Operands {
@@ -29,7 +29,7 @@ export function describe(reason: TypeRuleReason, refused: Refused): Diagnostic {
     case "window-too-large": return windowTooLarge(reason, refused);
     case "shapes-differ": {
       const notes = [reason.left, reason.right].map((i) => inputNote(refused, i));
-      return diagnose("shapes-do-not-fit", { what: name }, { notes: [...notes, { name: "", text: axesText(reason.axes) }], help: refused.help });
+      return diagnose("shapes-do-not-fit", { what: name }, { notes: [...notes, { name: "", text: reason.axes.length > 0 ? axesText(reason.axes) : "they have different numbers of axes" }], help: refused.help });
     }
     case "element-type": {
       const type = refused.inputs[reason.input]?.type;
@@ -42,7 +42,7 @@ export function describe(reason: TypeRuleReason, refused: Refused): Diagnostic {
     case "bad-axis": return diagnose("bad-axis", { axis: String(reason.axis), rank: reason.rank });
     case "not-divisible": return diagnose("not-divisible", { what: reason.what, size: String(reason.size), by: String(reason.by) });
     case "elements-differ":
-      return diagnose("elements-differ", { from: String(reason.from), to: String(reason.to) }, { notes: refused.inputs.slice(0, 1).map((_, i) => inputNote(refused, i)) });
+      return diagnose("elements-differ", { from: String(reason.from), to: String(reason.to) }, { notes: refused.inputs.slice(0, 1).map((_, i) => inputNote(refused, i)), help: refused.help });
     case "out-of-range": return diagnose("out-of-range", { what: reason.what, size: String(reason.size), limit: String(reason.limit) });
     case "other": return diagnose("does-not-fit", { what: name, why: reason.message });
   }
@@ -70,9 +70,8 @@ function times(size: { toString(): string }, count: number): string {
 
 function inputNote(refused: Refused, i: number): Note {
   const shape = refused.inputs[i]?.type.shape ?? [];
-  const trail = refused.trails?.[i];
-  const from = trail ? `   ${trail.origin === "call" ? "from" : "the input"} \`${trail.label}\`` : "";
-  return { name: refused.texts?.[i] ?? `operand ${i + 1}`, text: `${shapeText(shape)}${from}` };
+  const from = whence(refused.trails?.[i]);
+  return { name: refused.texts?.[i] ?? `operand ${i + 1}`, text: shapeText(shape) + (from && `   ${from}`) };
 }
 
 /** `axes 1, 2 and 3 differ`. */

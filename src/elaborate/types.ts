@@ -1,10 +1,12 @@
 import type { Span } from "../base/source.ts";
 import { textOf } from "../base/source.ts";
+import type { Note } from "../diagnostics/diagnostic.ts";
 import type { TensorType } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
 import { Size } from "../types/size.ts";
-import { typeText } from "../types/tensor.ts";
+import { shapeText, typeText } from "../types/tensor.ts";
 import type { Context } from "./context.ts";
+import { blame } from "./blame.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Scope } from "./scope.ts";
 import { list, size, type Value } from "./value.ts";
@@ -25,17 +27,39 @@ export function resolveType(context: Context, type: ast.TypeExpression, scope: S
     return [evaluateSize(context, dimension, scope)];
   });
   for (const [i, s] of shape.entries()) {
-    if (s.atLeast(1) === false) context.fail("bad-size", { size: String(s), what: "a size" }, type.dimensions[i]?.span ?? type.span);
+    if (s.atLeast(1) === false) context.fail("bad-size", { size: String(s), what: "a size" }, blamed(type, i, scope));
   }
   const { element } = type;
-  if (typeof element === "object") return { dtype: "i32", shape, bound: evaluateSize(context, element.index, scope) };
+  if (typeof element === "object") {
+    const bound = evaluateSize(context, element.index, scope);
+    if (bound.atLeast(1) === false) context.fail("bad-size", { size: String(bound), what: "a number of classes" }, blame(element.index, scope));
+    return { dtype: "i32", shape, bound };
+  }
   return { dtype: element === "f32" ? "f32" : element === "int" ? "i32" : "bool", shape };
 }
 
+function blamed(type: ast.TypeExpression, axis: number, scope: Scope): Span {
+  const dimension = type.dimensions[axis];
+  return dimension && dimension.kind !== "ellipsis" ? blame(dimension, scope) : type.span;
+}
+
+/** What a type is demanded of, for messages. */
+export interface Demand {
+  readonly name: string;
+  /** `Conv`: a layer, a function. */
+  readonly of: string;
+  readonly span: Span;
+  /** The shapes of everything that was given with it. */
+  readonly notes?: () => readonly Note[];
+}
+
 /** Whether an actual type is as declared; binds the names of sizes that the declaration introduces. */
-export function bindType(context: Context, declared: ast.TypeExpression, actual: TensorType, scope: Scope, what: { name: string; of: string; span: Span }): void {
+export function bindType(context: Context, declared: ast.TypeExpression, actual: TensorType, scope: Scope, what: Demand): void {
   const mismatch = (why: string): never =>
-    context.fail("type-mismatch", { what: what.name, of: what.of, expected: textOf(declared.span), found: typeText(actual) }, what.span, { notes: [{ name: "", text: why }] });
+    context.fail("type-mismatch", { what: what.name, of: what.of, expected: textOf(declared.span), found: typeText(actual) }, what.span, {
+      notes: [...(what.notes?.() ?? []), { name: "", text: why }],
+      help: typeof declared.element === "object" ? labels(actual, knownBound(declared.element.index, scope)) : undefined,
+    });
   const wanted = typeof declared.element === "object" ? "i32" : declared.element === "f32" ? "f32" : declared.element === "int" ? "i32" : "bool";
   if (actual.dtype !== wanted) mismatch(`its elements are ${elementText(actual.dtype)}, not ${elementText(wanted)}`);
   const ellipsis = declared.dimensions.findIndex((d) => d.kind === "ellipsis");
@@ -57,9 +81,20 @@ export function bindType(context: Context, declared: ast.TypeExpression, actual:
   if (typeof declared.element === "object") {
     if (!actual.bound) return mismatch("it is `int`, whose values have no bound");
     bindSize(context, declared.element.index, actual.bound, scope, (expected) =>
-      context.fail("index-bound", { what: what.name, found: String(actual.bound), expected }, what.span),
+      context.fail("index-bound", { what: textOf(what.span), found: String(actual.bound), expected }, what.span, { notes: what.notes?.() ?? [] }),
     );
   }
+}
+
+function knownBound(expression: ast.Expression, scope: Scope): string {
+  const known = expression.kind === "identifier" ? scope.find(expression.name) : undefined;
+  return known?.kind === "size" ? String(known.size) : textOf(expression.span);
+}
+
+/** Class numbers that were declared as plain numbers. */
+function labels(actual: TensorType, classes: string): string | undefined {
+  if (actual.bound || actual.dtype === "bool") return undefined;
+  return `declare the labels as \`index(${classes})${shapeText(actual.shape)}\`: whole numbers from 0 to ${/^\d+$/.test(classes) ? Number(classes) - 1 : `${classes}-1`}`;
 }
 
 function bindRest(actual: readonly Size[], scope: Scope, mismatch: (why: string) => never): void {
@@ -120,7 +155,18 @@ function freeNames(expression: ast.Expression, scope: Scope): string[] {
 
 /** A compile-time whole number, or a symbolic size. */
 export function evaluateSize(context: Context, expression: ast.Expression, scope: Scope): Size {
-  return asSize(context, evaluate(context, expression, scope), expression.span);
+  const value = evaluate(context, expression, scope);
+  if (value.kind === "number" && !Number.isSafeInteger(value.value) && expression.kind === "binary" && expression.operator === "/") uneven(context, expression, scope);
+  return asSize(context, value, blame(expression, scope));
+}
+
+/** `C / groups` that leaves a rest. */
+function uneven(context: Context, { left, right, span }: ast.Binary, scope: Scope): void {
+  const [a, b] = [evaluate(context, left, scope), evaluate(context, right, scope)];
+  const text = (value: Value): string => (value.kind === "number" ? String(value.value) : value.kind === "size" ? String(value.size) : "?");
+  context.fail("not-divisible", { what: `\`${textOf(left.span)}\``, size: text(a), by: text(b) }, blame({ kind: "binary", operator: "/", left, right, span }, scope), {
+    label: `${textOf(span)} = ${text(a)}/${text(b)}`,
+  });
 }
 
 export function asSize(context: Context, value: Value, span: Span): Size {

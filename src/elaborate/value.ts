@@ -58,6 +58,7 @@ export interface Optimizer {
 /** An argument, evaluated. */
 export interface Argument {
   readonly name?: string;
+  readonly nameSpan?: Span;
   readonly value: Value;
   readonly span: Span;
 }

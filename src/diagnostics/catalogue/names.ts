@@ -24,6 +24,7 @@ export const nameCodes = {
   "not-several": error<{ found: string; wanted: number }>((p) => `${p.wanted} names are given to ${p.found}`),
   "wrong-count": error<{ names: number; values: number }>((p) => `${p.names} ${p.names === 1 ? "value is" : "values are"} needed here, not ${p.values}`),
   "not-a-state": error<{ name: string }>((p) => `\`${p.name}\` is no state that could be updated`),
+  "equals-for-update": error<{ name: string }>((p) => `\`=\` does not update \`${p.name}\`, it only hides it`),
   "not-a-part": error<{ found: string }>((p) => `a part of the model with parameters is needed here, not ${p.found}`),
   "no-parameters": error<{ part: string }>((p) => `\`${p.part}\` has no parameters`),
   "unused-value": error(() => "this value is not used"),

@@ -32,7 +32,7 @@ function applyUnary(context: Context, name: string, { value, span: at }: Written
   const constant = value.kind === "number" ? value.value : value.kind === "size" ? value.size.constant() : undefined;
   if (constant !== undefined) return number(onNumber(op, constant));
   const x = asTensor(context, { value, span: at });
-  if (x.node.type.dtype === "bool") context.fail("element-type", { what: `\`${name}\``, expected: "numbers", found: "booleans" }, at);
+  if (x.node.type.dtype === "bool") context.fail("element-type", { what: `\`${name}\``, expected: "numbers", found: "booleans" }, at, { help: "`float(…)` makes 0 and 1 of them" });
   return tensor(context.make(name, [convert(context, x.node, "f32", at)], {}, span), x.trail);
 }
 

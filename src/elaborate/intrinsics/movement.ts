@@ -1,5 +1,7 @@
 import { textOf } from "../../base/source.ts";
 import { Size } from "../../types/size.ts";
+import { elements, typeText } from "../../types/tensor.ts";
+import { whence } from "../trail.ts";
 import { asTensor, broadcastTo, convert, spread } from "../tensors.ts";
 import { asSize } from "../types.ts";
 import { list, number, size, tensor, type Argument, type Tensor } from "../value.ts";
@@ -12,10 +14,24 @@ const reshape: Intrinsic = {
   parameters: takes("x, shape"),
   apply: (context, bound, span) => {
     const x = tensorArgument(context, bound, "x");
-    const shape = shapeArgument(context, argument(bound, "shape"));
-    return tensor(context.make("reshape", [x.node], { shape }, span, { texts: [textOf(argument(bound, "x").span)], trails: [x.trail] }));
+    const given = argument(bound, "shape");
+    const shape = shapeArgument(context, given);
+    const wrong = shape.findIndex((s) => s.atLeast(1) === false);
+    if (wrong >= 0) {
+      const left = elements(x.node.type).exactDiv(Size.product(shape.filter((_, i) => i !== wrong)));
+      const help = left ? `write the size out: \`[${shape.map((s, i) => (i === wrong ? left : s)).join(", ")}]\`` : undefined;
+      context.fail("bad-size", { size: String(shape[wrong]), what: "a size" }, given.span, { help });
+    }
+    return tensor(context.make("reshape", [x.node], { shape }, span, { texts: [textOf(argument(bound, "x").span)], trails: [x.trail], help: perExample(x, shape) }));
   },
 };
+
+/** The numbers of elements of one example on both sides, where the batch axis agrees. */
+function perExample(x: Tensor, shape: readonly Size[]): string | undefined {
+  const [batch, ...rest] = x.node.type.shape;
+  if (!batch || batch.constant() !== undefined || !shape[0]?.equals(batch)) return undefined;
+  return `one example has ${Size.product(rest)} elements, the new shape ${Size.product(shape.slice(1))}`;
+}
 
 const flatten: Intrinsic = {
   name: "flatten",
@@ -72,8 +88,15 @@ const split: Intrinsic = {
     const count = asSize(context, parts.value, parts.span).constant();
     if (count === undefined || count < 1) return context.fail("bad-size", { size: textOf(parts.span), what: "the number of parts" }, parts.span);
     const whole = x.node.type.shape[axis]!;
-    const length = whole.exactDiv(count);
-    if (!length) return context.fail("not-divisible", { what: "the axis", size: String(whole), by: String(count) }, span);
+    const exact = whole.exactDiv(count);
+    if (!exact && whole.constant() !== undefined) {
+      const written = argument(bound, "x");
+      return context.fail("not-divisible", { what: `axis ${axis}`, size: String(whole), by: String(count) }, span, {
+        notes: [{ name: textOf(written.span), text: [typeText(x.node.type), whence(x.trail)].filter(Boolean).join("   ") }],
+      });
+    }
+    if (!exact) context.program.builder.require({ kind: "divisible", size: whole, divisor: count, why: `\`${textOf(span)}\`` });
+    const length = exact ?? whole.floorDiv(count);
     const part = (i: number): Tensor => {
       const at = (at: Size, other: (s: Size) => Size): Size[] => x.node.type.shape.map((s, a) => (a === axis ? at : other(s)));
       const start = at(length.mul(i), () => Size.of(0));
@@ -149,7 +172,10 @@ const oneHot: Intrinsic = {
     const k = tensorArgument(context, bound, "k");
     const given = bound.get("size");
     const extent = given ? asSize(context, given.value, given.span) : k.node.type.bound;
-    if (!extent) return context.fail("no-bound", { what: textOf(argument(bound, "k").span) }, span);
+    if (!extent) {
+      const { span: at } = argument(bound, "k");
+      return context.fail("no-bound", { what: textOf(at) }, at, { help: "declare it as `index(10)[N]`, or say how many: `one_hot(k, size: 10)`" });
+    }
     const rank = k.node.type.shape.length;
     const shape = [...k.node.type.shape, extent];
     const classes = context.make("iota", [], { shape, axis: rank }, span);

@@ -1,6 +1,8 @@
 import { textOf, type Span } from "../../base/source.ts";
 import { Size } from "../../types/size.ts";
 import type { Context } from "../context.ts";
+import { shapeText } from "../../types/tensor.ts";
+import { whence } from "../trail.ts";
 import { asSize } from "../types.ts";
 import { tensor, type Argument, type Tensor } from "../value.ts";
 import { argument, perAxis, tensorArgument } from "./arguments.ts";
@@ -25,6 +27,11 @@ function padding(context: Context, pad: Argument | undefined, extents: readonly 
     return { low, high: totals.map((total, i) => total.sub(low[i]!)) };
   }
   if (pad.value.kind === "word") return context.fail("bad-padding", { found: `\`${pad.value.name}\`` }, pad.span);
+  if (pad.value.kind === "string") {
+    const { value } = pad.value;
+    const help = value === "same" || value === "valid" ? `write \`pad: ${value}\`, without quotes` : undefined;
+    return context.fail("bad-padding", { found: textOf(pad.span) }, pad.span, { help });
+  }
   const items = pad.value.kind === "list" ? pad.value.items.map((value) => asSize(context, value, pad.span)) : [asSize(context, pad.value, pad.span)];
   if (items.length !== 1 && items.length !== extents.length) context.fail("wrong-count", { names: extents.length, values: items.length }, span);
   const both = extents.map((_, i) => items[items.length === 1 ? 0 : i]!);
@@ -40,9 +47,12 @@ function samePadding(n: Size, window: number, stride: number): Size {
   return constant === undefined ? total : Size.of(Math.max(0, constant));
 }
 
-function spatial(context: Context, x: Tensor, span: Span, what: string): Size[] {
-  const { shape } = x.node.type;
-  if (shape.length < 3) context.fail("wrong-rank", { what, expected: "[N, …spatial axes…, C]", found: `[${shape.join(", ")}]` }, span);
+function spatial(context: Context, { node, trail }: Tensor, span: Span, what: string): Size[] {
+  const { shape } = node.type;
+  if (shape.length < 3) {
+    const from = whence(trail);
+    context.fail("wrong-rank", { what, expected: "images [N, H, W, C]", found: shapeText(shape) }, span, { notes: from ? [{ name: shapeText(shape), text: from }] : [] });
+  }
   return shape.slice(1, -1);
 }
 
