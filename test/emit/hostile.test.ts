@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { commentText, propertyKey, stringLiteral } from "../../src/emit/typescript/text.ts";
+import { sizeKey } from "../../src/emit/host/options.ts";
 import { linearPlan } from "./plans.ts";
 import { classOf, create, emit, load, typeErrors } from "./run.ts";
 
@@ -36,6 +37,7 @@ const hostile = [
   "allocate",
   "Memory",
   "m",
+  "seed",
   "batch",
   "options",
   "memory",
@@ -64,11 +66,12 @@ const batch = [[1, 2, 3, -1, 0.5, 2], [1, -2], [0, 3]] as const;
 
 test.each(hostile)("stays text: %j", async (text) => {
   // Distinct names, each with the hostile text; the class and its kernel have it too.
-  for (const rename of [(name: string) => (name === "x" || name === "nll" || name === "y" ? text : name), (name: string) => text + name, (name: string) => name + text]) {
+  for (const rename of [(name: string) => (name === "x" || name === "nll" || name === "y" ? text : name), (name: string) => (name === "N" ? text : name), (name: string) => text + name, (name: string) => name + text]) {
     const plan = linearPlan(rename);
     const module = await load(emit(plan));
     const Class = Object.values(module).find((value) => typeof value === "function" && "create" in value);
-    const model = await classOf(Class).create({ N: 2, seed: 1 });
+    const size = sizeKey(rename("N"));
+    const model = await classOf(Class).create({ ...Object.fromEntries([[size, 2]]), seed: 1 });
     const plain = await create(linearPlan(), { N: 2, seed: 1 });
     const names = ["x", "t", "label"];
     const given = (name: (plain: string) => string) => Object.fromEntries(names.map((n, i) => [name(n), batch[i]!]));
@@ -93,7 +96,7 @@ test("hostile names are missing or refused like any other", async () => {
 });
 
 test("all of it passes the compiler, without directives", () => {
-  const texts = hostile.flatMap((text) => [emit(linearPlan((name) => text + name)), emit(linearPlan((name) => (name === "x" || name === "y" ? text : name), ["a", "b"]))]);
+  const texts = hostile.flatMap((text) => [emit(linearPlan((name) => text + name)), emit(linearPlan((name) => (name === "x" || name === "y" || name === "N" ? text : name), ["a", "b"]))]);
   for (const text of texts) expect(text).not.toMatch(/^\s*(\/\/|\/?\*).*@ts-|^\s*\/\/[#@/]|[\u2028\u2029\u202e\0]/m);
   expect(texts.length).toBeGreaterThan(100);
   expect(typeErrors(Object.fromEntries(texts.map((text, i) => [`hostile${i}`, text])))).toBe("");

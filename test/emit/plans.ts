@@ -31,6 +31,7 @@ export const i = k.local("i", "i32");
  * changes the names that a user would have given.
  */
 export function linearPlan(rename: (name: string) => string = (name) => name, phases: readonly string[] = [""], change: Partial<ModuleInterface> = {}): Plan {
+  const N = Size.symbol(rename("N"));
   const n = k.local("n", "i32");
   const f = (name: string): Expression => k.local(name, "f32");
   const x = { kind: "input", name: rename("x"), type: tensor("f32", [N, 3]) } satisfies Place;
@@ -120,7 +121,7 @@ export function linearPlan(rename: (name: string) => string = (name) => name, ph
     name: rename("Linear"),
     doc: rename("A line through points."),
     file: rename("linear.nnet"),
-    sizes: ["N"],
+    sizes: [rename("N")],
     inputs: [x, t, label].map(({ name, type }) => ({ name, type, doc: rename("given") })),
     outputs: [{ name: rename("y"), type: y.type }],
     losses: [{ name: rename("nll"), type: scalar(), doc: rename("the loss") }],

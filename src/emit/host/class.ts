@@ -1,5 +1,5 @@
 import CodeBlockWriter from "code-block-writer";
-import { propertyKey, access, stringLiteral } from "../typescript/text.ts";
+import { access, propertyKey, stringLiteral, typeKey } from "../typescript/text.ts";
 import { writeCalls } from "./calls.ts";
 import { writeDoc } from "./doc.ts";
 import type { Host } from "./host.ts";
@@ -29,7 +29,7 @@ export function classText(host: Host): string {
 }
 
 function writeFields(writer: CodeBlockWriter, host: Host): void {
-  const largest = host.module.sizes.map((symbol) => `readonly ${propertyKey(symbol)}: number`).join("; ");
+  const largest = host.module.sizes.map((symbol) => `readonly ${typeKey(symbol)}: number`).join("; ");
   writer.writeLine("readonly #memory: Memory;");
   if (largest !== "") writer.writeLine(`readonly #largest: { ${largest} };`);
   writer.blankLine();

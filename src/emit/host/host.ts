@@ -10,7 +10,7 @@ export interface Host {
   readonly plan: Plan;
   readonly module: ModuleInterface;
   readonly runtime: RuntimeUse;
-  /** Top-level identifiers. */
+  /** Top-level identifiers, and sizes. */
   readonly names: Names;
   /** The class inside the module; it is exported as `exportName`. */
   readonly className: string;
@@ -29,13 +29,14 @@ export interface Host {
 }
 
 export function hostOf(plan: Plan): Host {
-  const names = new Names([...runtimeNames, "Memory", "allocate", "stored"]);
+  const names = new Names([...runtimeNames, "Memory", "allocate", "stored", "batch", "options", "m", "memory", "largest", "layout", "buffer"]);
   const className = names.of("class", plan.module.name);
-  const sizeNames = new Names([...runtimeNames, "batch", "options", "m", "end", "place", "buffer", "memory", "largest"]);
+  // Sizes are locals of most functions, where they must hide none of the names that these functions use.
+  const sizeName = (symbol: string): string => names.of(`size ${symbol}`, symbol);
+  plan.module.sizes.forEach(sizeName);
   const members = new Names();
   // The clock is read by the class, so it gets the plain names.
   for (const clock of ["step", "epoch", "seed"]) members.of(`storage ${clock}`, clock);
-  const sizeName = (symbol: string): string => sizeNames.of(symbol);
   return {
     plan,
     module: plan.module,

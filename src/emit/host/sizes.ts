@@ -3,6 +3,7 @@ import { elements, shapeText } from "../../types/tensor.ts";
 import { Size } from "../../types/size.ts";
 import { access, stringLiteral } from "../typescript/text.ts";
 import type { Host } from "./host.ts";
+import { sizeKey } from "./options.ts";
 
 /** The symbolic sizes that a program uses, in the order of the module. */
 export function programSizes(host: Host, program: Program): string[] {
@@ -24,7 +25,7 @@ export function sizeStatements(host: Host, program: Program): string[] {
     const told = open.map((symbol) => ({ symbol, by: teller(host, program, symbol, known) })).find(({ by }) => by !== undefined);
     // Where no length tells a size, the last one must be given: the batch size comes first and is told best.
     const symbol = told?.symbol ?? open[open.length - 1]!;
-    const given = [stringLiteral(symbol), `options.sizes?.${bare(access(symbol))}`, `this.#largest${access(symbol)}`];
+    const given = [stringLiteral(symbol), `options.sizes?.${bare(access(sizeKey(symbol)))}`, `this.#largest${access(symbol)}`];
     const call = told?.by
       ? `${host.runtime.name("sizeFromLength")}(${[...given, stringLiteral(told.by.input), stringLiteral(told.by.shape), `batch${access(told.by.input)}`, host.size(told.by.unit)].join(", ")})`
       : `${host.runtime.name("sizeFromOptions")}(${given.join(", ")})`;

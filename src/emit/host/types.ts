@@ -64,7 +64,7 @@ function optionsText(host: Host): string {
 function sizesText(host: Host): string[] {
   if (host.module.sizes.length === 0) return [];
   const text = interfaceText(host.typeName("Sizes"), "For a call: sizes that the lengths of its inputs do not tell.", (writer) => {
-    for (const symbol of host.module.sizes) writer.writeLine(`readonly ${typeKey(symbol)}?: number;`);
+    for (const symbol of host.module.sizes) writer.writeLine(`readonly ${typeKey(sizeKey(symbol))}?: number;`);
   });
   return [text];
 }

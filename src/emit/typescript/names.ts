@@ -4,6 +4,8 @@ import { identifierText } from "./text.ts";
 export class Names {
   private readonly taken: Set<string>;
   private readonly byKey = new Map<string, string>();
+  /** How often a hint came up, so that many equal ones do not make a search. */
+  private readonly counts = new Map<string, number>();
 
   constructor(reserved: Iterable<string> = []) {
     this.taken = new Set([...reservedWords, ...reserved]);
@@ -21,8 +23,10 @@ export class Names {
   /** An identifier that nothing else has. */
   fresh(hint: string): string {
     const base = identifierText(hint);
-    let name = base;
-    for (let i = 2; this.taken.has(name); i++) name = `${base}_${i}`;
+    let count = this.counts.get(base) ?? 1;
+    let name = count === 1 ? base : `${base}_${count}`;
+    while (this.taken.has(name)) name = `${base}_${++count}`;
+    this.counts.set(base, count);
     this.taken.add(name);
     return name;
   }
