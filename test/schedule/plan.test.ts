@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import type { Node, Update } from "../../src/graph/graph.ts";
+import { identifier, Namer } from "../../src/schedule/identifier.ts";
+import { planArena } from "../../src/schedule/arena.ts";
+import { printPlan } from "../../src/schedule/print.ts";
+import { schedule } from "../../src/schedule/schedule.ts";
+import { verifyPlan } from "../../src/schedule/verify.ts";
+import { perceptron } from "./networks.ts";
+import { expectAgreement, moduleOf, N, Net, optimized } from "./support.ts";
+
+test("equal kernels of several programs are emitted once; gradients are not scheduled", () => {
+  const train = optimized(perceptron(6, 4, 3).graph());
+  const onlyLoss = (name: string) => optimized({ ...train, name, updates: [] as Update[] });
+  const module = moduleOf(train, onlyLoss("evaluate"));
+  const plan = expectAgreement(module, { N: 5 });
+  expect(plan.programs.map((p) => p.name)).toEqual(["train", "evaluate"]);
+  const [first, second] = plan.programs;
+  const shared = second!.steps.filter((s) => first!.steps.some((t) => t.kernel === s.kernel)).map((s) => s.kernel.name);
+  expect(shared.slice(0, 2)).toEqual(["hidden_forward", "logits_forward"]);
+  expect(new Set(plan.kernels.map((k) => k.name)).size).toBe(plan.kernels.length);
+  const without = schedule({ ...module, programs: [...module.programs, onlyLoss("gradient"), onlyLoss("gradient.head")] });
+  expect(without.programs).toHaveLength(2);
+});
+
+test("layers that are alike share their kernels", () => {
+  const net = new Net();
+  let x = net.input("x", [N, 8]);
+  for (const i of [1, 2, 3]) x = net.named(`layer${i}`, net.op("tanh", [net.dense(x, net.read(`W${i}`, [8, 8]), net.read(`b${i}`, [8]))]));
+  net.result("y", x);
+  const plan = expectAgreement(moduleOf(net.graph("predict")), { N: 4 });
+  expect(plan.kernels.map((k) => k.name)).toEqual(["layer1_forward"]);
+  expect(plan.programs[0]!.steps).toHaveLength(3);
+  // The first value is dead when the third is written.
+  expect(plan.slots).toHaveLength(2);
+});
+
+test("names are legal, whatever the source calls things", () => {
+  for (const [text, name] of [["net.conv1.W", "net_conv1_W"], ["class", "class_"], ["d logits", "d_logits"], ["1x", "v1x"], ["π", "value"], ["", "value"], ["*/ alert(1) /*", "alert_1"], ["__proto__", "proto"]]) {
+    expect(identifier(text!)).toBe(name);
+  }
+  const { fresh } = new Namer();
+  expect([fresh("x"), fresh("x"), fresh("x2"), fresh("x")]).toEqual(["x", "x2", "x2_2", "x3"]);
+});
+
+test("comments say which lines and which equations a kernel serves, on one line each", () => {
+  const text = "x: [N, 4]\ny = tanh(x)   \n";
+  const source = { name: "m.nnet", text };
+  const net = new Net();
+  net.builder.origin = { name: "y\n*/ evil", span: { source, start: text.indexOf("y ="), end: text.length } };
+  net.result("y", net.op("tanh", [net.input("x", [N, 4])]));
+  const [kernel] = schedule(moduleOf(net.graph("predict"))).kernels;
+  expect(kernel!.name).toBe("y_evil_forward");
+  expect(kernel!.doc.source).toEqual(["m.nnet:2  y = tanh(x)"]);
+  expect(kernel!.doc.equations.every((e) => !e.includes("\n"))).toBe(true);
+});
+
+test("equations use the names of values, and := for storages", () => {
+  const plan = schedule(moduleOf(optimized(perceptron(6, 4, 3).graph())));
+  const equations = plan.kernels.flatMap((k) => k.doc.equations);
+  expect(equations).toContain("hidden = tanh(x @ W1 + b1)");
+  expect(equations.filter((e) => e.startsWith("W1 :="))).toHaveLength(1);
+});
+
+test("slots are shared by values of one size first, and never by values that live together", () => {
+  const net = new Net();
+  const [a, b, c] = [net.input("a", [N, 8]), net.input("b", [N, 8]), net.input("c", [N, 4])] as [Node, Node, Node];
+  const life = (node: Node, from: number, to: number) => ({ node, from, to });
+  // The three numbers of another program fit wherever 4*N numbers do.
+  const { slots, slotOf } = planArena([[life(a, 0, 1), life(b, 2, 3), life(c, 1, 2)], [life(net.input("d", [3]), 0, 9)]]);
+  expect(slotOf.get(a)).toBe(slotOf.get(b));
+  expect(slotOf.get(c)).not.toBe(slotOf.get(a));
+  expect(slots.map((s) => s.bytes.map(String))).toEqual([["32*N"], ["16*N"]]);
+});
+
+test("a plan prints, and one that is wrong is refused", () => {
+  const plan = schedule(moduleOf(optimized(perceptron(6, 4, 3).graph())));
+  expect(printPlan(plan)).toContain("program train(x, label) {\n  hidden_forward(x <- input x, W1 <- storage W1");
+  const [program] = plan.programs;
+  const missing = { ...program!.steps[0]!, places: [] };
+  expect(() => verifyPlan({ ...plan, programs: [{ ...program!, steps: [missing] }] })).toThrow("hidden_forward has 4 buffers and 0 places");
+  expect(() => verifyPlan({ ...plan, kernels: [...plan.kernels, plan.kernels[0]!] })).toThrow("two kernels are called hidden_forward");
+});
