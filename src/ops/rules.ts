@@ -43,6 +43,11 @@ export function expectAxes(axes: readonly number[], rank: number): void {
   });
 }
 
+/** Strides, dilations and numbers of groups. */
+export function expectPositive(name: string, list: readonly number[]): void {
+  for (const value of list) if (!Number.isInteger(value) || value < 1) unsupported(`${name} must be a whole number of at least 1, not ${value}`);
+}
+
 export function expectCount(name: string, list: readonly unknown[], count: number): void {
   if (list.length !== count) throw new TypeRuleError({ kind: "other", message: `${name} has ${list.length} entries where ${count} are needed` });
 }

@@ -3,7 +3,7 @@ import { Size } from "../../types/size.ts";
 import type { TensorType } from "../../types/tensor.ts";
 import { flagsOr, number, numbers, numbersOr, record, sizes } from "../attributes.ts";
 import { TypeRuleError, type Require } from "../op.ts";
-import { expectAxes, expectCount, expectElement, expectRank } from "../rules.ts";
+import { expectAxes, expectCount, expectElement, expectPositive, expectRank, unsupported } from "../rules.ts";
 import { windowCount, type WindowAxis } from "../window/axis.ts";
 
 /** Which axis of a tensor plays which part. */
@@ -78,6 +78,10 @@ export function convolutionType(inputs: readonly TensorType[], attributes: Attri
   }
   expectAxes([c.out.batch, c.out.feature, ...c.out.spatial], rank);
   for (const name of ["low", "high", "lhsDilation", "rhsDilation", "reversal"] as const) expectCount(name, c[name], c.stride.length);
+  for (const name of ["stride", "lhsDilation", "rhsDilation"] as const) expectPositive(name, c[name]);
+  expectPositive("featureGroups", [c.featureGroups]);
+  expectPositive("batchGroups", [c.batchGroups]);
+  for (const axis of c.rhs.spatial) if (w!.shape[axis]!.sub(1).atLeast(0) === false) unsupported(`a kernel must have at least one element, not ${w!.shape[axis]}`);
 
   const channels = x!.shape[c.lhs.feature]!;
   const perGroup = split(channels, c.featureGroups, "the input channels", require);

@@ -4,7 +4,7 @@ import { places, strides, taken } from "../arrays.ts";
 import { numbers, sizes } from "../attributes.ts";
 import { constant } from "../leaf/constant.ts";
 import { TypeRuleError, type Op } from "../op.ts";
-import { expectCount, holds, unsupported } from "../rules.ts";
+import { expectCount, expectPositive, holds } from "../rules.ts";
 import { N, real, sample } from "../samples.ts";
 import { simplifySlice } from "./crop-laws.ts";
 import { pad } from "./pad.ts";
@@ -19,9 +19,9 @@ export const slice: Op = {
     const { shape } = x!;
     const [start, limit, stride] = [sizes(attributes, "start"), sizes(attributes, "limit"), numbers(attributes, "stride")];
     for (const [name, list] of Object.entries({ start, limit, stride })) expectCount(name, list, shape.length);
+    expectPositive("stride", stride);
     const sliced = shape.map((n, axis) => {
       const [from, to, step] = [start[axis]!, limit[axis]!, stride[axis]!];
-      if (!Number.isInteger(step) || step < 1) unsupported(`a stride must be a whole number of at least 1, not ${step}`);
       const within = (what: string, size: Size, limit: Size, room: Size): void => {
         if (!holds(room, "the range of a slice", require)) throw new TypeRuleError({ kind: "out-of-range", what, size, limit });
       };

@@ -7,7 +7,7 @@ import type { TensorType } from "../../types/tensor.ts";
 import { strides } from "../arrays.ts";
 import { numbers, sizes } from "../attributes.ts";
 import type { NdArray, ReferenceContext, Require } from "../op.ts";
-import { expectCount, expectElement, unsupported } from "../rules.ts";
+import { expectCount, expectElement, expectPositive, unsupported } from "../rules.ts";
 import { sweep, windowCount, type WindowAxis } from "./axis.ts";
 
 /** How the window moves along each axis of `x`. */
@@ -15,7 +15,8 @@ export function poolAxes(x: TensorType, attributes: Attributes): readonly Window
   const [window, stride] = [sizes(attributes, "window"), numbers(attributes, "stride")];
   const [low, high] = [sizes(attributes, "low"), sizes(attributes, "high")];
   for (const [name, list] of Object.entries({ window, stride, low, high })) expectCount(name, list, x.shape.length);
-  for (const step of stride) if (!Number.isInteger(step) || step < 1) unsupported(`a stride must be a whole number of at least 1, not ${step}`);
+  expectPositive("stride", stride);
+  for (const extent of window) if (extent.sub(1).atLeast(0) === false) unsupported(`a window must have at least one element, not ${extent}`);
   return x.shape.map((n, i) => ({ n, window: window[i]!, stride: stride[i]!, low: low[i]!, high: high[i]!, dilation: 1, inputDilation: 1 }));
 }
 
