@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { stripTypeScriptTypes } from "node:module";
 import { chromium } from "playwright-core";
 import { expect, test } from "vitest";
+import { compile } from "../../src/compile.ts";
 import { linearPlan } from "../emit/plans.ts";
 import { create, emit } from "../emit/run.ts";
 
@@ -23,6 +24,14 @@ const script = `(async () => {
   return { losses, file: [...model.save()], y: [...model.predict({ x: batch.x }).y] };
 })()`;
 
+const digitsBatch = { image: Array.from({ length: 8 * 64 }, (_, i) => ((i * 37) % 17) / 16), digit: [0, 1, 2, 3, 4, 5, 6, 7] };
+
+const digitsScript = `(async () => {
+  const { Digits } = await import("/digits.js");
+  const model = await Digits.create({ N: 8, seed: 1 });
+  return Array.from({ length: 5 }, () => model.train(${JSON.stringify(digitsBatch)}).nll);
+})()`;
+
 interface Outcome {
   readonly losses: number[];
   readonly file: number[];
@@ -31,9 +40,13 @@ interface Outcome {
 
 // Debian has it as the package `chromium`; CHROMIUM names another binary.
 test.skipIf(!existsSync(executablePath))(`an emitted module trains in headless Chromium (skipped where ${executablePath} is missing)`, async () => {
+  const example = new URL("../../examples/digits/digits.nnet", import.meta.url);
+  const [digits] = compile({ name: "digits.nnet", text: readFileSync(example, "utf8") }, { load: () => undefined }).plans;
+  if (!digits) throw new Error("the example does not compile");
   const files = new Map([
     ["/", ["text/html", "<!doctype html><title>nnc</title>"]],
     ["/model.js", ["text/javascript", stripTypeScriptTypes(emit(linearPlan()))]],
+    ["/digits.js", ["text/javascript", stripTypeScriptTypes(emit(digits))]],
   ]);
   const server = createServer((request, response) => {
     const [type, text] = files.get(request.url ?? "") ?? [];
@@ -57,6 +70,12 @@ test.skipIf(!existsSync(executablePath))(`an emitted module trains in headless C
     const resumed = await create(linearPlan(), { N: 4 });
     resumed.load(Uint8Array.from(inBrowser.file));
     expect(resumed.save()).toEqual(model.save());
+
+    const inDigits: number[] = await page.evaluate(digitsScript);
+    const here = await create(digits, { N: 8, seed: 1 });
+    const losses8 = Array.from({ length: 5 }, () => Number(here.train(digitsBatch)["nll"]));
+    expect(losses8.length).toBe(5);
+    losses8.forEach((loss, step) => expect(Math.abs(inDigits[step]! / loss - 1)).toBeLessThan(1e-5));
   } finally {
     await browser.close();
     server.close();

@@ -39,7 +39,7 @@ function resultElement(type: TensorType): string {
 }
 
 function inputsText(host: Host): string {
-  return interfaceText(host.typeName("Inputs"), "A batch: flat arrays, row-major.", (writer) => {
+  return interfaceText(host.typeName("Inputs"), "A batch: flat arrays, row-major, of finite numbers.", (writer) => {
     for (const { name, type, doc } of host.module.inputs) {
       const element = type.dtype === "bool" ? "boolean | number" : "number";
       writeDoc(writer, doc, typeDoc(type));
