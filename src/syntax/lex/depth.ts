@@ -6,7 +6,7 @@ import { diagnose } from "../../diagnostics/report.ts";
 export const NESTING_LIMIT = 100;
 
 /** A chain such as `a + b + …` or `x |> f |> …` is a tree as deep as it is long, and later passes recurse over it. */
-export const CHAIN_LIMIT = 1500;
+export const CHAIN_LIMIT = 2000;
 
 export function tooDeeplyNested(place: Span, limit = NESTING_LIMIT): Diagnostic {
   return diagnose("nested-too-deeply", { limit }, { span: place, help: "give parts of it a name, or move them into a `fn`" });

@@ -76,8 +76,9 @@ export function layout(source: Source, raw: readonly Token[]): LaidOut {
     if (depth > NESTING_LIMIT) {
       return { tokens: [], diagnostics: [tooDeeplyNested(span(source, token.startOffset, endOf(token)))], parseable: false };
     }
-    frame.chain = token.tokenType === t.Comma ? 0 : frame.chain + 1;
-    // Two tokens a link at least: an operator and its operand.
+    if (token.tokenType === t.Comma) frame.chain = 0;
+    else if (links.has(token.tokenType) || is(token, t.BinaryOperator)) frame.chain++;
+    // A link of a pipe has two of them, `|> Dense(10)`; what is too long all the same is found in the tree.
     if (frame.chain > 2 * CHAIN_LIMIT) {
       return { tokens: [], diagnostics: [tooDeeplyNested(span(source, token.startOffset, endOf(token)), CHAIN_LIMIT)], parseable: false };
     }
@@ -95,6 +96,8 @@ function endBefore(out: readonly Token[]): number {
   const last = out.at(-1);
   return last ? endOf(last) : 0;
 }
+
+const links = new Set<TokenType>([t.Not, t.Else, t.RParen, t.RSquare, k.From]);
 
 /** A line that begins with one of these, or with an operator between operands, goes on with the statement above. */
 const continuing = new Set<TokenType>([t.Then, t.Else, t.Equals, t.ColonEquals, t.Tilde, t.Arrow, t.Colon, t.Comma, t.LCurly]);

@@ -1,0 +1,40 @@
+import { levelOf } from "../build/precedence.ts";
+import type { Binary, Pipe } from "../ast.ts";
+import type { Place } from "./parens.ts";
+import { before, behind, fill, group, hardline, indent, line, lineEnds, within, type Doc, type Printer } from "./printer.ts";
+import { bindingOf, chainOf } from "./sequences.ts";
+
+/**
+ * Operators that bind equally, as one flat list. The rows of a pipe that stood on several lines are kept; else a pipe is on
+ * one line, or has one stage a line. Other operators fill their lines.
+ */
+export function chain(node: Binary | Pipe, printer: Printer): Doc {
+  const { level, right } = bindingOf(node);
+  const links = chainOf(node);
+  const rows = node.kind === "pipe" && links.some((_, i) => i > 0 && breaks(printer, links, i));
+  const comparison = level === levelOf("==");
+  const parts: Doc[] = [];
+  links.forEach(({ operator, operand }, i) => {
+    const place: Place = { side: i === 0 ? "left" : "right", level, rightAssociative: right === true, comparison };
+    if (i > 0) parts.push(rows && breaks(printer, links, i) ? hardline : line);
+    // A comment before the first operand could not be told from one before the statement.
+    parts.push([...before(printer, operand), operator ? `${operator} ` : "", within(printer, operand, place), ...behind(printer, operand)]);
+  });
+  if (node.kind === "binary" && node.operator === "^") return [parts[0] ?? "", "^", compact(printer, node, level)];
+  return node.kind === "pipe" && !rows ? group(indent(parts)) : indent(fill(parts));
+}
+
+/** The exponent, close to its base: `x^2`. */
+function compact(printer: Printer, node: Binary, level: number): Doc {
+  return [
+    ...before(printer, node.right),
+    within(printer, node.right, { side: "right", level, rightAssociative: true, comparison: false }),
+    ...behind(printer, node.right),
+  ];
+}
+
+function breaks({ text }: Printer, links: ReturnType<typeof chainOf>, i: number): boolean {
+  const previous = links[i - 1];
+  const next = links[i];
+  return previous !== undefined && next !== undefined && lineEnds(text, previous.operand.span.end, next.operand.span.start) !== "none";
+}

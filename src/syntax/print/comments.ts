@@ -1,0 +1,59 @@
+import type { Token } from "../../../grammar/token.ts";
+import type { File } from "../ast.ts";
+import { isAlone } from "../lex/comments.ts";
+import { children, type Node } from "../visit.ts";
+import { sequenceOf, type Sequence } from "./sequences.ts";
+
+/** The comments of one item: on lines of their own before it, at the end of its line, on lines of their own after it. */
+export interface Attached {
+  readonly before: Token[];
+  readonly beside: Token[];
+  readonly after: Token[];
+}
+
+export interface Comments {
+  readonly of: (item: Node) => Attached | undefined;
+  /** Those in a body that holds nothing else. */
+  readonly inside: (body: Node) => readonly Token[];
+}
+
+/** Gives every comment to one item, or to a body without items. */
+export function attach(text: string, file: File, comments: readonly Token[]): Comments {
+  const items = new Map<Node, Attached>();
+  const bodies = new Map<Node, Token[]>();
+  const at = (item: Node): Attached => {
+    const known = items.get(item) ?? { before: [], beside: [], after: [] };
+    items.set(item, known);
+    return known;
+  };
+
+  for (const comment of comments) {
+    const place = sequenceAround(file, comment.startOffset);
+    const { items: list, owner } = place;
+    const around = list.find((item) => item.span.start <= comment.startOffset && comment.startOffset < item.span.end);
+    const previous = list.findLast((item) => item.span.end <= comment.startOffset);
+    const next = list.find((item) => item.span.start > comment.startOffset);
+    const sameLine = previous && !isAlone(text, comment.startOffset) && !text.slice(previous.span.end, comment.startOffset).includes("\n");
+    if (around) at(around).before.push(comment);
+    else if (previous && sameLine) at(previous).beside.push(comment);
+    else if (next) at(next).before.push(comment);
+    else if (previous) at(previous).after.push(comment);
+    else bodies.set(owner, [...(bodies.get(owner) ?? []), comment]);
+  }
+  return { of: (item) => items.get(item), inside: (body) => bodies.get(body) ?? [] };
+}
+
+/** The innermost body, list or chain that an offset lies in. */
+function sequenceAround(file: File, offset: number): Sequence {
+  let node: Node | undefined = file;
+  let found: Sequence = { owner: file, items: file.declarations };
+  while (node) {
+    const sequence = sequenceOf(node);
+    // A comment inside the first operand of a chain has no line of its own there: `return // …` would end the statement.
+    const first = sequence?.items[0]?.span;
+    const inFirst = (node.kind === "pipe" || node.kind === "binary") && first && offset < first.end;
+    if (sequence && !inFirst && (sequence.items.length > 0 || sequence.body)) found = sequence;
+    node = children(node).find(({ span }) => span.start <= offset && offset < span.end);
+  }
+  return found;
+}
