@@ -2,12 +2,13 @@ import { Command } from "commander";
 import { check as checkSource } from "../compile.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { renderers, type Remark } from "../diagnostics/render/index.ts";
+import { requirementText } from "../elaborate/requirements.ts";
 import { expandFiles } from "./files.ts";
 import { exitCodeOf } from "./failure.ts";
 import { formatOption, setOption } from "./options.ts";
 import { page, pageUri, version } from "./package.ts";
 import { loadSource, readSource } from "./read.ts";
-import { requirementText } from "./requirement.ts";
+
 import { paintFor, out } from "./terminal.ts";
 
 interface Options {

@@ -1,1 +1,0 @@
-export { requirementText } from "../elaborate/requirements.ts";
