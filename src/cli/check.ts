@@ -8,7 +8,6 @@ import { exitCodeOf } from "./failure.ts";
 import { formatOption, setOption } from "./options.ts";
 import { page, pageUri, version } from "./package.ts";
 import { loadSource, readSource } from "./read.ts";
-
 import { paintFor, out } from "./terminal.ts";
 
 interface Options {
