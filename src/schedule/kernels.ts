@@ -1,3 +1,4 @@
+import { collapse } from "../kernel/collapse.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { usedSizes } from "../kernel/sizes.ts";
 import { optimize } from "../kernel/optimize.ts";
@@ -23,17 +24,18 @@ export class Kernels {
 
   /** The kernel of a group and the memory of each of its buffers. */
   add(group: Group, tasks: Tasks): { readonly kernel: Kernel; readonly memory: readonly Memory[] } {
-    const lowered = lowerGroup(group, tasks);
-    const tiled = lowered.scatters ? lowered.body : lowered.body.flatMap((statement) => tile(statement, lowered.namer.fresh));
-    const body = optimize(tiled, lowered.namer.fresh);
-    const { buffers, memory } = lowered;
-    const key = shapeKey({ buffers, body });
-    const known = this.byKey.get(key);
+    const { body: naive, buffers, memory, namer, scatters } = lowerGroup(group, tasks);
     const { source: lines, equations } = documentation(group, tasks);
+    const key = shapeKey({ buffers, body: naive });
+    const known = this.byKey.get(key);
     if (known) {
       known.source.push(...lines.filter((line) => !known.source.includes(line)));
       return { kernel: known.kernel, memory };
     }
+    // Where several iterations add to one element, they cannot run side by side.
+    const loops = collapse(naive);
+    const tiled = scatters ? loops : loops.flatMap((statement) => tile(statement, namer.fresh));
+    const body = optimize(tiled, namer.fresh);
     const source = [...lines];
     const kernel: Kernel = { name: this.namer.fresh(kernelName(group, tasks)), doc: { source, equations }, buffers, sizes: usedSizes(body), body };
     this.byKey.set(key, { kernel, source });
