@@ -41,7 +41,7 @@ export function buildData(tree: ast.File, scope: Scope, inputs: readonly InputDe
         const source = sources[at];
         if (!source) {
           if (tree.declarations.some((d) => d.kind === "data" && d.name.name === declaration.data.name)) return poison;
-          return context.fail("unknown-name", { name: declaration.data.name }, declaration.data.span, { help: "name a `data` block of this file" });
+          return context.fail("unknown-name", { name: declaration.data.name }, declaration.data.span, { help: nearHelp(declaration.data.name, sources) });
         }
         sources[at] = { ...source, split: splitOf(context, declaration, scope, sources) };
         return poison;
@@ -49,6 +49,11 @@ export function buildData(tree: ast.File, scope: Scope, inputs: readonly InputDe
     }
   }
   return sources;
+}
+
+function nearHelp(name: string, sources: readonly DataSource[]): string {
+  const near = nearest(name, sources.map((s) => s.name));
+  return near ? `did you mean \`${near}\`?` : "name a `data` block of this file";
 }
 
 function contextFor(declaration: ast.Data | ast.Split, scope: Scope, findings: Findings): Context {
@@ -136,7 +141,9 @@ function columnReaders(columns: Map<string, Column>): Intrinsic[] {
     apply: (context, bound, span) => {
       const { value, span: at } = argument(bound, single ? "at" : "range");
       const range = value.kind === "range" ? value : value.kind === "number" && Number.isInteger(value.value) && value.value >= 0 ? { from: value.value, to: value.value } : undefined;
-      if (!range || (single && value.kind === "range")) return context.fail("bad-column", { wanted: single ? "a column number: `column(64)`" : "a range: `columns(0..63)`" }, at);
+      if (!range || (single && value.kind === "range")) return context.fail("bad-column", { wanted: single ? "the number of one column, such as `column(64)`," : "a range, such as `columns(0..63)`," }, at, {
+        help: single && value.kind === "range" ? `several columns are \`columns(${textOf(at)})\`` : undefined,
+      });
       const { from, to } = range;
       const name = single ? `column ${from}` : `columns ${from}..${to}`;
       columns.set(name, { name, from, to, single });

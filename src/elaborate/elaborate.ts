@@ -10,7 +10,7 @@ import { Files, type Load, type LoadedFile } from "./files.ts";
 import { ModelState } from "./model.ts";
 import { buildModule } from "./module.ts";
 import { smallestInput } from "./smallest.ts";
-import { checkNames } from "./names.ts";
+import { checkNames, checkTwice } from "./names.ts";
 
 export interface Elaborated {
   readonly diagnostics: readonly Diagnostic[];
@@ -25,6 +25,8 @@ export function elaborate(source: Source, load: Load, sizes: Readonly<Record<str
   // What recovery made of broken text would only be blamed again.
   if (findings.hasErrors) return { diagnostics: findings.all(), modules: [] };
   checkNames(file, findings);
+  // Of two parameters with one name nobody can say which is meant.
+  if (checkTwice(file, findings)) return { diagnostics: findings.all(), modules: [] };
   const fixed = new Map(Object.entries(sizes).map(([name, value]) => [name, Size.of(value)]));
   const modules = file.tree.declarations.filter((d) => d.kind === "model").flatMap((model) => elaborateModel(model, file, fixed, findings));
   return { diagnostics: findings.all(), modules: findings.hasErrors ? [] : modules };

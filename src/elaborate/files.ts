@@ -53,7 +53,7 @@ export class Files {
     const path = resolve(source.name, declaration.from.value);
     const target = path === undefined ? undefined : this.load(path);
     if (!target) {
-      const help = path === undefined ? "write a path that starts with `./` or `../`" : undefined;
+      const help = path === undefined ? outside(declaration) : undefined;
       // A path that the parser had to guess is not looked for.
       if (!this.findings.within(declaration.from.span)) this.findings.add(diagnose("unknown-file", { path: declaration.from.value }, { span: declaration.from.span, help }));
       for (const { name } of declaration.names) scope.define(name, poison);
@@ -71,6 +71,11 @@ export class Files {
       scope.define(name, poison);
     }
   }
+}
+
+function outside({ names }: ast.Import): string {
+  const known = names.find(({ name }) => library.find(name));
+  return known ? `\`${known.name}\` is in the library, whose names need no import` : "write a path that starts with `./` or `../`";
 }
 
 /** `./b.nnet` as seen from `models/a.nnet`: `models/b.nnet`. Undefined for a path that is not relative. */

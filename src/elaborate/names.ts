@@ -14,7 +14,6 @@ import { number } from "./value.ts";
 export function checkNames(file: LoadedFile, findings: Findings): void {
   for (const declaration of file.tree.declarations) {
     if (declaration.kind !== "layer" && declaration.kind !== "fn" && declaration.kind !== "optimizer" && declaration.kind !== "model") continue;
-    checkTwice(declaration, findings);
     const scope = file.scope.inner();
     for (const name of [...declaredIn(declaration), "training", "_"]) scope.define(name, number(0));
     visit(declaration, {
@@ -31,22 +30,26 @@ export function checkNames(file: LoadedFile, findings: Findings): void {
 }
 
 /** Parameters with one name, and two `param` or `state` of one name in one block. */
-function checkTwice(declaration: Node, findings: Findings): void {
+export function checkTwice(file: LoadedFile, findings: Findings): boolean {
+  let found = false;
   const check = (named: readonly { readonly name: ast.Identifier }[]): void => {
     const seen = new Map<string, ast.Identifier>();
     for (const { name } of named) {
       const first = seen.get(name.name);
-      if (first) findings.add(diagnose("duplicate-name", { name: name.name }, { span: name.span, ...firstAt(first) }));
-      else seen.set(name.name, name);
+      if (first) {
+        found = true;
+        findings.add(diagnose("duplicate-name", { name: name.name }, { span: name.span, ...firstAt(first) }));
+      } else seen.set(name.name, name);
     }
   };
   const signature = ({ hyper, inputs }: ast.Layer | ast.Fn | ast.Optimizer): void => check([...hyper, ...inputs]);
-  visit(declaration, {
+  visit(file.tree, {
     layer: signature,
     fn: signature,
     optimizer: signature,
     block: ({ statements }) => check(statements.filter((s) => s.kind === "param" || s.kind === "state")),
   });
+  return found;
 }
 
 /** Names of parameters and variables, sizes that types introduce, and indices of index equations. */

@@ -132,8 +132,8 @@ function compareNames(context: Context, operator: BinaryOperator, left: Written,
   const same = a.kind === b.kind && text(a) === text(b);
   if (operator === "==") return { kind: "boolean", value: same };
   if (operator === "!=") return { kind: "boolean", value: !same };
-  const wrong = text(a) === undefined ? right : left;
-  return context.fail("not-a-tensor", { found: kindText(wrong.value) }, wrong.span);
+  // Neither is a tensor: the refusal says what it is instead.
+  return asTensor(context, text(a) === undefined ? right : left);
 }
 
 type CompileTime = Extract<Value, { kind: "number" | "size" }>;

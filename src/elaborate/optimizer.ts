@@ -97,12 +97,16 @@ function update(context: Context, statement: ast.Update, scope: Scope, targets: 
 function applySchedules(context: Context, declaration: ast.Optimizer, bound: Scope, scope: Scope, time: Time, span: Span): void {
   for (const { name } of declaration.hyper) {
     const value = bound.find(name.name);
-    if (value?.kind === "function") scope.define(name.name, context.within({ label: name.name }, () => settle(context, value, time, span)));
+    if (value?.kind !== "function") continue;
+    const given = bound.site(name.name);
+    scope.define(name.name, context.within({ label: name.name }, () => settle(context, value, time, given && !given.source.library ? given : span)), given);
   }
 }
 
 /** The value of a schedule now; its own hyper-parameters may be schedules too: `warmup(cosine(0.1, 1000), 100)`. */
-function settle(context: Context, schedule: Function, time: Time, span: Span): Value {
+function settle(context: Context, given: Function, time: Time, span: Span): Value {
+  const ready = given.open ? invoke(context, given, [], { span }) : given;
+  const schedule = ready.kind === "function" ? ready : given;
   const { declaration } = schedule;
   const scope = schedule.scope.inner();
   for (const { name } of declaration.hyper) {
@@ -111,7 +115,9 @@ function settle(context: Context, schedule: Function, time: Time, span: Span): V
   }
   const now = declaration.inputs.map(({ name: { name } }) => {
     if (name === "t" || name === "epoch") return { value: time[name], span };
-    return context.fail("bad-schedule", { name: declaration.name.name, input: name }, span);
+    return context.fail("bad-schedule", { name: declaration.name.name, input: name }, span, {
+      help: `call its input \`t\` (steps, from 1) or \`epoch\` (from 0)`,
+    });
   });
   return invoke(context, { ...schedule, scope }, now, { span });
 }

@@ -1,4 +1,4 @@
-import type { Span } from "../base/source.ts";
+import { textOf, type Span } from "../base/source.ts";
 import type { Storage } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
 import { sameType, typeText } from "../types/tensor.ts";
@@ -67,7 +67,9 @@ function assign(context: Context, statement: ast.Assignment, scope: Scope): void
     if (targets.length === 1) nameConstructedAt(statement.value, targets[0]!.name.name);
     const value = evaluate(context, statement.value, scope);
     if (targets.length === 1) return value;
-    if (value.kind !== "list") context.fail("not-several", { found: kindText(value), wanted: targets.length }, statement.value.span);
+    if (value.kind !== "list") context.fail("not-several", { found: kindText(value), wanted: targets.length }, statement.value.span, {
+        help: value.kind === "tensor" ? `\`split(${textOf(statement.value.span)}, ${targets.length})\` cuts its last axis into ${targets.length} parts` : undefined,
+      });
     if (value.items.length !== targets.length) {
       context.fail("wrong-count", { names: targets.length, values: value.items.length }, statement.value.span);
     }

@@ -29,7 +29,7 @@ export function describe(reason: TypeRuleReason, refused: Refused): Diagnostic {
     case "window-too-large": return windowTooLarge(reason, refused);
     case "shapes-differ": {
       const notes = [reason.left, reason.right].map((i) => inputNote(refused, i));
-      return diagnose("shapes-do-not-fit", { what: name }, { notes: [...notes, { name: "", text: reason.axes.length > 0 ? axesText(reason.axes) : "they have different numbers of axes" }], help: refused.help });
+      return diagnose("shapes-do-not-fit", { what: name }, { notes: [...notes, { name: "", text: disagreement(reason, refused) }], help: refused.help });
     }
     case "element-type": {
       const type = refused.inputs[reason.input]?.type;
@@ -46,6 +46,11 @@ export function describe(reason: TypeRuleReason, refused: Refused): Diagnostic {
     case "out-of-range": return diagnose("out-of-range", { what: reason.what, size: String(reason.size), limit: String(reason.limit) });
     case "other": return diagnose("does-not-fit", { what: name, why: reason.message });
   }
+}
+
+function disagreement({ left, right, axes }: Extract<TypeRuleReason, { kind: "shapes-differ" }>, { inputs }: Refused): string {
+  const [a, b] = [left, right].map((i) => inputs[i]?.type.shape.length ?? 0);
+  return a === b ? axesText(axes) : `one has ${a} axes, the other ${b}`;
 }
 
 function windowTooLarge(reason: Extract<TypeRuleReason, { kind: "window-too-large" }>, refused: Refused): Diagnostic {

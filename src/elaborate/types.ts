@@ -172,15 +172,26 @@ function uneven(context: Context, { left, right, span }: ast.Binary, scope: Scop
 export function asSize(context: Context, value: Value, span: Span): Size {
   if (value.kind === "size") return value.size;
   if (value.kind === "number") {
-    if (!Number.isSafeInteger(value.value)) context.fail("bad-size", { size: String(value.value), what: "a size" }, span);
+    if (!Number.isSafeInteger(value.value)) context.fail("bad-size", { size: String(value.value), what: "a size" }, span, { label: computed(span, String(value.value)) });
     return Size.of(value.value);
   }
-  return context.fail("not-a-size", { found: textOf(span) }, span);
+  return context.fail("not-a-size", { found: textOf(span) }, span, { help: unquoted(value) });
+}
+
+/** `D / 2 = 2.5`, where the number does not stand in the source. */
+function computed(span: Span, value: string): string | undefined {
+  const text = textOf(span);
+  return text === value || span.source.library || /\n/.test(text) ? undefined : `${text} = ${value}`;
+}
+
+/** Numbers and words are written without quotes. */
+export function unquoted(value: Value): string | undefined {
+  return value.kind === "string" && /^[\w.+-]+$/.test(value.value) ? `write \`${value.value}\`, without quotes` : undefined;
 }
 
 function restOf(context: Context, span: Span, scope: Scope): Size[] {
   const known = scope.find(rest);
-  if (known?.kind !== "list") return context.fail("unbound-ellipsis", {}, span);
+  if (known?.kind !== "list") return context.fail("unbound-ellipsis", {}, span, { help: "write every axis out, as in `[N, T, 8]`" });
   return known.items.map((item) => asSize(context, item, span));
 }
 

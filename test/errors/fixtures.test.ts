@@ -6,7 +6,7 @@ import { check } from "../../src/compile.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { renderers } from "../../src/diagnostics/render/index.ts";
 import { diagnose } from "../../src/diagnostics/report.ts";
-import { actual, expected, isDrawing, redraw } from "./drawing.ts";
+import { actual, expected, redraw } from "./drawing.ts";
 
 const folder = import.meta.dirname;
 const names = readdirSync(folder).filter((name) => name.endsWith(".nnet")).sort();
@@ -29,10 +29,13 @@ const diagnosticsOf = (source: Source): readonly Diagnostic[] => check(source, {
 
 if (process.env["UPDATE_FIXTURES"]) {
   for (const name of names) {
-    const source = read(name);
-    // Twice: drawn lines move the ones below.
-    const bare = { name, text: source.text.split("\n").filter((line) => !isDrawing(line)).join("\n") };
-    writeFileSync(join(folder, name), redraw(bare.text, actual(diagnosticsOf(bare), bare)));
+    let { text } = read(name);
+    // Until it rests: drawn lines move the ones below, of which messages may speak.
+    for (let round = 0, before = ""; text !== before && round < 4; round += 1) {
+      before = text;
+      text = redraw(text, actual(diagnosticsOf({ name, text }), { name, text }));
+    }
+    writeFileSync(join(folder, name), text);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Span } from "../../base/source.ts";
 import { textOf } from "../../base/source.ts";
 import { Size } from "../../types/size.ts";
+import { shapeText } from "../../types/tensor.ts";
 import type { Context } from "../context.ts";
 import { asTensor } from "../tensors.ts";
 import { asSize } from "../types.ts";
@@ -42,7 +43,10 @@ export function axisOf(context: Context, value: Value, tensor: Tensor, span: Spa
   if (value.kind === "size") {
     const having = shape.flatMap((s, i) => (s.equals(value.size) ? [i] : []));
     if (having.length === 1) return having[0]!;
-    return context.fail("ambiguous-axis", { size: textOf(span), count: having.length }, span);
+    return context.fail("ambiguous-axis", { size: textOf(span), count: having.length }, span, {
+      notes: [{ name: "", text: `the shape is ${shapeText(shape)}` }],
+      help: having.length > 1 ? `say which by its number: \`axis: ${having[0]}\`` : undefined,
+    });
   }
   return context.fail("not-an-axis", { found: kindText(value) }, span);
 }
