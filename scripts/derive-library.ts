@@ -1,0 +1,97 @@
+// Writes docs/library.md: every name of the standard library from its doc comment, and what the library is built on.
+import { readFileSync, writeFileSync } from "node:fs";
+import { intrinsics, words } from "../src/elaborate/intrinsics/all.ts";
+import type { Intrinsic } from "../src/elaborate/intrinsics/intrinsic.ts";
+import { stdSources } from "../src/std/sources.generated.ts";
+
+interface Topic {
+  readonly file: string;
+  readonly title: string;
+  /** What a reader needs to know of all names of the topic. */
+  readonly text: string;
+}
+
+/** In the order in which a model is written. A file that is missing here fails the test. */
+const topics: readonly Topic[] = [
+  { file: "dense.nnet", title: "Dense layers", text: "" },
+  { file: "conv.nnet", title: "Convolution", text: "`pad` is `valid` (none), `same` (the result has ceil(n / stride) places), a number for both sides, or one number for each axis." },
+  { file: "pool.nnet", title: "Pooling", text: "" },
+  { file: "normalization.nnet", title: "Normalization", text: "" },
+  { file: "regularizers.nnet", title: "Regularization", text: "" },
+  { file: "activations.nnet", title: "Activations", text: "Beside these: `tanh`, `sigmoid`, `softplus` among the [built-in functions](#built-in-functions)." },
+  { file: "initial.nnet", title: "Initial weights", text: "What may stand after `~`: a function of the shape." },
+  { file: "losses.nnet", title: "Losses", text: "Each is one real number: the mean over all examples." },
+  { file: "metrics.nnet", title: "Metrics", text: "" },
+  { file: "optimizers.nnet", title: "Optimizers", text: "Their numbers may be schedules. `w` is the parameter, `g` its gradient, `t` the step counted from 1." },
+  { file: "schedules.nnet", title: "Schedules", text: "Numbers that change in the course of the training." },
+];
+
+/** File name, relative to the project, to its text; test/docs/library.test.ts says that it is fresh. */
+export function derived(): Readonly<Record<string, string>> {
+  const library = topics.map(({ file, title, text }) => `## ${title}\n\n${text ? `${text}\n\n` : ""}${table(namesOf(stdSources[file] ?? ""))}`);
+  const builtIn = table(intrinsics.map((i) => ({ signature: signatureOf(i), doc: i.doc })));
+  return { "docs/library.md": `${head}\n${library.join("\n")}\n${foot(builtIn)}` };
+}
+
+/** Files of the library that no topic names. */
+export function unlisted(): readonly string[] {
+  return Object.keys(stdSources).filter((file) => !topics.some((t) => t.file === file));
+}
+
+const head = `# The library
+
+Every name that a model can use without an import, from the doc comments of [src/std](../src/std) and from the built-in functions; this
+page is written by \`node scripts/derive-library.ts\`. The [reference of the language](language.md) says how layers, functions and
+optimizers are used: hyper-parameters stand in the first pair of parentheses, tensors in the second.
+`;
+
+function foot(builtIn: string): string {
+  return `## Built-in functions
+
+What the library itself is built on: functions of numbers and tensors that are single operations of the graph, or that speak of shapes. An
+argument with \`?\` may be left out. \`axis\` is a number (negative: from the end), a size that exactly one axis has (\`axis: H\`), a list of
+these, or \`leading\` (all axes but the last).
+
+${builtIn}
+The words ${words.map((w) => `\`${w}\``).join(", ")} are understood by the arguments that name them.
+`;
+}
+
+interface Entry {
+  readonly signature: string;
+  readonly doc: string;
+}
+
+/** The declarations of a file with the doc comment above each. */
+export function namesOf(text: string): Entry[] {
+  return [...text.matchAll(/((?:^\/\/\/.*\n)*)^((?:layer|fn|optimizer) +\w+.*)$/gm)].map(([, doc, line]) => ({
+    signature: line!.replace(/^fn +/, "").replace(/ +\{$/, "").replace(/(\)(?: -> \[[^\]]*\])?) = .*$/, "$1"),
+    doc: doc!.replace(/^\/\/\/ ?/gm, "").trim().replace(/\n/g, " "),
+  }));
+}
+
+function signatureOf({ name, parameters }: Intrinsic): string {
+  return `${name}(${parameters.map((p) => `${p.name}${p.rest ? "..." : p.optional ? "?" : ""}`).join(", ")})`;
+}
+
+function table(entries: readonly Entry[]): string {
+  const rows = entries.map(({ signature, doc }) => `| \`${cell(signature)}\` | ${cell(doc)} |`);
+  return ["| | |", "|---|---|", ...rows, ""].join("\n");
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
+
+if (import.meta.main) {
+  for (const [name, text] of Object.entries(derived())) {
+    const file = new URL(`../${name}`, import.meta.url);
+    let known = "";
+    try {
+      known = readFileSync(file, "utf8");
+    } catch {
+      // The first time there is none.
+    }
+    if (known !== text) writeFileSync(file, text);
+  }
+}
