@@ -11,9 +11,11 @@ export function string(context: Context, token: Token): StringLiteral {
   const [quote = '"'] = token.image;
   const closed = token.image.length > 1 && token.image.endsWith(quote);
   const inner = token.image.slice(1, closed ? -1 : undefined);
+  let told = false;
   const value = inner.replace(/\\(u\{[^}]*\}?|[^])?/g, (escape: string, letter: string | undefined, offset: number) => {
     const resolved = resolve(letter ?? "");
-    if (resolved !== undefined) return resolved;
+    if (resolved !== undefined || told) return resolved ?? "";
+    told = true;
     const start = place.start + 1 + offset;
     report(context, "unknown-escape", { escape }, span(context.source, start, start + escape.length), "the escapes are `\\n`, `\\r`, `\\t`, `\\0`, `\\\"`, `\\\\` and `\\u{1F600}`");
     return "";

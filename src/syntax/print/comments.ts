@@ -49,11 +49,17 @@ function sequenceAround(file: File, offset: number): Sequence {
   let found: Sequence = { owner: file, items: file.declarations };
   while (node) {
     const sequence = sequenceOf(node);
-    // A comment inside the first operand of a chain has no line of its own there: `return // …` would end the statement.
-    const first = sequence?.items[0]?.span;
-    const inFirst = (node.kind === "pipe" || node.kind === "binary") && first && offset < first.end;
-    if (sequence && !inFirst && (sequence.items.length > 0 || sequence.body)) found = sequence;
+    if (sequence && (sequence.items.length > 0 || sequence.body) && !isOutside(node, sequence.items, offset)) found = sequence;
     node = children(node).find(({ span }) => span.start <= offset && offset < span.end);
   }
   return found;
+}
+
+/**
+ * Between the operands of a chain a line of its own is possible, but not inside the first, where `return // …` would end the
+ * statement, nor behind the last, which need not end its line.
+ */
+function isOutside(node: Node, items: readonly Node[], offset: number): boolean {
+  if (node.kind !== "pipe" && node.kind !== "binary") return false;
+  return offset < (items[0]?.span.end ?? 0) || offset >= (items.at(-1)?.span.start ?? 0);
 }

@@ -1,6 +1,6 @@
 import { builders } from "prettier/doc";
 import type { Expression } from "../ast.ts";
-import type { Token } from "../../../grammar/token.ts";
+import { endOf, type Token } from "../../../grammar/token.ts";
 import type { Node } from "../visit.ts";
 import type { Comments } from "./comments.ts";
 import { needsParentheses, type Place } from "./parens.ts";
@@ -25,17 +25,25 @@ export function commentText(comment: Token): string {
   return comment.image.trimEnd();
 }
 
-/** The comments on lines of their own before an item, each with its line end. */
-export function before(printer: Printer, item: Node): Doc[] {
-  return (printer.comments.of(item)?.before ?? []).flatMap((comment) => [commentText(comment), hardline]);
+/** The comments on lines of their own before an item, each with its line end and the blank line that followed it. */
+export function before({ text, comments }: Printer, item: Node): Doc[] {
+  const list = comments.of(item)?.before ?? [];
+  return list.flatMap((comment, i) => {
+    const next = list[i + 1]?.startOffset ?? item.span.start;
+    return [commentText(comment), hardline, lineEnds(text, endOf(comment), next) === "blank" ? hardline : ""];
+  });
 }
 
 /** The comments beside an item, which end its line, and those below it. */
-export function behind(printer: Printer, item: Node): Doc[] {
-  const { beside = [], after = [] } = printer.comments.of(item) ?? {};
+export function behind({ text, comments }: Printer, item: Node): Doc[] {
+  const { beside = [], after = [] } = comments.of(item) ?? {};
   return [
     ...beside.map((comment) => [lineSuffix(` ${commentText(comment)}`), breakParent]),
-    ...after.map((comment) => [lineSuffix([hardline, commentText(comment)]), breakParent]),
+    ...after.map((comment, i) => {
+      const above = after[i - 1] ?? beside.at(-1);
+      const blank = lineEnds(text, above ? endOf(above) : item.span.end, comment.startOffset) === "blank";
+      return [lineSuffix([hardline, blank ? hardline : "", commentText(comment)]), breakParent];
+    }),
   ];
 }
 

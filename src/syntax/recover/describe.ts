@@ -26,7 +26,8 @@ export function describe(source: Source, unit: readonly Token[], error: SyntaxEr
 
 function missingValue(mistake: Mistake): Diagnostic | undefined {
   const { expected, token, previous } = mistake;
-  if (expected !== "a value" || !previous || !ends(token)) return undefined;
+  const first = token.tokenType === t.Comma && (previous?.tokenType === t.LParen || previous?.tokenType === t.LSquare);
+  if (!previous || !(first || (expected === "a value" && ends(token)))) return undefined;
   return diagnose("missing-value", { after: quote(previous) }, { span: at(mistake.source, previous), ...help(mistake) });
 }
 

@@ -2,7 +2,7 @@ import type { Span } from "../../base/source.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Statements } from "./statements.ts";
 
-/** The mistakes of one file: the first one of each statement, so that no mistake is told twice. */
+/** The mistakes of one file: the first one added of each statement, so that no mistake is told twice. */
 export class Findings {
   readonly statements: Statements;
   private readonly kept: Diagnostic[] = [];
@@ -10,7 +10,7 @@ export class Findings {
 
   constructor(statements: Statements, diagnostics: readonly Diagnostic[]) {
     this.statements = statements;
-    for (const diagnostic of [...diagnostics].sort(byPlace)) this.add(diagnostic);
+    for (const diagnostic of diagnostics) this.add(diagnostic);
   }
 
   add(diagnostic: Diagnostic): void {
