@@ -16,21 +16,24 @@ export function chain(node: Binary | Pipe, printer: Printer): Doc {
   const parts: Doc[] = [];
   links.forEach(({ operator, operand }, i) => {
     const place: Place = { side: i === 0 ? "left" : "right", level, rightAssociative: right === true, comparison };
-    if (i > 0) parts.push(rows && breaks(printer, links, i) ? hardline : line);
-    // A comment before the first operand could not be told from one before the statement.
+    if (i > 0) parts.push((rows && breaks(printer, links, i)) || commented(printer, links, i) ? hardline : line);
     parts.push([...before(printer, operand), operator ? `${operator} ` : "", within(printer, operand, place), ...behind(printer, operand)]);
   });
-  if (node.kind === "binary" && node.operator === "^") return [parts[0] ?? "", "^", compact(printer, node, level)];
+  if (node.kind === "binary" && node.operator === "^") return [parts[0] ?? "", "^", exponent(printer, node, level)];
   return node.kind === "pipe" && !rows ? group(indent(parts)) : indent(fill(parts));
 }
 
 /** The exponent, close to its base: `x^2`. */
-function compact(printer: Printer, node: Binary, level: number): Doc {
-  return [
-    ...before(printer, node.right),
-    within(printer, node.right, { side: "right", level, rightAssociative: true, comparison: false }),
-    ...behind(printer, node.right),
-  ];
+function exponent(printer: Printer, node: Binary, level: number): Doc {
+  return within(printer, node.right, { side: "right", level, rightAssociative: true, comparison: false });
+}
+
+/** Whether a comment stands between an operand and the one before it. */
+function commented({ comments }: Printer, links: ReturnType<typeof chainOf>, i: number): boolean {
+  const previous = links[i - 1];
+  const next = links[i];
+  const above = previous && comments.of(previous.operand);
+  return (above && above.beside.length + above.after.length > 0) || (next && (comments.of(next.operand)?.before.length ?? 0) > 0) || false;
 }
 
 function breaks({ text }: Printer, links: ReturnType<typeof chainOf>, i: number): boolean {

@@ -32,7 +32,8 @@ export function sequenceOf(node: Node): Sequence | undefined {
       return { owner: node, items: [...node.hyper, ...node.inputs] };
     case "pipe":
     case "binary":
-      return { owner: node, items: chainOf(node).map(({ operand }) => operand) };
+      // A power stays on one line.
+      return node.kind === "binary" && node.operator === "^" ? undefined : { owner: node, items: chainOf(node).map(({ operand }) => operand) };
     default:
       return undefined;
   }
