@@ -6,8 +6,8 @@ import type { Group } from "./group.ts";
 import type { Tasks } from "./tasks.ts";
 
 /** What a kernel is for: the source lines it serves and the equations it computes. */
-export function documentation(group: Group, tasks: Tasks): KernelDoc {
-  return { source: sourceLines(group, tasks), equations: equations(group, tasks).map(oneLine) };
+export function documentation(group: Group, tasks: Tasks, bufferOf: (root: Node) => string | undefined): KernelDoc {
+  return { source: sourceLines(group, tasks), equations: equations(group, tasks, bufferOf).map(oneLine) };
 }
 
 /** `digits.nnet:8  net = LeNet(classes: 10)`, each line once, in the order of the file. */

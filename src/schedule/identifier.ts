@@ -1,4 +1,4 @@
-/** Names that some target cannot use: words of TypeScript and WGSL, and what generated code uses itself. */
+/** Names that some target cannot use: words of TypeScript and WGSL, and functions that kernels call. */
 const reserved = new Set(
   (
     "abstract any arguments array as asm async atomic await bitcast bool boolean break case catch class const constructor continue " +
@@ -7,7 +7,7 @@ const reserved = new Set(
     "never new null number object of override package private protected ptr public require requires return sampler satisfies self " +
     "set static string struct super switch symbol target texture this throw true try type typeof u32 undefined unique unknown using " +
     "var vec void volatile while window with workgroup yield Math Number Array Object Float32Array Int32Array Infinity NaN globalThis " +
-    "abs acos all asin atan ceil clamp cos cosh cross dot erf exp floor log max min mod pow round select sign sin sinh sqrt step tan tanh trunc"
+    "abs ceil cos erf exp floor log max min pow round select sign sin sqrt tanh"
   ).split(" "),
 );
 

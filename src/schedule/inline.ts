@@ -14,8 +14,17 @@ import { isLight, isScalar, isSmallBeside } from "./cost.ts";
  */
 export type Residence = "memory" | "inline" | "computed";
 
-/** Decides for all nodes that the program's results need; others are absent. What a `lateCopy` copies is computed elsewhere. */
-export function residences(graph: Graph): ReadonlyMap<Node, Residence> {
+/** What an earlier grouping came to: which values it stored, and the kernel of each. */
+export interface Experience {
+  readonly stored: ReadonlySet<Node>;
+  readonly kernelOf: (node: Node) => unknown;
+}
+
+/**
+ * Decides for all nodes that the program's results need; others are absent. What a `lateCopy` copies is computed
+ * elsewhere. With the experience of a first attempt, values that can be had from what is stored anyway need no memory.
+ */
+export function residences(graph: Graph, experience?: Experience): ReadonlyMap<Node, Residence> {
   const decisions = new Map<Node, Residence>();
   const readers = readersOf(graph);
   const kept = new Set([...graph.results, ...graph.updates].map((r) => r.node));
@@ -46,10 +55,31 @@ export function residences(graph: Graph): ReadonlyMap<Node, Residence> {
     if (kept.has(node) || stored.has(node)) return "computed";
     if (traits.view || traits.cheap || isFreeScalar(node)) return "inline";
     if (sink.most <= 1 && isLight(node) && readsOnlySmall(node, node)) return "inline";
+    if (experience?.stored.has(node) && sink.most <= 1 && isHadFromStored(node, sink, experience)) return "inline";
     // Readers at the same index take it into their group, which saves storing what only it reads.
     const grouped = uses.every(({ reader }) => reader.op.traits.pointwise && decisions.get(reader) === "computed");
     if (grouped && !node.inputs.every(isAtHand)) return "computed";
     return sink.nodes.size === 1 && sink.visits <= 1 ? "inline" : "computed";
+  }
+
+  /** Whether one other kernel can compute a value from what is stored anyway, or several can by a few operations on one stored value. */
+  function isHadFromStored(node: Node, sink: Sinks, { stored: known, kernelOf }: Experience): boolean {
+    const sources = new Set<Node>();
+    const collect = (from: Node): boolean =>
+      from.inputs.every((input) => {
+        const { leaf, memory, view, cheap } = input.op.traits;
+        if (leaf && !memory) return true;
+        if (memory || known.has(input)) {
+          sources.add(input);
+          return true;
+        }
+        return ((view || cheap) === true || isLight(input)) && collect(input);
+      });
+    if (!collect(node)) return false;
+    const kernels = new Set([...sink.nodes].map(kernelOf));
+    if (kernels.size === 1 && !kernels.has(kernelOf(node))) return true;
+    const large = [...sources].filter((source) => !isSmallBeside(source, node));
+    return isLight(node) && large.length <= 1;
   }
 
   /** Whether a value will be in memory anyway, or can be had from such values. */

@@ -17,6 +17,20 @@ export function kernelName(group: Group, tasks: Tasks): string {
   return name.startsWith("d ") ? `${name.slice(2)} backward` : `${name} forward`;
 }
 
+/** What the names of those that share a kernel have in common: `layer forward` for `layer1 forward` and `layer2 forward`. */
+export function commonName(names: readonly string[]): string {
+  const [first, ...others] = names;
+  if (others.length === 0) return first ?? "";
+  const words = (name: string): string[] => name.split(/[^A-Za-z0-9]+/);
+  const bare = (word: string): string => word.replace(/[0-9]+$/, "");
+  const shared = others.reduce((common, name) => {
+    const theirs = words(name);
+    return common.flatMap((word) => (theirs.includes(word) ? [word] : theirs.some((w) => bare(w) === bare(word)) ? [bare(word)] : []));
+  }, words(first ?? ""));
+  // A word that only says which part of a step it is names nothing.
+  return shared.some((word) => !["forward", "backward", "update", "init"].includes(word)) ? shared.join(" ") : (first ?? "");
+}
+
 function resultName(node: Node, { graph, values }: Tasks): string | undefined {
   return node.origin ? undefined : graph.results.find((r) => values.root(r.node) === node)?.name;
 }

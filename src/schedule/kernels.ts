@@ -1,45 +1,59 @@
 import { collapse } from "../kernel/collapse.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import { usedSizes } from "../kernel/sizes.ts";
+import type { BufferParameter, Kernel, Statement } from "../kernel/kernel.ts";
 import { optimize } from "../kernel/optimize.ts";
-import { documentation } from "./doc.ts";
+import { usedSizes } from "../kernel/sizes.ts";
 import { shapeKey } from "./dedupe.ts";
+import { documentation } from "./doc.ts";
 import type { Group } from "./group.ts";
 import { Namer } from "./identifier.ts";
-import { kernelName } from "./kernel-name.ts";
+import { commonName, kernelName } from "./kernel-name.ts";
 import { lowerGroup } from "./lower.ts";
 import type { Memory } from "./memory.ts";
 import type { Tasks } from "./tasks.ts";
 import { tile } from "./tile.ts";
 
-/** The distinct kernels of a plan: equal ones are emitted once, whatever program they are from. */
-export class Kernels {
-  private readonly byKey = new Map<string, { readonly kernel: Kernel; readonly source: string[] }>();
-  private readonly namer = new Namer();
-  private readonly all: Kernel[] = [];
+/** A kernel whose name is not settled: all that use it have a say. */
+export interface Unnamed {
+  readonly buffers: readonly BufferParameter[];
+  readonly body: readonly Statement[];
+  readonly names: string[];
+  readonly source: string[];
+  readonly equations: readonly string[];
+}
 
-  list(): readonly Kernel[] {
-    return this.all;
-  }
+/** The distinct kernels of a plan: equal ones are emitted once, whatever program or layer they are from. */
+export class Kernels {
+  private readonly byKey = new Map<string, Unnamed>();
 
   /** The kernel of a group and the memory of each of its buffers. */
-  add(group: Group, tasks: Tasks): { readonly kernel: Kernel; readonly memory: readonly Memory[] } {
-    const { body: naive, buffers, memory, namer, scatters } = lowerGroup(group, tasks);
-    const { source: lines, equations } = documentation(group, tasks);
+  add(group: Group, tasks: Tasks): { readonly unnamed: Unnamed; readonly memory: readonly Memory[] } {
+    const { body: naive, buffers, memory, namer, bufferOf, scatters } = lowerGroup(group, tasks);
+    const { source, equations } = documentation(group, tasks, bufferOf);
+    const name = kernelName(group, tasks);
     const key = shapeKey({ buffers, body: naive });
     const known = this.byKey.get(key);
     if (known) {
-      known.source.push(...lines.filter((line) => !known.source.includes(line)));
-      return { kernel: known.kernel, memory };
+      if (!known.names.includes(name)) known.names.push(name);
+      known.source.push(...source.filter((line) => !known.source.includes(line)));
+      return { unnamed: known, memory };
     }
-    // Where several iterations add to one element, they cannot run side by side.
     const loops = collapse(naive);
+    // Where several iterations add to one element, they cannot run side by side.
     const tiled = scatters ? loops : loops.flatMap((statement) => tile(statement, namer.fresh));
-    const body = optimize(tiled, namer.fresh);
-    const source = [...lines];
-    const kernel: Kernel = { name: this.namer.fresh(kernelName(group, tasks)), doc: { source, equations }, buffers, sizes: usedSizes(body), body };
-    this.byKey.set(key, { kernel, source });
-    this.all.push(kernel);
-    return { kernel, memory };
+    const unnamed = { buffers, body: optimize(tiled, namer.fresh), names: [name], source: [...source], equations };
+    this.byKey.set(key, unnamed);
+    return { unnamed, memory };
+  }
+
+  /** All kernels with their final names, in the order in which they were added. */
+  finish(): ReadonlyMap<Unnamed, Kernel> {
+    const namer = new Namer();
+    return new Map(
+      [...this.byKey.values()].map((unnamed) => {
+        const { buffers, body, names, source, equations } = unnamed;
+        const kernel = { name: namer.fresh(commonName(names)), doc: { source, equations }, buffers, sizes: usedSizes(body), body };
+        return [unnamed, kernel];
+      }),
+    );
   }
 }

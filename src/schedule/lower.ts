@@ -8,7 +8,7 @@ import { computationKind, computationOf } from "./computation.ts";
 import type { Group } from "./group.ts";
 import { Namer } from "./identifier.ts";
 import { memoryKey, type Memory } from "./memory.ts";
-import { bufferName } from "./names.ts";
+import { bufferName, shortName } from "./names.ts";
 import type { Tasks } from "./tasks.ts";
 
 /** A kernel before it is optimized and named, with the memory that each of its buffers stands for. */
@@ -17,6 +17,8 @@ export interface Lowered {
   readonly buffers: readonly BufferParameter[];
   readonly memory: readonly Memory[];
   readonly namer: Namer;
+  /** The buffer that a node or a leaf is in. */
+  readonly bufferOf: (root: Node) => string | undefined;
   /** Its loops add to elements that other iterations add to as well. */
   readonly scatters: boolean;
 }
@@ -65,7 +67,7 @@ class Lowering {
       }),
     );
     const scatters = computationKind(group.nodes[0]!) === "scatter";
-    return { body, buffers, memory: used.map((p) => p.memory), namer: this.namer, scatters };
+    return { body, buffers, memory: used.map((p) => p.memory), namer: this.namer, bufferOf: (root) => this.parameters.get(memoryKey(this.tasks.memory(root)))?.name, scatters };
   }
 
   private body(outputs: readonly Node[]): readonly Statement[] {
@@ -157,7 +159,7 @@ class Lowering {
     const key = memoryKey(memory);
     const known = this.parameters.get(key);
     if (known) return known;
-    const made = { name: this.namer.fresh(bufferName(root)), memory, type: root.type, loaded: false, stored: false };
+    const made = { name: this.namer.fresh(memory.kind === "value" ? bufferName(root) : shortName(memory.name)), memory, type: root.type, loaded: false, stored: false };
     this.parameters.set(key, made);
     return made;
   }

@@ -1,6 +1,7 @@
 import type { Graph, Node } from "../graph/graph.ts";
 import { insertCopies } from "./copy.ts";
 import { groupNodes, type Group } from "./group.ts";
+import type { Experience } from "./inline.ts";
 import { leafMemory, type Memory } from "./memory.ts";
 import { Values } from "./values.ts";
 
@@ -23,7 +24,9 @@ export interface Tasks {
 export function planTasks(graph: Graph): Tasks {
   const late = new Set<string>();
   for (;;) {
-    const attempt = new Attempt(insertCopies(graph, late));
+    const copied = insertCopies(graph, late);
+    // The first attempt shows what is stored in any case; the second need not store what follows from that.
+    const attempt = new Attempt(copied, new Attempt(copied).experience());
     const failed = attempt.placeUpdates();
     if (failed.length === 0) return attempt.tasks();
     for (const storage of failed) late.add(storage);
@@ -39,9 +42,9 @@ class Attempt {
   private readonly before = new Map<Group, Set<Group>>();
   private readonly inStorage = new Map<Node, Memory>();
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, experience?: Experience) {
     this.graph = graph;
-    this.values = new Values(graph);
+    this.values = new Values(graph, experience);
     const groups = groupNodes(graph, this.values);
     this.groups = groups.list();
     this.groupOf = (node) => groups.of(node);
@@ -64,6 +67,10 @@ class Attempt {
       }
     }
     return failed;
+  }
+
+  experience(): Experience {
+    return { stored: this.stored(), kernelOf: this.groupOf };
   }
 
   tasks(): Tasks {

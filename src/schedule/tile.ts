@@ -45,7 +45,9 @@ const registers = 24;
 function bestTile(nest: Nest, reduction: Reduction): Tile {
   const candidates = nest.loops.filter((loop) => isFree(loop, nest));
   let best: Tile = { along: [], cost: cost([], reduction) * 0.8 };
+  const most = mostResults(nest, reduction);
   const consider = (along: Tile["along"]): void => {
+    if (along.reduce((n, { factor }) => n * factor, 1) > most) return;
     const estimated = cost(along, reduction);
     if (estimated < best.cost) best = { along, cost: estimated };
   };
@@ -56,6 +58,12 @@ function bestTile(nest: Nest, reduction: Reduction): Tile {
       for (const other of candidates.slice(i + 1)) for (const second of [2, 4]) if (factor <= 4 && fits(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
     }
   return best;
+}
+
+/** Large tiles make long code, which only much work pays for. */
+function mostResults(nest: Nest, reduction: Reduction): number {
+  const steps = [...nest.loops, ...reduction.loops].reduce((product, loop) => product * nominalTrips(loop), 1);
+  return steps < 2 ** 16 ? 1 : steps < 2 ** 20 ? 4 : 16;
 }
 
 /** Whether inner loops have the same bounds in all turns of a loop. */

@@ -1,5 +1,5 @@
 import type { Graph, Node } from "../graph/graph.ts";
-import { residences, type Residence } from "./inline.ts";
+import { type Experience, residences, type Residence } from "./inline.ts";
 
 /** A value that a computed node reads from outside itself. */
 export interface Dependency {
@@ -14,8 +14,8 @@ export class Values {
   private readonly decisions: ReadonlyMap<Node, Residence>;
   private readonly known = new Map<Node, readonly Dependency[]>();
 
-  constructor(graph: Graph) {
-    this.decisions = residences(graph);
+  constructor(graph: Graph, experience?: Experience) {
+    this.decisions = residences(graph, experience);
   }
 
   residence(node: Node): Residence {
