@@ -5,6 +5,7 @@ import { Abort, type Context } from "./context.ts";
 import { evaluateCall, evaluatePipe } from "./call.ts";
 import { blame } from "./blame.ts";
 import { binary, chooseElements, unary } from "./operators.ts";
+import { evaluateReduction } from "./indices/equation.ts";
 import type { Scope } from "./scope.ts";
 import { evaluateSubscript } from "./subscript.ts";
 import { kindText, list, number, type Value } from "./value.ts";
@@ -24,7 +25,7 @@ export function evaluate(context: Context, expression: ast.Expression, scope: Sc
     case "subscript": return evaluateSubscript(context, expression, scope);
     case "list": return list(expression.items.map((item) => evaluate(context, item, scope)));
     case "range": return evaluateRange(context, expression, scope);
-    case "reduction": return context.fail("unsupported", { what: "an index equation" }, expression.span);
+    case "reduction": return evaluateReduction(context, expression, scope);
     case "scan": return context.fail("unsupported", { what: "`scan`" }, { ...expression.span, end: expression.extent.span.end });
     case "from": return context.fail("unsupported", { what: "loading weights with `from`" }, expression.span);
   }

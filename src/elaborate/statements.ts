@@ -6,6 +6,7 @@ import { orPoison } from "./apply.ts";
 import { nameConstructedAt } from "./call.ts";
 import { Abort, type Context } from "./context.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
+import { evaluateEquation } from "./indices/equation.ts";
 import { initialize } from "./initial.ts";
 import type { Scope } from "./scope.ts";
 import { asTensor, broadcasts, broadcastTo, convert } from "./tensors.ts";
@@ -61,8 +62,10 @@ function assign(context: Context, statement: ast.Assignment, scope: Scope): void
   const { targets } = statement;
   const first = context.program.builder.nodes.length;
   const values = orPoison(() => {
+    const [only] = targets;
+    if (targets.length === 1 && only?.indices) return evaluateEquation(context, only, statement.value, scope);
     const indexed = targets.find((t) => t.indices);
-    if (indexed) context.fail("unsupported", { what: "an index equation" }, indexed.span);
+    if (indexed) context.fail("bad-index", { what: textOf(indexed.span) }, indexed.span, { help: "an index equation gives one tensor" });
     if (!context.pure) refuseHidden(context, targets);
     if (targets.length === 1) nameConstructedAt(statement.value, targets[0]!.name.name);
     const value = evaluate(context, statement.value, scope);

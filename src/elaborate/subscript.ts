@@ -114,3 +114,14 @@ function position(context: Context, value: Value, size: Size, span: Span, room: 
     help: never ? room === 0 ? `a slice of this axis ends at ${size} at most` : `the indices go from 0 to ${size.sub(1)}, or from the end -${size} to -1` : `\`0\` and \`-1\` always exist; others do if the input has a number in place of ${size.symbols().join(" and ")}`,
   });
 }
+
+/** A tensor at fixed positions of some axes, which are dropped; `undefined` keeps an axis whole. */
+export function atFixed(context: Context, target: Tensor, positions: readonly (Value | undefined)[], spans: readonly Span[], span: Span): Node {
+  const { shape } = target.node.type;
+  const at = positions.map((value, axis) => (value?.kind === "number" || value?.kind === "size" ? position(context, value, shape[axis]!, spans[axis]!, 1) : undefined));
+  if (at.every((p) => p === undefined)) return target.node;
+  const start = at.map((p) => p ?? Size.of(0));
+  const limit = at.map((p, axis) => p?.add(1) ?? shape[axis]!);
+  const cut = context.make("slice", [target.node], { start, limit, stride: shape.map(() => 1) }, span);
+  return context.make("reshape", [cut], { shape: shape.filter((_, axis) => at[axis] === undefined) }, span);
+}

@@ -7,6 +7,7 @@ import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { renderers } from "../../src/diagnostics/render/index.ts";
 import { diagnose } from "../../src/diagnostics/report.ts";
 import { actual, expected, redraw } from "./drawing.ts";
+import { sarifProblems } from "../support/sarif.ts";
 
 const folder = import.meta.dirname;
 const names = readdirSync(folder).filter((name) => name.endsWith(".nnet")).sort();
@@ -65,6 +66,7 @@ describe("all four formats point at the same place", () => {
     expect(text["text"]).toContain(`--> ${name}:${line}:${from}\n`);
     expect(JSON.parse(text["json"]!).diagnostics).toContainEqual(expect.objectContaining({ code, file: name, start: expect.objectContaining({ line, column: from }) }));
     expect(text["github"]).toMatch(new RegExp(`^::\\w+ file=${name},line=${line},.*title=${code}::`, "m"));
+    expect(sarifProblems(JSON.parse(text["sarif"]!))).toEqual([]);
     expect(JSON.parse(text["sarif"]!).runs[0].results).toContainEqual(
       expect.objectContaining({
         ruleId: code,

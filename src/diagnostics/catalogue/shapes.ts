@@ -30,6 +30,13 @@ export const shapeCodes = {
   "symbolic-parameter": error<{ name: string; of: string; size: string }>((p) => `the shape of \`${p.name}\` in \`${p.of}\` would depend on ${p.size}, which ${p.size.includes(" ") ? "differ" : "differs"} from batch to batch`),
   "shared-weights": error<{ name: string; first: string; now: string }>((p) => `\`${p.name}\` is ${p.first} from its first use but would be ${p.now} here`),
   "initial-shape": error<{ name: string; expected: string; found: string }>((p) => `the initial value of \`${p.name}\` is ${p.found}, not ${p.expected}`),
+
+  "unknown-range": error<{ name: string }>((p) => `nothing says how far the index \`${p.name}\` goes`),
+  "index-range": error<{ name: string; first: string; now: string }>((p) => `the index \`${p.name}\` goes over ${p.first} places and over ${p.now}`),
+  "index-bounds": error<{ what: string; low: string; high: string; size: string }>((p) => `\`${p.what}\` goes from ${p.low} to ${p.high}, which cannot be shown to lie in 0 to ${p.size} - 1`),
+  "missing-indices": error<{ name: string }>((p) => `\`${p.name}\` stands in an index equation without indices`),
+  "product-of-indices": error(() => "`@` stands in an index equation"),
+  "not-elementwise": error<{ what: string }>((p) => `\`${p.what}\` changes the shape of what it is given, so its indices would mean nothing`),
   "does-not-fit": error<{ what: string; why: string }>((p) => `\`${p.what}\`: ${p.why}`),
 };
 
