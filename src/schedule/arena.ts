@@ -1,5 +1,5 @@
 import type { Node } from "../graph/graph.ts";
-import { Size } from "../types/size.ts";
+import type { Size } from "../types/size.ts";
 import { elements } from "../types/tensor.ts";
 import type { Life } from "./liveness.ts";
 import { nominalSize } from "./nominal.ts";

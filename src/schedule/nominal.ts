@@ -1,7 +1,7 @@
 import { k } from "../kernel/build.ts";
 import type { Expression } from "../kernel/kernel.ts";
 import { substitute } from "../kernel/visit.ts";
-import { Size } from "../types/size.ts";
+import type { Size } from "../types/size.ts";
 
 /** Typical values of symbolic sizes: choices between correct schedules are made for these. */
 export function nominalSize(size: Size): number {

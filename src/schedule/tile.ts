@@ -52,10 +52,10 @@ function bestTile(nest: Nest, reduction: Reduction): Tile {
     if (estimated < best.cost) best = { along, cost: estimated };
   };
   for (const [i, loop] of candidates.entries())
-    for (const factor of [2, 4, 8]) {
+    for (const factor of [2, 3, 4, 8]) {
       if (!fits(loop, factor)) continue;
       consider([{ loop, factor }]);
-      for (const other of candidates.slice(i + 1)) for (const second of [2, 4]) if (factor <= 4 && fits(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
+      for (const other of candidates.slice(i + 1)) for (const second of [2, 3, 4]) if (factor <= 4 && fits(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
     }
   return best;
 }
@@ -77,6 +77,8 @@ function isFree(loop: For, nest: Nest): boolean {
 
 function fits(loop: For, factor: number): boolean {
   const extent = asSize(loop.to)?.constant();
+  // Six channels, but not 64 rows.
+  if (factor === 3) return extent !== undefined && extent % 3 === 0;
   return extent === undefined || extent >= factor;
 }
 

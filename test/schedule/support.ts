@@ -143,7 +143,7 @@ export const optimized = (graph: Graph): Graph => runPasses(graph);
 export function randomArray(type: Node["type"], sizes: Record<string, number>, random: () => number): NdArray {
   const shape = type.shape.map((s) => s.evaluate(sizes));
   const bound = type.bound?.evaluate(sizes) ?? 3;
-  const value = type.dtype === "f32" ? () => random() * 2 - 1 : type.dtype === "bool" ? () => Number(random() < 0.5) : () => Math.floor(random() * bound);
+  const value = type.dtype === "f32" ? () => random() * 2 - 1 : type.dtype === "bool" ? () => Number(random() < 0.5) : () => (type.bound ? 0 : 1) + Math.floor(random() * bound);
   return { shape, data: Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, value) };
 }
 
