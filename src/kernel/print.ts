@@ -51,7 +51,7 @@ export function printExpression(expression: Expression, around = 0): string {
   switch (expression.kind) {
     case "const":
       if (expression.type === "bool") return expression.value ? "true" : "false";
-      return String(expression.value);
+      return Object.is(expression.value, -0) ? "-0" : String(expression.value);
     case "local":
       return expression.name;
     case "size":

@@ -26,7 +26,11 @@ export function identifier(text: string): string {
 
 /** Gives each name once: `x`, `x2`, `x3`. */
 export class Namer {
-  private readonly taken = new Set<string>();
+  private readonly taken: Set<string>;
+
+  constructor(taken: Iterable<string> = []) {
+    this.taken = new Set(taken);
+  }
 
   /** `hint` may be any text. */
   readonly fresh = (hint: string): string => {

@@ -38,7 +38,7 @@ interface Parameter {
 class Lowering {
   private readonly group: Group;
   private readonly tasks: Tasks;
-  private readonly namer = new Namer();
+  private readonly namer: Namer;
   private readonly parameters = new Map<string, Parameter>();
   private readonly locals = new Map<Node, Expression>();
   private readonly axes: Axes;
@@ -46,6 +46,7 @@ class Lowering {
   constructor(group: Group, tasks: Tasks) {
     this.group = group;
     this.tasks = tasks;
+    this.namer = new Namer(tasks.symbols);
     this.axes = axesOf(group.shape, this.namer.fresh);
   }
 

@@ -11,6 +11,8 @@ export interface Tasks {
   readonly graph: Graph;
   readonly values: Values;
   readonly groups: readonly Group[];
+  /** The names of all symbolic sizes: kernels may use them. */
+  readonly symbols: ReadonlySet<string>;
   /** Computed nodes that are read outside their group, or handed out: they are stored by their kernel. */
   readonly stored: ReadonlySet<Node>;
   /** The memory of a computed node or a leaf. */
@@ -75,7 +77,8 @@ class Attempt {
 
   tasks(): Tasks {
     const memory = (root: Node): Memory => (root.op.traits.memory ? leafMemory(root) : (this.inStorage.get(root) ?? { kind: "value", node: root }));
-    return { graph: this.graph, values: this.values, groups: this.order(), stored: this.stored(), memory };
+    const symbols = new Set(this.graph.nodes.flatMap((n) => n.type.shape.flatMap((size) => size.symbols())));
+    return { graph: this.graph, values: this.values, groups: this.order(), symbols, stored: this.stored(), memory };
   }
 
   /** One entry per way in which a group reads the old value of a storage: whether at the index of its own element. */

@@ -42,6 +42,14 @@ test("names are legal, whatever the source calls things", () => {
   expect([fresh("x"), fresh("x"), fresh("x2"), fresh("x")]).toEqual(["x", "x2", "x2_2", "x3"]);
 });
 
+test("a value that is called like a size gets another name in its kernels", () => {
+  const net = new Net();
+  net.result("y", net.op("tanh", [net.input("N", [N, 4])]));
+  const [kernel] = expectAgreement(moduleOf(net.graph("predict")), { N: 3 }).kernels;
+  expect(kernel!.buffers.map((b) => b.name)).toEqual(["N2", "t"]);
+  expect(kernel!.sizes).toEqual(["N"]);
+});
+
 test("comments say which lines and which equations a kernel serves, on one line each", () => {
   const text = "x: [N, 4]\ny = tanh(x)   \n";
   const source = { name: "m.nnet", text };
