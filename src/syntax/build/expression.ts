@@ -35,7 +35,8 @@ export function expression(context: Context, cst: ExpressionCstNode): Expression
     const token = cst.children.BinaryOperator?.[i - 1];
     if (token) {
       const { level, right } = bindings.get(token.image)!;
-      for (let top = waiting.at(-1); top && (top.level > level || (top.level === level && !right && !top.prefix)); top = waiting.at(-1)) {
+      const goesFirst = (top: Waiting): boolean => top.level > level || (top.level === level && !right && !top.prefix);
+      for (let top = waiting.at(-1); top && goesFirst(top); top = waiting.at(-1)) {
         waiting.pop();
         apply(top);
       }

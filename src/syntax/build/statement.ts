@@ -1,5 +1,5 @@
 import { span } from "../../base/source.ts";
-import type { IfCstNode, NamedCstNode, ParamCstNode, StatementCstNode } from "../../../grammar/cst.generated.ts";
+import type { IfCstNode, InputItemCstNode, NamedCstNode, ParamCstNode, StateItemCstNode, StatementCstNode } from "../../../grammar/cst.generated.ts";
 import type { ExpressionStatement, IfStatement, Input, Loss, Metric, ModelItem, Output, Param, State } from "../ast.ts";
 import { block } from "./block.ts";
 import { docOf, identifier, one, report, spanOf, spanOfToken, type Context } from "./context.ts";
@@ -50,11 +50,7 @@ function series<N extends Parameters<typeof spanOf>[1], I extends State | Input>
   });
 }
 
-type Item<K extends "stateItem" | "inputItem"> = K extends "stateItem"
-  ? import("../../../grammar/cst.generated.ts").StateItemCstNode
-  : import("../../../grammar/cst.generated.ts").InputItemCstNode;
-
-function stateItem(context: Context, node: Item<"stateItem">): State {
+function stateItem(context: Context, node: StateItemCstNode): State {
   const { Identifier, type: known, expression: init } = node.children;
   return {
     kind: "state",
@@ -65,7 +61,7 @@ function stateItem(context: Context, node: Item<"stateItem">): State {
   };
 }
 
-function inputItem(context: Context, node: Item<"inputItem">): Input {
+function inputItem(context: Context, node: InputItemCstNode): Input {
   const { Identifier, type: known } = node.children;
   return { kind: "input", name: identifier(context, one(Identifier)), type: type(context, one(known)), span: spanOf(context, node) };
 }
