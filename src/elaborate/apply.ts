@@ -29,6 +29,7 @@ export function apply(context: Context, callee: Applicable, given: readonly Argu
       ? { instance: callee.instance, label: callee.instance.path, pure: false }
       : { label: context.instance.join(name), pure: true };
   const isUsers = !span.source.library;
+  if (callee.kind === "instance") callee.instance.applied = true;
   const result = context.within({ ...inside, frame: { span, name, library: declaration.span.source.library === true } }, () => {
     bindTensors(context, declaration, scope, given, span);
     const value = runBlock(context, declaration.body, scope);

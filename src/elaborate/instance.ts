@@ -16,6 +16,8 @@ export class Instance {
   /** The size hyper-parameter, for messages: `Conv 5`. */
   readonly label: string;
   readonly storages = new Map<string, Storage>();
+  /** Whether it has been applied to a tensor yet: before, its parameters have no shapes. */
+  applied = false;
   private readonly children = new Map<Base, Instance>();
   private readonly names = new Set<string>();
   private readonly counts = new Map<string, number>();
@@ -56,4 +58,9 @@ export class Instance {
     this.names.add(name);
     return name;
   }
+}
+
+/** The help for a layer that is asked for parameters too early. */
+export function unapplied({ path }: Instance): string {
+  return `\`${path}\` has parameters from its first use on, which gives them their shapes: apply it above this line`;
 }

@@ -188,7 +188,7 @@ function onNumbers(context: Context, operator: BinaryOperator, x: number, y: num
     case "-": return settle(x - y);
     case "*": return settle(x * y);
     case "/": return y === 0 ? context.fail("division-by-zero", {}, span) : settle(x / y);
-    case "^": return settle(x ** y);
+    case "^": return Number.isNaN(x ** y) ? context.fail("bad-number", { what: `${x}^${y}`, found: "no number", expected: "a real number" }, span) : settle(x ** y);
     case "==": return { kind: "boolean", value: x === y };
     case "!=": return { kind: "boolean", value: x !== y };
     case "<": return { kind: "boolean", value: x < y };

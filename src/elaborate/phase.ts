@@ -7,6 +7,7 @@ import { evaluate, evaluateNumber, evaluateWhole } from "./evaluate.ts";
 import { optimize, timeOf } from "./optimizer.ts";
 import type { Scope } from "./scope.ts";
 import { asTensor } from "./tensors.ts";
+import { unapplied } from "./instance.ts";
 import { kindText, tensor, type Optimizer, type Value } from "./value.ts";
 import { pointwise } from "./operators.ts";
 import { shapeText } from "../types/tensor.ts";
@@ -67,7 +68,7 @@ function parametersOf(context: Context, value: Value, span: Span): string[] {
   if (value.kind === "list") return value.items.flatMap((item) => parametersOf(context, item, span));
   if (value.kind === "instance") {
     const names = value.instance.allStorages().filter((s) => s.role === "param").map((s) => s.name);
-    if (names.length === 0) context.fail("no-parameters", { part: value.instance.path }, span, { help: "only parts with parameters are trained: leave it out" });
+    if (names.length === 0) context.fail("no-parameters", { part: value.instance.path }, span, { help: value.instance.applied ? "only parts with parameters are trained: leave it out" : unapplied(value.instance) });
     return names;
   }
   if (value.kind === "tensor") {

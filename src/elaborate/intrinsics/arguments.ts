@@ -62,9 +62,12 @@ export function axesArgument(context: Context, bound: Bound, tensor: Tensor): nu
   return [axisOf(context, value, tensor, span)];
 }
 
-export function axisArgument(context: Context, bound: Bound, tensor: Tensor, fallback: number): number {
+/** The axis that is asked for, or the last; `x` is what a tensor without axes is blamed on. */
+export function axisArgument(context: Context, bound: Bound, tensor: Tensor, x: Span): number {
   const given = bound.get("axis");
-  if (!given) return fallback < 0 ? fallback + tensor.node.type.shape.length : fallback;
+  const rank = tensor.node.type.shape.length;
+  if (!given && rank === 0) context.fail("bad-axis", { axis: "-1", rank }, x, { help: "a single number has no axes" });
+  if (!given) return rank - 1;
   return axisOf(context, given.value, tensor, given.span);
 }
 

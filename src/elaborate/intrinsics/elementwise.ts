@@ -30,7 +30,11 @@ function applyUnary(context: Context, name: string, { value, span: at }: Written
   if (value.kind === "list") return list(value.items.map((item) => applyUnary(context, name, { value: item, span: at }, span)));
   const op = record(name);
   const constant = value.kind === "number" ? value.value : value.kind === "size" ? value.size.constant() : undefined;
-  if (constant !== undefined) return number(onNumber(op, constant));
+  if (constant !== undefined) {
+    const result = onNumber(op, constant);
+    if (Number.isNaN(result)) context.fail("bad-number", { what: `\`${name}\` of ${constant}`, found: "no number", expected: "a real number" }, span);
+    return number(result);
+  }
   const x = asTensor(context, { value, span: at });
   if (x.node.type.dtype === "bool") context.fail("element-type", { what: `\`${name}\``, expected: "numbers", found: "booleans" }, at, { help: "`float(…)` makes 0 and 1 of them" });
   return tensor(context.make(name, [convert(context, x.node, "f32", at)], {}, span), x.trail);

@@ -1,8 +1,8 @@
 import { textOf } from "../../base/source.ts";
 import { Size } from "../../types/size.ts";
-import { elements, typeText } from "../../types/tensor.ts";
+import { elements, shapeText, typeText } from "../../types/tensor.ts";
 import { whence } from "../trail.ts";
-import { asTensor, broadcastTo, convert, spread } from "../tensors.ts";
+import { asTensor, broadcasts, broadcastTo, convert, spread } from "../tensors.ts";
 import { asSize } from "../types.ts";
 import { list, number, size, tensor, type Argument, type Tensor } from "../value.ts";
 import { argument, axisArgument, axisOf, shapeArgument, tensorArgument } from "./arguments.ts";
@@ -56,6 +56,7 @@ const transpose: Intrinsic = {
     const natural = Array.from({ length: rank }, (_, i) => i);
     const swapped = rank < 2 ? natural : [...natural.slice(0, -2), rank - 1, rank - 2];
     const items = axes?.value.kind === "list" ? axes.value.items : undefined;
+    if (axes && items && items.length !== rank) context.fail("wrong-count", { names: rank, values: items.length }, axes.span, { help: "name every axis once" });
     const permutation = axes && items ? items.map((item) => axisOf(context, item, x, axes.span)) : swapped;
     return tensor(context.make("transpose", [x.node], { permutation }, span, { trails: [x.trail] }));
   },
@@ -70,7 +71,7 @@ const concat: Intrinsic = {
     const parts = given.map((a) => asTensor(context, a));
     const [first] = parts;
     if (!first) return context.fail("argument-missing", { callee: "concat", name: "parts" }, span);
-    const axis = axisArgument(context, new Map(bound), first, -1);
+    const axis = axisArgument(context, new Map(bound), first, given[0]!.span);
     const dtype = parts.some((p) => p.node.type.dtype === "f32") ? "f32" : first.node.type.dtype;
     const nodes = parts.map((p, i) => convert(context, p.node, dtype, given[i]!.span));
     return tensor(context.make("concat", nodes, { axis }, span, { texts: given.map((a) => textOf(a.span)), trails: parts.map((p) => p.trail) }), first.trail);
@@ -83,7 +84,7 @@ const split: Intrinsic = {
   parameters: takes("x, parts, axis?"),
   apply: (context, bound, span) => {
     const x = tensorArgument(context, bound, "x");
-    const axis = axisArgument(context, bound, x, -1);
+    const axis = axisArgument(context, bound, x, argument(bound, "x").span);
     const parts = argument(bound, "parts");
     const count = asSize(context, parts.value, parts.span).constant();
     if (count === undefined || count < 1) return context.fail("bad-size", { size: textOf(parts.span), what: "the number of parts" }, parts.span);
@@ -113,7 +114,7 @@ const reverse: Intrinsic = {
   parameters: takes("x, axis?"),
   apply: (context, bound, span) => {
     const x = tensorArgument(context, bound, "x");
-    return tensor(context.make("reverse", [x.node], { axes: [axisArgument(context, bound, x, -1)] }, span), x.trail);
+    return tensor(context.make("reverse", [x.node], { axes: [axisArgument(context, bound, x, argument(bound, "x").span)] }, span), x.trail);
   },
 };
 
@@ -138,7 +139,13 @@ const fill: Intrinsic = {
   parameters: takes("value, shape"),
   apply: (context, bound, span) => {
     const value = asTensor(context, argument(bound, "value"));
-    return tensor(broadcastTo(context, value.node, shapeArgument(context, argument(bound, "shape")), span));
+    const shape = shapeArgument(context, argument(bound, "shape"));
+    const own = value.node.type.shape;
+    if (!broadcasts(own, shape)) {
+      const note = (name: string, sizes: readonly Size[]) => ({ name: textOf(argument(bound, name).span), text: shapeText(sizes) });
+      context.fail("shapes-do-not-fit", { what: "fill" }, span, { notes: [note("value", own), note("shape", shape)], help: "one number fills a tensor of any shape" });
+    }
+    return tensor(broadcastTo(context, value.node, shape, span));
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Storage } from "../../graph/graph.ts";
+import { unapplied } from "../instance.ts";
 import { list, kindText, tensor } from "../value.ts";
 import { argument } from "./arguments.ts";
 import { takes, type Intrinsic } from "./intrinsic.ts";
@@ -13,7 +14,7 @@ function collect(name: string, doc: string, keep: (storage: Storage) => boolean)
       const { value, span } = argument(bound, "part");
       if (value.kind !== "instance") return context.fail("not-a-part", { found: kindText(value) }, span);
       const kept = value.instance.allStorages().filter((s) => s.role === "param" && keep(s));
-      if (kept.length === 0) context.fail("no-parameters", { part: value.instance.path }, span);
+      if (kept.length === 0) context.fail("no-parameters", { part: value.instance.path }, span, { help: value.instance.applied ? undefined : unapplied(value.instance) });
       return list(kept.map((storage) => tensor(context.program.read(storage))));
     },
   };

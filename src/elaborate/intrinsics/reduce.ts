@@ -92,7 +92,7 @@ export const reductions: readonly Intrinsic[] = [
     parameters: takes("x, axis?"),
     apply: (context, bound, span) => {
       const x = asTensor(context, argument(bound, "x"));
-      return tensor(context.make("argmax", [x.node], { axis: axisArgument(context, bound, x, -1) }, span));
+      return tensor(context.make("argmax", [x.node], { axis: axisArgument(context, bound, x, argument(bound, "x").span) }, span));
     },
   },
 ];

@@ -65,6 +65,8 @@ const convolution: Intrinsic = {
     const kernel = tensorArgument(context, bound, "kernel");
     const extents = spatial(context, x, span, "a convolution");
     const rank = extents.length;
+    const found = kernel.node.type.shape;
+    if (found.length !== rank + 2) context.fail("wrong-rank", { what: "a convolution", expected: `a kernel of ${rank + 2} axes`, found: shapeText(found) }, argument(bound, "kernel").span);
     const stride = perAxis(context, bound, "stride", rank, 1);
     const dilation = perAxis(context, bound, "dilation", rank, 1);
     const [groups] = perAxis(context, bound, "groups", 1, 1);
