@@ -8,7 +8,7 @@ import { blocksIn, blocksOf, wholeFile, type Block } from "./blocks.ts";
 const pages = ["README.md", "docs/language.md", "docs/architecture.md"];
 
 /** What `nnc check` prints for a block. A block whose first line is `// layers.nnet` can be imported by those after it. */
-function checked(block: Block, name: string, files: ReadonlyMap<string, Source>): string {
+async function checked(block: Block, name: string, files: ReadonlyMap<string, Source>): Promise<string> {
   const { diagnostics, modules } = check({ name, text: wholeFile(block) }, { load: (path) => files.get(path) });
   const remarks = modules.flatMap((m) => m.requirements.map((r) => ({ file: name, model: m.name, text: requirementText(r) })));
   return text.render({ diagnostics, remarks, files: 1, version: "0" });
@@ -35,9 +35,9 @@ describe.each(pages)("%s", (page) => {
   const blocks = blocksOf(page);
   const files = filesOf(blocks);
   const nnet = blocks.flatMap((block, at) => (block.language === "nnet" ? [[block.place, block, at] as const] : []));
-  test.each(nnet)("%s compiles", (_, block, at) => {
+  test.each(nnet)("%s compiles", async (_, block, at) => {
     const answer = shown(blocks, at);
-    const given = checked(block, answer?.name ?? "page.nnet", files);
+    const given = await checked(block, answer?.name ?? "page.nnet", files);
     if (answer) {
       answered += 1;
       expect(given).toBe(answer.answer);
@@ -54,8 +54,8 @@ test("blocks were compiled, and answers compared", () => {
   expect(answered).toBeGreaterThan(3);
 });
 
-test("a wrong block is found", () => {
+test("a wrong block is found", async () => {
   const [whole, fragment] = blocksIn("```nnet\nmodel M {\n  output y = rleu(1)\n}\n```\n\n```nnet given x: [N, 3]\ny = x + x[:, 0]\n```\n", "planted");
-  expect(checked(whole!, "planted.nnet", new Map())).toContain("error[unknown-name]");
-  expect(checked(fragment!, "planted.nnet", new Map())).toContain("error[shapes-differ]");
+  expect(await checked(whole!, "planted.nnet", new Map())).toContain("error[unknown-name]");
+  expect(await checked(fragment!, "planted.nnet", new Map())).toContain("error[shapes-differ]");
 });
