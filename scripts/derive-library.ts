@@ -11,11 +11,14 @@ interface Topic {
   readonly text: string;
 }
 
-/** In the order in which a model is written. A file that is missing here fails the test. */
+/** In the order in which a model is written. A file that is missing here comes last, under its own name. */
 const topics: readonly Topic[] = [
   { file: "dense.nnet", title: "Dense layers", text: "" },
   { file: "conv.nnet", title: "Convolution", text: "`pad` is `valid` (none), `same` (the result has ceil(n / stride) places), a number for both sides, or one number for each axis." },
   { file: "pool.nnet", title: "Pooling", text: "" },
+  { file: "embedding.nnet", title: "Embedding", text: "" },
+  { file: "recurrent.nnet", title: "Recurrence", text: "" },
+  { file: "attention.nnet", title: "Attention", text: "" },
   { file: "normalization.nnet", title: "Normalization", text: "" },
   { file: "regularizers.nnet", title: "Regularization", text: "" },
   { file: "activations.nnet", title: "Activations", text: "Beside these: `tanh`, `sigmoid`, `softplus` among the [built-in functions](#built-in-functions)." },
@@ -28,14 +31,14 @@ const topics: readonly Topic[] = [
 
 /** File name, relative to the project, to its text; test/docs/library.test.ts says that it is fresh. */
 export function derived(): Readonly<Record<string, string>> {
-  const library = topics.map(({ file, title, text }) => `## ${title}\n\n${text ? `${text}\n\n` : ""}${table(namesOf(stdSources[file] ?? ""))}`);
+  const library = allTopics().map(({ file, title, text }) => `## ${title}\n\n${text ? `${text}\n\n` : ""}${table(namesOf(stdSources[file] ?? ""))}`);
   const builtIn = table(intrinsics.map((i) => ({ signature: signatureOf(i), doc: i.doc })));
   return { "docs/library.md": `${head}\n${library.join("\n")}\n${foot(builtIn)}` };
 }
 
-/** Files of the library that no topic names. */
-export function unlisted(): readonly string[] {
-  return Object.keys(stdSources).filter((file) => !topics.some((t) => t.file === file));
+function allTopics(): readonly Topic[] {
+  const others = Object.keys(stdSources).filter((file) => !topics.some((t) => t.file === file));
+  return [...topics.filter(({ file }) => file in stdSources), ...others.map((file) => ({ file, title: `${file.charAt(0).toUpperCase()}${file.slice(1, -".nnet".length)}`, text: "" }))];
 }
 
 const head = `# The library

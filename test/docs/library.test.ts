@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { derived, namesOf, unlisted } from "../../scripts/derive-library.ts";
+import { derived, namesOf } from "../../scripts/derive-library.ts";
 import { libraryNames } from "../../src/elaborate/library.ts";
 import { stdSources } from "../../src/std/sources.generated.ts";
 import { root } from "./blocks.ts";
@@ -13,7 +13,6 @@ test("the page of the library is fresh", () => {
 });
 
 test("it names every name of the library, each with a doc comment", () => {
-  expect(unlisted()).toEqual([]);
   const entries = Object.values(stdSources).flatMap(namesOf);
   expect(entries.length).toBe(libraryNames().size);
   expect(entries.length).toBeGreaterThan(30);
