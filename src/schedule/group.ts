@@ -2,6 +2,7 @@ import type { Graph, Node } from "../graph/graph.ts";
 import type { Size } from "../types/size.ts";
 import { sameShape } from "../types/tensor.ts";
 import { computationKind } from "./computation.ts";
+import { Precedence } from "./precedence.ts";
 import type { Values } from "./values.ts";
 
 /** Nodes that one kernel computes, element after element of `shape`. */
@@ -31,6 +32,8 @@ export class Groups {
   private readonly values: Values;
   private readonly byNode = new Map<Node, Group>();
   private readonly all = new Set<Group>();
+  /** Groups come after those whose values they read. */
+  readonly precedence = new Precedence<Group>();
 
   constructor(values: Values) {
     this.values = values;
@@ -48,6 +51,8 @@ export class Groups {
     const group = { shape: node.type.shape, nodes: [node] };
     this.byNode.set(node, group);
     this.all.add(group);
+    const sources = this.values.dependencies(node).flatMap((d) => this.byNode.get(d.node) ?? []);
+    this.precedence.add(group, sources);
     return group;
   }
 
@@ -57,41 +62,19 @@ export class Groups {
     a.nodes = [...a.nodes, ...b.nodes].toSorted((x, y) => x.id - y.id);
     for (const node of b.nodes) this.byNode.set(node, a);
     this.all.delete(b);
+    this.precedence.merge(a, b);
     return true;
-  }
-
-  /** The groups whose values a group reads. */
-  sources(group: Group): ReadonlySet<Group> {
-    const found = new Set<Group>();
-    for (const node of group.nodes)
-      for (const { node: dependency } of this.values.dependencies(node)) {
-        const source = this.byNode.get(dependency);
-        if (source && source !== group) found.add(source);
-      }
-    return found;
   }
 
   private fit(a: Group, b: Group): boolean {
     if (!sameShape(a.shape, b.shape)) return false;
     const heavy = [...a.nodes, ...b.nodes].filter((n) => computationKind(n) !== "point");
     if (heavy.length > 1 || heavy.some((n) => computationKind(n) === "scatter")) return false;
-    return this.readsAtSameIndex(a, b) && this.readsAtSameIndex(b, a) && !this.isBetween(a, b) && !this.isBetween(b, a);
+    return this.readsAtSameIndex(a, b) && this.readsAtSameIndex(b, a) && !this.precedence.isBetween(a, b) && !this.precedence.isBetween(b, a);
   }
 
   private readsAtSameIndex(reader: Group, producer: Group): boolean {
     return reader.nodes.every((n) => this.values.dependencies(n).every((d) => d.sameIndex || this.byNode.get(d.node) !== producer));
-  }
-
-  /** Whether a third group reads `first` and is read, directly or not, by `last`. */
-  private isBetween(first: Group, last: Group): boolean {
-    const seen = new Set<Group>([last]);
-    const reaches = (group: Group): boolean => {
-      if (group === first) return true;
-      if (seen.has(group)) return false;
-      seen.add(group);
-      return [...this.sources(group)].some(reaches);
-    };
-    return [...this.sources(last)].some((source) => source !== first && reaches(source));
   }
 }
 

@@ -3,7 +3,9 @@ import { insertCopies } from "./copy.ts";
 import { groupNodes, type Group } from "./group.ts";
 import type { Experience } from "./inline.ts";
 import { leafMemory, type Memory } from "./memory.ts";
-import { Values } from "./values.ts";
+import type { Precedence } from "./precedence.ts";
+import { Queue } from "./queue.ts";
+import { type Dependency, Values } from "./values.ts";
 
 /** What is to run, in order, and where each value is kept. */
 export interface Tasks {
@@ -40,8 +42,9 @@ class Attempt {
   private readonly values: Values;
   private readonly groups: readonly Group[];
   private readonly groupOf: (node: Node) => Group | undefined;
-  /** Groups that must run before each. */
-  private readonly before = new Map<Group, Set<Group>>();
+  private readonly precedence: Precedence<Group>;
+  /** Who reads the old value of a storage; one entry per way: whether at the index of the reader's own element. */
+  private readonly readersOf = new Map<string, Map<Group, boolean[]>>();
   private readonly inStorage = new Map<Node, Memory>();
 
   constructor(graph: Graph, experience?: Experience) {
@@ -50,7 +53,8 @@ class Attempt {
     const groups = groupNodes(graph, this.values);
     this.groups = groups.list();
     this.groupOf = (node) => groups.of(node);
-    for (const group of this.groups) this.before.set(group, new Set(groups.sources(group)));
+    this.precedence = groups.precedence;
+    for (const group of this.groups) for (const node of group.nodes) for (const d of this.values.dependencies(node)) this.noteReader(group, d);
   }
 
   /** The storages that cannot be written in place. */
@@ -60,11 +64,12 @@ class Attempt {
       const root = this.values.root(node);
       const writer = root && this.groupOf(root);
       if (!writer) throw new Error(`the update of ${storage} has no kernel`);
-      const readers = this.groups.filter((g) => g !== writer && this.reads(g, storage).length > 0);
-      const inPlace = this.reads(writer, storage).every((sameIndex) => sameIndex);
-      if (!inPlace || readers.some((reader) => this.mustPrecede(writer, reader))) failed.push(storage);
+      const reads = this.readersOf.get(storage) ?? new Map<Group, boolean[]>();
+      const readers = [...reads.keys()].filter((g) => g !== writer);
+      const inPlace = (reads.get(writer) ?? []).every((sameIndex) => sameIndex);
+      if (!inPlace || readers.some((reader) => this.precedence.precedes(writer, reader))) failed.push(storage);
       else {
-        for (const reader of readers) this.before.get(writer)!.add(reader);
+        for (const reader of readers) this.precedence.link(reader, writer);
         this.inStorage.set(root, { kind: "storage", name: storage, node: root });
       }
     }
@@ -81,25 +86,11 @@ class Attempt {
     return { graph: this.graph, values: this.values, groups: this.order(), symbols, stored: this.stored(), memory };
   }
 
-  /** One entry per way in which a group reads the old value of a storage: whether at the index of its own element. */
-  private reads(group: Group, storage: string): boolean[] {
-    return group.nodes.flatMap((node) =>
-      this.values
-        .dependencies(node)
-        .filter((d) => d.node.op.traits.memory === "storage" && d.node.attributes["name"] === storage)
-        .map((d) => d.sameIndex),
-    );
-  }
-
-  private mustPrecede(first: Group, last: Group): boolean {
-    const seen = new Set<Group>();
-    const reaches = (group: Group): boolean => {
-      if (group === first) return true;
-      if (seen.has(group)) return false;
-      seen.add(group);
-      return [...this.before.get(group)!].some(reaches);
-    };
-    return reaches(last);
+  private noteReader(group: Group, { node, sameIndex }: Dependency): void {
+    const name = node.attributes["name"];
+    if (node.op.traits.memory !== "storage" || typeof name !== "string") return;
+    const readers = this.readersOf.get(name) ?? new Map<Group, boolean[]>();
+    this.readersOf.set(name, readers.set(group, [...(readers.get(group) ?? []), sameIndex]));
   }
 
   private stored(): ReadonlySet<Node> {
@@ -118,17 +109,20 @@ class Attempt {
 
   /** As the graph has them, but groups that only write storages as soon as they can run: what they read is then free. */
   private order(): Group[] {
-    const rank = (group: Group): number => Math.max(...group.nodes.map((n) => n.id));
     const stored = this.stored();
     const frees = (group: Group): boolean => group.nodes.every((n) => !stored.has(n) || this.inStorage.has(n));
-    const waiting = new Map(this.groups.map((group) => [group, new Set(this.before.get(group))]));
+    const rank = new Map(this.groups.map((g) => [g, { frees: frees(g), last: Math.max(...g.nodes.map((n) => n.id)) }]));
+    const isBefore = (a: Group, b: Group): boolean => {
+      const [x, y] = [rank.get(a)!, rank.get(b)!];
+      return x.frees === y.frees ? x.last < y.last : x.frees;
+    };
+    const waiting = new Map(this.groups.map((group) => [group, new Set(this.precedence.before(group))]));
     const followers = new Map<Group, Group[]>(this.groups.map((group) => [group, []]));
     for (const [group, before] of waiting) for (const earlier of before) followers.get(earlier)!.push(group);
-    const ready = this.groups.filter((g) => waiting.get(g)!.size === 0);
+    const ready = new Queue(isBefore);
+    for (const group of this.groups) if (waiting.get(group)!.size === 0) ready.push(group);
     const ordered: Group[] = [];
-    while (ready.length > 0) {
-      const best = ready.reduce((a, b) => (Number(frees(b)) - Number(frees(a)) || rank(a) - rank(b)) > 0 ? b : a);
-      ready.splice(ready.indexOf(best), 1);
+    for (let best = ready.pop(); best !== undefined; best = ready.pop()) {
       ordered.push(best);
       for (const next of followers.get(best)!) {
         const left = waiting.get(next)!;

@@ -1,0 +1,78 @@
+/**
+ * What must come before what, while it grows; never a circle. Each item knows a level above those of all that come before
+ * it, so that a question about two items looks at those between them only: in a deep network, a few of very many.
+ */
+export class Precedence<T> {
+  private readonly items = new Map<T, Item<T>>();
+
+  add(item: T, before: Iterable<T>): void {
+    this.items.set(item, { before: new Set(), after: new Set(), level: 0 });
+    for (const earlier of before) this.link(earlier, item);
+  }
+
+  /** What comes directly before. */
+  before(item: T): ReadonlySet<T> {
+    return this.of(item).before;
+  }
+
+  /** Demands that `earlier` comes before `later`. */
+  link(earlier: T, later: T): void {
+    this.of(earlier).after.add(later);
+    this.of(later).before.add(earlier);
+    this.raise(later, this.of(earlier).level + 1);
+  }
+
+  /** Whether `earlier` comes before `later`, directly or not. */
+  precedes(earlier: T, later: T): boolean {
+    const { level } = this.of(earlier);
+    const seen = new Set<T>();
+    const waiting = [later];
+    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+      for (const next of this.of(item).before) {
+        if (next === earlier) return true;
+        if (this.of(next).level <= level || seen.has(next)) continue;
+        seen.add(next);
+        waiting.push(next);
+      }
+    }
+    return false;
+  }
+
+  /** Whether a third comes after `earlier` and before `later`. */
+  isBetween(earlier: T, later: T): boolean {
+    const { level } = this.of(earlier);
+    return [...this.of(later).before].some((item) => item !== earlier && this.of(item).level > level && this.precedes(earlier, item));
+  }
+
+  /** `gone` becomes a part of `item`; nothing may be between them. */
+  merge(item: T, gone: T): void {
+    const { before, after } = this.of(gone);
+    this.items.delete(gone);
+    for (const earlier of before) this.of(earlier).after.delete(gone);
+    for (const later of after) this.of(later).before.delete(gone);
+    for (const earlier of before) if (earlier !== item) this.link(earlier, item);
+    for (const later of after) if (later !== item) this.link(item, later);
+  }
+
+  private raise(item: T, level: number): void {
+    const raised: [T, number][] = [[item, level]];
+    for (let next = raised.pop(); next !== undefined; next = raised.pop()) {
+      const found = this.of(next[0]);
+      if (found.level >= next[1]) continue;
+      found.level = next[1];
+      for (const later of found.after) raised.push([later, next[1] + 1]);
+    }
+  }
+
+  private of(item: T): Item<T> {
+    const found = this.items.get(item);
+    if (!found) throw new Error("asked for the order of what was never added");
+    return found;
+  }
+}
+
+interface Item<T> {
+  readonly before: Set<T>;
+  readonly after: Set<T>;
+  level: number;
+}
