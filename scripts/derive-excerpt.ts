@@ -7,7 +7,7 @@ const file = new URL("../README.md", import.meta.url);
 
 /** README.md as it should be; test/docs/excerpt.test.ts says that it is fresh. */
 export function derived(readme: string): string {
-  const model = /```nnet\n(.*?)```/s.exec(readme)?.[1]?.replace("Dense(2)", "Dense(3)");
+  const model = /```nnet\n(.*?)```/s.exec(readme)?.[1]?.replace("columns(0..4)", "columns(0..3)");
   const [plan] = compile({ name: "flowers.nnet", text: model ?? "" }, { load: () => undefined }).plans;
   const module = plan && targets.get("ts")?.emit(plan);
   const [kernel] = /(?:^\/\/.*\n)+^function \w+_backward\([^]*?^\}\n/m.exec(module?.slice(module.search(/(?:^\/\/.*\n)*^\/\/   d[ _]logits = /m)) ?? "") ?? [];
