@@ -14,6 +14,7 @@ const families: Readonly<Record<Family, string>> = {
   window: "A window moves over a tensor; one entry of each attribute per axis.",
   gather: "Elements chosen by indices that are data.",
   random: "Functions of seed, step, site and place (Philox4x32-10): no state, the same numbers on every target.",
+  scan: "Recurrence: a region runs once for each position, one after another. Carries, elements, outer values and the position are what a region is given.",
 };
 
 /** File name, relative to the project, to its text; test/ops/docs.test.ts says that it is fresh. */
@@ -52,7 +53,7 @@ function example(op: Op): string {
   const [sample] = op.samples;
   if (!sample) return "";
   const inputs = sample.inputs.map(({ type }) => type);
-  const result = typeText(op.type(inputs, sample.attributes ?? {}, () => {}));
+  const result = typeText(op.type(inputs, sample.attributes ?? {}, () => {}, sample.region?.()));
   const types = inputs.length === 0 ? result : `${inputs.map(typeText).join(", ")} -> ${result}`;
   return [`\`${types}\``, ...attributes(sample)].join("<br>");
 }

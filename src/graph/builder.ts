@@ -2,6 +2,9 @@ import type { Op } from "../ops/op.ts";
 import type { TensorType } from "../types/tensor.ts";
 import type { Attributes, Graph, Node, Origin, Requirement, Result, Update } from "./graph.ts";
 
+/** What all regions are called; their text has no name. */
+export const regionName = "region";
+
 /** Makes nodes: runs the type rule of the op, the only place that computes a shape. */
 export class Builder {
   readonly nodes: (Node & { origin?: Origin })[] = [];
@@ -15,19 +18,26 @@ export class Builder {
   }
 
   /** Throws `TypeRuleError` if the inputs do not fit. */
-  make(op: Op, inputs: readonly Node[], attributes: Attributes = {}, origin = this.origin): Node {
-    return this.add(op, inputs, attributes, origin, () => op.type(inputs.map((n) => n.type), attributes, this.require));
+  make(op: Op, inputs: readonly Node[], attributes: Attributes = {}, origin = this.origin, region?: Graph): Node {
+    return this.add(op, inputs, attributes, origin, region, () => op.type(inputs.map((n) => n.type), attributes, this.require, region));
   }
 
-  /** `node` with other inputs. The type rule runs only if a type changed. */
-  copy(node: Node, inputs: readonly Node[]): Node {
+  /** `node` with other inputs, or another region. The type rule runs only if a type changed. */
+  copy(node: Node, inputs: readonly Node[], region = node.region): Node {
     const { op, attributes, origin } = node;
-    if (node.inputs.some((old, i) => old.type !== inputs[i]?.type)) return this.make(op, inputs, attributes, origin);
-    return this.add(op, inputs, attributes, origin, () => node.type);
+    if (region !== node.region || node.inputs.some((old, i) => old.type !== inputs[i]?.type)) return this.make(op, inputs, attributes, origin, region);
+    return this.add(op, inputs, attributes, origin, region, () => node.type);
   }
 
-  protected add(op: Op, inputs: readonly Node[], attributes: Attributes, origin: Origin | undefined, type: () => TensorType): Node {
-    const node: Node = { id: this.nodes.length, op, inputs, attributes, type: type(), ...(origin && { origin }) };
+  protected add(
+    op: Op,
+    inputs: readonly Node[],
+    attributes: Attributes,
+    origin: Origin | undefined,
+    region: Graph | undefined,
+    type: () => TensorType,
+  ): Node {
+    const node: Node = { id: this.nodes.length, op, inputs, attributes, type: type(), ...(origin && { origin }), ...(region && { region }) };
     this.nodes.push(node);
     return node;
   }
@@ -40,5 +50,11 @@ export class Builder {
 
   graph(name: string, results: readonly Result[], updates: readonly Update[]): Graph {
     return { name, nodes: this.nodes, results, updates };
+  }
+
+  /** What was made, as the body of a scan: first what its carries become, then what it yields. */
+  region(next: readonly Node[], yields: readonly Node[]): Graph {
+    const named = (what: string) => (node: Node, i: number): Result => ({ name: `${what} ${i}`, node });
+    return this.graph(regionName, [...next.map(named("carry")), ...yields.map(named("yield"))], []);
   }
 }

@@ -15,7 +15,7 @@ export interface Origin {
   readonly span?: Span;
 }
 
-/** One typed tensor operation in SSA form: a node is its value. Every node has exactly one result. */
+/** One typed tensor operation in SSA form: a node is its value. Every node has exactly one result; that of a scan is a tuple. */
 export interface Node {
   /** Unique within its graph; inputs have smaller ids. */
   readonly id: number;
@@ -24,6 +24,11 @@ export interface Node {
   readonly attributes: Attributes;
   readonly type: TensorType;
   readonly origin?: Origin;
+  /**
+   * The body of a scan, run once for each position. It is closed: it has no nodes of the graph around it, no memory and
+   * no updates, and is given its values by argument leaves (`carry`, `element`, `outer`, `position`).
+   */
+  readonly region?: Graph;
 }
 
 /** A named value that a program hands out. */
@@ -130,6 +135,8 @@ export interface Module {
   readonly programs: readonly Graph[];
   /** Where the command line gets batches from; no part of the generated module. */
   readonly data: readonly DataSource[];
+  /** Parts whose weights the command line loads before training: `stem = Stem() from "stem.safetensors"`. */
+  readonly weights: readonly { readonly part: string; readonly file: string; readonly origin?: Origin }[];
 }
 
 export type { DType, TensorType };

@@ -1,22 +1,24 @@
 import type { Op } from "../ops/op.ts";
 import { typeText } from "../types/tensor.ts";
+import { regionName } from "./builder.ts";
 import type { Graph, Node, Origin, Result, Update } from "./graph.ts";
 import { parseAttributes } from "./parse-attributes.ts";
 import { Scanner } from "./scanner.ts";
 
 /** Reads what `print` writes. Throws an Error with the line; types are computed by the ops and compared with the text. */
 export function parse(text: string, ops: ReadonlyMap<string, Op>): Graph {
-  const reader: Reader = { ops, name: undefined, nodes: new Map(), results: [], updates: [] };
-  text.split("\n").forEach((line, i) => {
-    if (line.trim() === "") return;
-    try {
-      readLine(line, reader);
-    } catch (error) {
-      throw new Error(`line ${i + 1} of the graph: ${error instanceof Error ? error.message : String(error)}: ${line}`, { cause: error });
-    }
-  });
-  if (reader.name === undefined) throw new Error("a graph starts with its name");
-  return { name: reader.name, nodes: [...reader.nodes.values()], results: reader.results, updates: reader.updates };
+  const lines = text.split("\n").flatMap((line, i) => (line.trim() === "" ? [] : [{ text: line, number: i + 1 }]));
+  return readGraph(nested(lines), ops, undefined);
+}
+
+interface Line {
+  readonly text: string;
+  readonly number: number;
+}
+
+/** A line with those that stand indented below it. */
+interface Block extends Line {
+  readonly below: Line[];
 }
 
 interface Reader {
@@ -27,12 +29,39 @@ interface Reader {
   readonly updates: Update[];
 }
 
-function readLine(line: string, reader: Reader): void {
+function nested(lines: readonly Line[]): readonly Block[] {
+  const indent = (line: Line): number => line.text.search(/\S/);
+  const blocks: Block[] = [];
+  for (const line of lines) {
+    const above = blocks.at(-1);
+    if (above && indent(line) > indent(above)) above.below.push(line);
+    else blocks.push({ ...line, below: [] });
+  }
+  return blocks;
+}
+
+function readGraph(blocks: readonly Block[], ops: ReadonlyMap<string, Op>, name: string | undefined): Graph {
+  const reader: Reader = { ops, name, nodes: new Map(), results: [], updates: [] };
+  for (const block of blocks) {
+    // What is wrong in a region says its own line.
+    const region = block.below.length === 0 ? undefined : readGraph(nested(block.below), ops, regionName);
+    try {
+      readLine(block.text, region, reader);
+    } catch (error) {
+      throw new Error(`line ${block.number} of the graph: ${error instanceof Error ? error.message : String(error)}: ${block.text}`, { cause: error });
+    }
+  }
+  if (reader.name === undefined) throw new Error("a graph starts with its name");
+  return { name: reader.name, nodes: [...reader.nodes.values()], results: reader.results, updates: reader.updates };
+}
+
+function readLine(line: string, region: Graph | undefined, reader: Reader): void {
   const scanner = new Scanner(line);
   if (scanner.peek() === "%") {
-    readNode(scanner, reader);
+    readNode(scanner, region, reader);
     return;
   }
+  if (region) throw new Error("only nodes have regions");
   const keyword = scanner.word();
   const name = scanner.string();
   if (keyword === "graph") reader.name = name;
@@ -46,7 +75,7 @@ function readLine(line: string, reader: Reader): void {
   scanner.end();
 }
 
-function readNode(scanner: Scanner, reader: Reader): void {
+function readNode(scanner: Scanner, region: Graph | undefined, reader: Reader): void {
   const id = scanner.reference();
   if (reader.nodes.has(id)) throw new Error(`%${id} is defined twice`);
   scanner.expect("=");
@@ -61,11 +90,11 @@ function readNode(scanner: Scanner, reader: Reader): void {
   }
   const attributes = scanner.peek() === "{" ? parseAttributes(scanner) : {};
   scanner.expect(":");
-  const type = op.type(inputs.map((n) => n.type), attributes, () => {});
+  const type = op.type(inputs.map((n) => n.type), attributes, () => {}, region);
   if (!scanner.accept(typeText(type))) scanner.wrong(`the type ${typeText(type)}`);
   const origin = readOrigin(scanner);
   scanner.end();
-  reader.nodes.set(id, { id, op, inputs, attributes, type, ...(origin && { origin }) });
+  reader.nodes.set(id, { id, op, inputs, attributes, type, ...(origin && { origin }), ...(region && { region }) });
 }
 
 function readOrigin(scanner: Scanner): Origin | undefined {

@@ -1,6 +1,6 @@
 import type { Graph, Node } from "../graph/graph.ts";
-import type { NdArray, ReferenceContext } from "../ops/op.ts";
-import { Size } from "../types/size.ts";
+import type { NdArray } from "../ops/op.ts";
+import { valueOf } from "./evaluator.ts";
 
 /** As of `interpret`. */
 export interface RerunEnvironment {
@@ -57,19 +57,12 @@ export class Rerun {
   }
 
   private evaluate(node: Node, values: { get(node: Node): NdArray | undefined }, storage: (name: string) => NdArray): NdArray {
-    const size = (value: Size | number): number => Size.of(value).evaluate(this.env.sizes);
-    const context: ReferenceContext = {
-      attributes: node.attributes,
-      shape: node.type.shape.map(size),
-      dtype: node.type.dtype,
-      size,
-      leaf: (role, name) => {
-        if (role === "storage") return storage(name);
-        const input = Object.hasOwn(this.env.inputs, name) ? this.env.inputs[name] : undefined;
-        if (!input) throw new Error(`the input ${JSON.stringify(name)} has no value`);
-        return input;
-      },
+    const leaf = (role: "input" | "storage", name: string): NdArray => {
+      if (role === "storage") return storage(name);
+      const input = Object.hasOwn(this.env.inputs, name) ? this.env.inputs[name] : undefined;
+      if (!input) throw new Error(`the input ${JSON.stringify(name)} has no value`);
+      return input;
     };
-    return node.op.reference(node.inputs.map((input) => values.get(input)!), context);
+    return valueOf(node, node.inputs.map((input) => values.get(input)!), { leaf }, this.env.sizes);
   }
 }

@@ -29,6 +29,9 @@ import { max_pool, max_pool_grad, max_pool_pick } from "./window/max-pool.ts";
 import { sum_pool } from "./window/sum-pool.ts";
 import { gather, scatter_add } from "./gather/take.ts";
 import { random_normal, random_uniform } from "./random/random.ts";
+import { carry, element, outer, position } from "./scan/arguments.ts";
+import { part } from "./scan/part.ts";
+import { scan } from "./scan/scan.ts";
 import type { Op } from "./op.ts";
 
 /** By family; within one, what belongs together. This is the order of the documentation. */
@@ -43,6 +46,7 @@ const list: readonly Op[] = [
   max_pool, max_pool_grad, max_pool_pick, sum_pool,
   gather, scatter_add,
   random_uniform, random_normal,
+  scan, part, carry, element, outer, position,
 ];
 
 /** Every operation by its name. */

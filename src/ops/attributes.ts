@@ -19,8 +19,18 @@ export function dtype(attributes: Attributes, name = "dtype"): DType {
   return value === "f32" || value === "i32" || value === "bool" ? value : wrong(name, "an element type");
 }
 
+export function flag(attributes: Attributes, name: string): boolean {
+  const value = attributes[name];
+  return typeof value === "boolean" ? value : wrong(name, "true or false");
+}
+
 export function size(attributes: Attributes, name: string): Size {
   return asSize(attributes[name]) ?? wrong(name, "a size");
+}
+
+/** A size that may be left out. */
+export function sizeOr(attributes: Attributes, name: string): Size | undefined {
+  return attributes[name] === undefined ? undefined : size(attributes, name);
 }
 
 export function numbers(attributes: Attributes, name: string): readonly number[] {

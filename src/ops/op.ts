@@ -1,5 +1,5 @@
 import type { Builder } from "../graph/builder.ts";
-import type { Attributes, Node, Requirement } from "../graph/graph.ts";
+import type { Attributes, Graph, Node, Requirement } from "../graph/graph.ts";
 import type { Access, Computation } from "../kernel/computation.ts";
 import type { Expression } from "../kernel/kernel.ts";
 import type { Size } from "../types/size.ts";
@@ -18,7 +18,7 @@ export interface Op {
   readonly spec?: string;
   readonly traits: Traits;
   /** The type of the result. The only place that computes a shape. Throws `TypeRuleError`. */
-  readonly type: (inputs: readonly TensorType[], attributes: Attributes, require: Require) => TensorType;
+  readonly type: (inputs: readonly TensorType[], attributes: Attributes, require: Require, region?: Graph) => TensorType;
   /** What it means, in f64. Never derived from `lower`. */
   readonly reference: (inputs: readonly NdArray[], context: ReferenceContext) => NdArray;
   /** Cotangents of the inputs; undefined where there is none (integers, compare). Absent: not differentiable, gradient stops. */
@@ -35,7 +35,7 @@ export interface Op {
   readonly samples: readonly Sample[];
 }
 
-export type Family = "leaf" | "elementwise" | "reduce" | "movement" | "contract" | "window" | "gather" | "random";
+export type Family = "leaf" | "elementwise" | "reduce" | "movement" | "contract" | "window" | "gather" | "random" | "scan";
 
 export interface Traits {
   /** Swapping the first two inputs changes nothing. */
@@ -56,7 +56,16 @@ export interface Traits {
   readonly kinked?: boolean;
   /** Stands for the derivative of input 0 by input 1 until autodiff has expanded it; never interpreted or lowered. */
   readonly differential?: boolean;
+  /** Runs its node's region once for each position, and gives a tuple. */
+  readonly region?: boolean;
+  /** Part `index` (an attribute) of its input, a tuple. */
+  readonly part?: boolean;
+  /** A leaf of a region that stands for what the region is given; its attribute `index` says which. */
+  readonly argument?: ArgumentRole;
 }
+
+/** A carried value, an element of a scanned input at this position, an outer value, or the position itself. */
+export type ArgumentRole = "carry" | "element" | "outer" | "position";
 
 /**
  * Called by a type rule with what must hold but cannot be decided at compile time because a size is symbolic. What can
@@ -68,7 +77,12 @@ export type Require = (requirement: Requirement) => void;
 export interface NdArray {
   readonly shape: readonly number[];
   readonly data: Float64Array;
+  /** Of a tuple, which has no elements of its own. */
+  readonly parts?: readonly NdArray[];
 }
+
+/** The values of a region's arguments. */
+export type Arguments = (role: ArgumentRole, index: number) => NdArray;
 
 export interface ReferenceContext {
   readonly attributes: Attributes;
@@ -79,6 +93,12 @@ export interface ReferenceContext {
   readonly size: (size: Size | number) => number;
   /** The values of leaves, by role and name: provided by the interpreter. */
   readonly leaf: (role: "input" | "storage", name: string) => NdArray;
+  /** In a region: what it is given. */
+  readonly argument?: Arguments;
+  /** Of a node with a region: the values of the region's results, in order. */
+  readonly region?: (given: Arguments) => readonly NdArray[];
+  /** Of a tuple: the shapes of its parts. */
+  readonly parts?: readonly (readonly number[])[];
 }
 
 export interface VjpContext {
@@ -109,6 +129,8 @@ export interface Sample {
   readonly inputs: readonly { readonly type: TensorType; readonly values: SampleValues }[];
   readonly attributes?: Attributes;
   readonly sizes?: Readonly<Record<string, number>>;
+  /** Of an op that has a region. */
+  readonly region?: () => Graph;
 }
 
 export type SampleValues =

@@ -29,11 +29,11 @@ class Unknown extends Error {}
 
 function evaluate(node: Node, inputs: readonly Node[], values: ReadonlyMap<Node, NdArray>): NdArray | undefined {
   const { op, attributes, type } = node;
-  if (type.shape.length > 0 || type.bound || op.traits.differential) return undefined;
+  if (type.shape.length > 0 || type.parts || type.bound || op.traits.differential) return undefined;
   const known = inputs.flatMap((input) => values.get(input) ?? []);
   if (known.length < inputs.length) return undefined;
   try {
-    const value = op.reference(known, { attributes, shape: [], dtype: type.dtype, size: knownSize, leaf: unknownLeaf });
+    const value = op.reference(known, { attributes, shape: [], dtype: type.dtype, size: knownSize, leaf: unknownLeaf, argument: unknownLeaf });
     // What overflows or divides by zero is left to the target.
     return type.dtype === "f32" || Math.abs(value.data[0]!) < 2 ** 31 ? value : undefined;
   } catch (error) {

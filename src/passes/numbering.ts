@@ -1,6 +1,7 @@
 import { attributesText } from "../graph/attribute-text.ts";
 import { Builder } from "../graph/builder.ts";
-import type { Attributes, Node, Origin } from "../graph/graph.ts";
+import type { Attributes, Graph, Node, Origin } from "../graph/graph.ts";
+import { bodyText } from "../graph/print.ts";
 import type { Op } from "../ops/op.ts";
 import type { TensorType } from "../types/tensor.ts";
 
@@ -12,11 +13,18 @@ export class NumberingBuilder extends Builder {
   private readonly known = new Map<string, Node>();
   private readonly opNumbers = new Map<Op, number>();
 
-  protected override add(op: Op, inputs: readonly Node[], attributes: Attributes, origin: Origin | undefined, type: () => TensorType): Node {
-    const key = `${this.numberOf(op)} ${operands(op, inputs)} ${textOf(attributes)}`;
+  protected override add(
+    op: Op,
+    inputs: readonly Node[],
+    attributes: Attributes,
+    origin: Origin | undefined,
+    region: Graph | undefined,
+    type: () => TensorType,
+  ): Node {
+    const key = `${this.numberOf(op)} ${operands(op, inputs)} ${textOf(attributes)}${region ? `\n${regionText(region)}` : ""}`;
     const known = this.known.get(key);
     if (known) return known;
-    const node = super.add(op, inputs, attributes, origin, type);
+    const node = super.add(op, inputs, attributes, origin, region, type);
     this.known.set(key, node);
     return node;
   }
@@ -37,6 +45,17 @@ function textOf(attributes: Attributes): string {
   if (known !== undefined) return known;
   const text = attributesText(attributes);
   texts.set(attributes, text);
+  return text;
+}
+
+/** Without origins: equal regions may come from different statements. */
+const regionTexts = new WeakMap<Graph, string>();
+
+function regionText(region: Graph): string {
+  const known = regionTexts.get(region);
+  if (known !== undefined) return known;
+  const text = bodyText(region);
+  regionTexts.set(region, text);
   return text;
 }
 

@@ -46,10 +46,12 @@ test("every sample of every op survives printing", () => {
   for (const op of ops.values()) {
     for (const sample of op.samples) {
       const s = new Sketch();
+      // A tuple comes from a scan only.
+      if (sample.inputs.some(({ type }) => type.parts)) continue;
       const inputs = sample.inputs.map(({ type }, i) =>
         s.op("input", [], { name: `x${i}`, dtype: type.dtype, shape: type.shape, ...(type.bound && { bound: type.bound }) }),
       );
-      const text = print(s.graph({ y: s.op(op.name, inputs, sample.attributes) }));
+      const text = print(s.graph({ y: s.builder.make(op, inputs, sample.attributes, undefined, sample.region?.()) }));
       expect(print(parse(text, ops))).toBe(text);
       cases += 1;
     }

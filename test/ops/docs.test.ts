@@ -17,7 +17,7 @@ test("specifications that are named exist", () => {
     `abs add and broadcast_in_dim ceil compare concatenate constant convert convolution cosine divide dot_general exponential
     exponential_minus_one floor gather get_dimension_size iota is_finite log log_plus_one logistic maximum minimum multiply negate not or
     pad power reduce reduce_window reshape reverse round_nearest_even scatter select select_and_scatter sign sine slice sqrt subtract tanh
-    transpose`.split(/\s+/),
+    transpose get_tuple_element while`.split(/\s+/),
   );
   const named = [...ops.values()].flatMap((op) => op.spec ?? []);
   expect(named.length).toBeGreaterThan(45);

@@ -1,6 +1,5 @@
-import type { Attributes } from "../../graph/graph.ts";
 import { tensor, type TensorType } from "../../types/tensor.ts";
-import { dtype, size, sizes, text } from "../attributes.ts";
+import { dtype, sizeOr, sizes, text } from "../attributes.ts";
 import { atom } from "../equation.ts";
 import type { Op, Sample } from "../op.ts";
 import { sample, N } from "../samples.ts";
@@ -19,16 +18,12 @@ function memory(name: string, role: "input" | "storage", doc: string): Op {
     traits: { leaf: true, memory: role },
     type: (_, attributes): TensorType => {
       text(attributes, "name");
-      return tensor(dtype(attributes), sizes(attributes, "shape"), bound(attributes));
+      return tensor(dtype(attributes), sizes(attributes, "shape"), sizeOr(attributes, "bound"));
     },
     reference: (_, { attributes, leaf }) => leaf(role, text(attributes, "name")),
     equation: (_, node) => atom(text(node.attributes, "name")),
     samples: memorySamples(),
   };
-}
-
-function bound(attributes: Attributes) {
-  return attributes["bound"] === undefined ? undefined : size(attributes, "bound");
 }
 
 function memorySamples(): readonly Sample[] {

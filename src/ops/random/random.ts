@@ -1,5 +1,6 @@
 import { k, linear } from "../../kernel/build.ts";
-import type { Intrinsic } from "../../kernel/kernel.ts";
+import type { Expression, Intrinsic } from "../../kernel/kernel.ts";
+import { elements } from "../../types/tensor.ts";
 import { count } from "../arrays.ts";
 import { number, sizes } from "../attributes.ts";
 import { atom } from "../equation.ts";
@@ -29,7 +30,12 @@ export const random_normal: Op = random({
   reference: ([first, second]) => Math.sqrt(-2 * Math.log(fraction(first) + 2 ** -24)) * Math.cos(2 * Math.PI * fraction(second)),
 });
 
-/** Random numbers are functions of (seed, step): no state, the same on every target, in any order. Not differentiable. */
+/**
+ * Random numbers are functions of (seed, step): no state, the same on every target, in any order. Not differentiable.
+ *
+ * In the region of a scan they shall differ from position to position: a third input, the position, counts as the
+ * first axis of one larger draw. A draw of `shape` at position t is the slice t of the draw of `[T, ...shape]` outside.
+ */
 function random({ name, doc, reference }: Distribution): Op {
   return {
     name,
@@ -37,7 +43,8 @@ function random({ name, doc, reference }: Distribution): Op {
     doc,
     traits: {},
     type: (inputs, attributes) => {
-      for (const i of [0, 1]) {
+      if (inputs.length < 2 || inputs.length > 3) unsupported("a draw takes the seed, the step and, in a scan, the position");
+      for (const i of inputs.keys()) {
         expectElement(inputs, i, "i32");
         expectRank(inputs, i, 0);
       }
@@ -45,20 +52,24 @@ function random({ name, doc, reference }: Distribution): Op {
       if (!Number.isInteger(site) || site < 0 || site >= 2 ** 31) unsupported(`site must be a whole number below 2^31, not ${site}`);
       return { dtype: "f32", shape: sizes(attributes, "shape") };
     },
-    reference: ([seed, step], { attributes, shape }) => {
+    reference: ([seed, step, position], { attributes, shape }) => {
       const site = number(attributes, "site");
       const data = new Float64Array(count(shape));
-      for (let i = 0; i < data.length; i += 1) data[i] = reference(philox([i, step!.data[0]! >>> 0, site, 0], [seed!.data[0]! >>> 0, 0]));
+      const first = (position?.data[0] ?? 0) * data.length;
+      for (let i = 0; i < data.length; i += 1) data[i] = reference(philox([(first + i) >>> 0, step!.data[0]! >>> 0, site, 0], [seed!.data[0]! >>> 0, 0]));
       return { shape, data };
     },
-    lower: ({ inputs: [seed, step], type, attributes }) => {
+    lower: ({ inputs: [seed, step, position], type, attributes }) => {
       const site = k.int(number(attributes, "site"));
-      return { kind: "point", value: (index) => k.call(name, seed!([]), step!([]), site, linear(index, type.shape)) };
+      const first = position && k.mul(position([]), k.size(elements(type)));
+      const place = (index: readonly Expression[]): Expression => (first ? k.add(first, linear(index, type.shape)) : linear(index, type.shape));
+      return { kind: "point", value: (index) => k.call(name, seed!([]), step!([]), site, place(index)) };
     },
     equation: () => atom(`${name.replace("random_", "")}()`),
     samples: [
       sample([whole([], 0, 1000), whole([], 0, 1000)], { shape: [N, 3, 2], site: 12345 }),
       sample([whole([], -5, -1), whole([], 0, 9)], { shape: [], site: 2147483647 }),
+      sample([whole([], 0, 1000), whole([], 0, 1000), whole([], 0, 50)], { shape: [N, 3], site: 77 }),
     ],
   };
 }

@@ -1,0 +1,22 @@
+import { called } from "../equation.ts";
+import type { Op } from "../op.ts";
+import { scanReference } from "./reference.ts";
+import { recurrent } from "./sample.ts";
+import { scanType } from "./type.ts";
+
+/**
+ * A loop over positions: inputs are the carries' first values, the scanned elements, and outer values. Its region says,
+ * for one position, what the carries become and what is yielded. The result is a tuple: the carries' last values, then
+ * the yields of all positions, stacked.
+ */
+export const scan: Op = {
+  name: "scan",
+  family: "scan",
+  doc: "Runs its region once for each position: carries go from each to the next, yields are stacked. A tuple of the last carries and the stacks.",
+  spec: "while",
+  traits: { region: true },
+  type: (inputs, attributes, _, region) => scanType(inputs, attributes, region),
+  reference: scanReference,
+  equation: called("scan"),
+  samples: [recurrent],
+};
