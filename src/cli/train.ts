@@ -4,7 +4,9 @@ import { fail } from "../diagnostics/report.ts";
 import type { Phase } from "../graph/graph.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { evaluate } from "../train/evaluate.ts";
+import { loadPart } from "../train/part.ts";
 import { Trainer, type TrainingEvent } from "../train/trainer.ts";
+import { dataReader } from "./job-data.ts";
 import { didYouMean } from "./closest.ts";
 import { baseName, createModel, evaluationBatch, jobOptions, noSource, planFor, readTrained, splitsFor, weightsPath, type JobOptions } from "./job.ts";
 import { reportJson, reportText } from "./job-report.ts";
@@ -49,6 +51,13 @@ train.action(async (file: string, options: Options) => {
   if (!splits["train"]) noSource(file, plan, "train");
   const batch = evaluationBatch(phases, options);
   const model = await createModel(plan, batch, options, phases[0]?.seed);
+  const read = dataReader(file, options.dataDir);
+  for (const source of plan.module.weights) {
+    const { part, file: path } = source;
+    const { loaded, ignored } = loadPart(model, part, read(path, source).bytes, path);
+    const rest = ignored.length === 0 ? "" : `; not needed: ${ignored.slice(0, 4).join(", ")}${ignored.length > 4 ? ` and ${ignored.length - 4} more` : ""}`;
+    if (options.quiet !== true) say(`${part}: ${loaded.length} tensors from ${path}${rest}\n`);
+  }
   const trainer = new Trainer({ module: plan.module, model, phases, splits });
   const checkpoint = options.checkpoint ?? `${baseName(file)}.checkpoint.safetensors`;
   const weights = options.output ?? weightsPath(file);

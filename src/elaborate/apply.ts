@@ -8,9 +8,9 @@ import { evaluate } from "./evaluate.ts";
 import type { Intrinsic } from "./intrinsics/intrinsic.ts";
 import type { Scope } from "./scope.ts";
 import { runBlock } from "./statements.ts";
-import { asTensor } from "./tensors.ts";
+import { asTensor, broadcastTo } from "./tensors.ts";
 import { whence, type Trail } from "./trail.ts";
-import { bindType, type Demand } from "./types.ts";
+import { bindType, resolveType, type Demand } from "./types.ts";
 import { list, poison, tensor, type Argument, type Tensor, type Value } from "./value.ts";
 
 type Applicable = Extract<Value, { kind: "instance" | "function" }>;
@@ -70,14 +70,17 @@ function bindTensors(context: Context, declaration: ast.Layer | ast.Fn, scope: S
     const value = argument?.value ?? (parameter.default && evaluate(context, parameter.default, scope));
     if (value?.kind === "poison") throw new Abort();
     if (value === undefined) continue;
-    values.set(parameter.name.name, parameter.type ? typed(context, parameter.type, value, scope, { name: parameter.name.name, of: name, span: argument?.span ?? span, notes }) : value);
+    values.set(parameter.name.name, parameter.type ? typed(context, parameter.type, value, scope, { name: parameter.name.name, of: name, span: argument?.span ?? span, notes }, argument === undefined) : value);
   }
   // Bound last, so that a parameter named like a size of another's type does not hide it.
   for (const [key, value] of values) scope.define(key, entering(value, declaration), bound.get(key)?.span);
 }
 
-function typed(context: Context, type: ast.TypeExpression, value: Value, scope: Scope, demand: Demand): Value {
-  const actual = asTensor(context, { value, span: demand.span });
+function typed(context: Context, type: ast.TypeExpression, value: Value, scope: Scope, demand: Demand, isDefault: boolean): Value {
+  const written = asTensor(context, { value, span: demand.span });
+  // A default such as `true` stands for a whole tensor of it; the inputs before it have settled its sizes.
+  const fills = isDefault && written.node.type.shape.length === 0 && type.dimensions.length > 0;
+  const actual = fills ? tensor(broadcastTo(context, written.node, resolveType(context, type, scope).shape, demand.span)) : written;
   bindType(context, type, actual.node.type, scope, demand);
   return actual;
 }

@@ -2,7 +2,7 @@ import { positionOf, textOf, type Span } from "../base/source.ts";
 import type { Code, Parameters } from "../diagnostics/catalogue/index.ts";
 import { diagnose } from "../diagnostics/report.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Attributes, Node, Origin, Requirement, Storage } from "../graph/graph.ts";
+import type { Attributes, Node, Origin, Storage } from "../graph/graph.ts";
 import { TypeRuleError } from "../ops/op.ts";
 import type { Instance } from "./instance.ts";
 import { primitive } from "./primitive.ts";
@@ -55,7 +55,6 @@ export class Findings {
 export class Context {
   readonly findings: Findings;
   readonly storages: Map<string, Storage>;
-  readonly requirements: Requirement[] = [];
   readonly frames: Frame[] = [];
   program: Program;
   /** Fills the storages; shared by all programs of the model. */
@@ -77,6 +76,12 @@ export class Context {
   /** Records an error at the user's own code and gives up on the statement. */
   fail<C extends Code>(code: C, parameters: Parameters<C>, span: Span, details: Details = {}): never {
     this.findings.add(diagnose(code, parameters, { span: this.userSpan(span), ...details }));
+    throw new Abort();
+  }
+
+  /** Records an error that was worded elsewhere, and gives up on the statement. */
+  refuse(diagnostic: Diagnostic, span: Span): never {
+    this.findings.add({ ...diagnostic, span: this.userSpan(span) });
     throw new Abort();
   }
 
@@ -115,12 +120,11 @@ export class Context {
   /** Makes a node; a refusal of the type rule becomes a diagnostic about `operands`. */
   make(op: string, inputs: readonly Node[], attributes: Attributes, span: Span, operands: Operands = {}): Node {
     try {
-      return this.program.builder.make(primitive(op), inputs, attributes, this.origin(span));
+      return this.program.builder.make(primitive(op), inputs.map((input) => this.program.adopt(input)), attributes, this.origin(span));
     } catch (failure) {
       if (!(failure instanceof TypeRuleError)) throw failure;
-      const described = describe(failure.reason, { op, inputs, attributes, call: this.userCall(), ...operands });
-      this.findings.add({ ...described, span: this.userSpan(span) });
-      throw new Abort();
+      const described = describe(failure.reason, { op, inputs, attributes, call: this.userCall(), requirements: this.program.requirements, ...operands });
+      return this.refuse(described, span);
     }
   }
 

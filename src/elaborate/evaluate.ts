@@ -6,6 +6,7 @@ import { evaluateCall, evaluatePipe } from "./call.ts";
 import { blame } from "./blame.ts";
 import { binary, chooseElements, unary } from "./operators.ts";
 import { evaluateReduction } from "./indices/equation.ts";
+import { evaluateScan } from "./scan.ts";
 import type { Scope } from "./scope.ts";
 import { evaluateSubscript } from "./subscript.ts";
 import { kindText, list, number, type Value } from "./value.ts";
@@ -26,8 +27,13 @@ export function evaluate(context: Context, expression: ast.Expression, scope: Sc
     case "list": return list(expression.items.map((item) => evaluate(context, item, scope)));
     case "range": return evaluateRange(context, expression, scope);
     case "reduction": return evaluateReduction(context, expression, scope);
-    case "scan": return context.fail("unsupported", { what: "`scan`" }, { ...expression.span, end: expression.extent.span.end });
-    case "from": return context.fail("unsupported", { what: "loading weights with `from`" }, expression.span);
+    case "scan": return evaluateScan(context, expression, scope);
+    case "from": {
+      const value = evaluate(context, expression.value, scope);
+      if (value.kind !== "instance") return context.fail("not-a-part", { found: kindText(value) }, expression.value.span, { help: "weights are loaded into a layer's instance: `stem = Stem() from \"stem.safetensors\"`" });
+      value.instance.from = expression.file;
+      return value;
+    }
   }
 }
 

@@ -16,7 +16,7 @@ import { list, size, type Value } from "./value.ts";
  */
 export function initialize(context: Context, storage: Storage, init: ast.Expression | undefined, scope: Scope, span: Span | undefined = init && blame(init, scope)): void {
   const { init: program } = context;
-  if (program.updates().some((u) => u.storage === storage.name)) return;
+  if (program.isUpdated(storage)) return;
   const at = span ?? storage.origin?.span;
   if (!at) return;
   context.within({ program, label: storage.name, pure: true }, () => {

@@ -18,6 +18,8 @@ export class Instance {
   readonly storages = new Map<string, Storage>();
   /** Whether it has been applied to a tensor yet: before, its parameters have no shapes. */
   applied = false;
+  /** The file its weights are loaded from before training. */
+  from: ast.StringLiteral | undefined;
   private readonly children = new Map<Base, Instance>();
   private readonly names = new Set<string>();
   private readonly counts = new Map<string, number>();
@@ -41,6 +43,11 @@ export class Instance {
   /** This instance's storages and those of all instances inside it, in order of creation. */
   allStorages(): Storage[] {
     return [...this.storages.values(), ...[...this.children.values()].flatMap((c) => c.allStorages())];
+  }
+
+  /** This instance and those inside it whose weights come from a file. */
+  loaded(): Instance[] {
+    return [...(this.from ? [this] : []), ...[...this.children.values()].flatMap((c) => c.loaded())];
   }
 
   join(name: string): string {

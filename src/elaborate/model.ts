@@ -4,6 +4,7 @@ import { Size } from "../types/size.ts";
 import { Context, type Findings } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
 import { Instance } from "./instance.ts";
+import { augment } from "./augment.ts";
 import { scalarLoss } from "./phase.ts";
 import { Program } from "./program.ts";
 import { Scope } from "./scope.ts";
@@ -64,9 +65,9 @@ export function declarationOf({ name, node, doc }: Quantity): QuantityDeclaratio
   return { name, type: node.type, ...(doc && { doc }) };
 }
 
-export function evaluateModel(state: ModelState, name: string, training: boolean): Evaluated {
-  const requirements: Requirement[] = [];
-  const program = new Program(name, training, (r) => requirements.push({ ...r, why: context.libraryCall() ?? r.why }));
+/** `block` is the phase that is evaluated; without one the model is evaluated in test mode. */
+export function evaluateModel(state: ModelState, name: string, block?: ast.Train): Evaluated {
+  const program = new Program(name, block !== undefined, (r) => ({ ...r, why: context.libraryCall() ?? r.why }));
   const context = state.context(program);
   const scope = new Scope(state.fileScope);
   const inputs: InputDeclaration[] = [];
@@ -86,11 +87,14 @@ export function evaluateModel(state: ModelState, name: string, training: boolean
     else if (item.kind === "input" || item.kind === "param" || item.kind === "loss") scope.announce(item.name.name, item.name.span);
   }
   for (const item of state.declaration.body) {
+    if (item.kind === "input") scope.define(item.name.name, orPoison(() => input(state, context, item, scope, inputs)));
+  }
+  if (block?.augment) augment(context, block.augment, scope);
+  for (const item of state.declaration.body) {
     if ("name" in item && item.name && item.kind !== "train" && item.kind !== "fn") claim(context, taken, item.name, item);
     switch (item.kind) {
       case "input":
-        scope.define(item.name.name, orPoison(() => input(state, context, item, scope, inputs)));
-        break;
+      case "train": break;
       case "output":
         quantity(item, outputs, () => asTensor(context, { value: evaluate(context, item.value ?? item.name, scope), span: item.span }));
         break;
@@ -100,7 +104,6 @@ export function evaluateModel(state: ModelState, name: string, training: boolean
       case "metric":
         quantity(item, metrics, () => asTensor(context, { value: evaluate(context, item.value, scope), span: item.value.span }));
         break;
-      case "train": break;
       case "return":
         orPoison(() => context.fail("misplaced", { what: "`return`", where: "a model" }, item.span, { help: "name what the model gives: `output y = …`" }));
         break;
@@ -108,7 +111,7 @@ export function evaluateModel(state: ModelState, name: string, training: boolean
         runStatement(context, item, scope);
     }
   }
-  return { context, scope, inputs, outputs, losses, metrics, requirements };
+  return { context, scope, inputs, outputs, losses, metrics, requirements: program.requirements };
 }
 
 function claim(context: Context, taken: Map<string, ast.Identifier>, name: ast.Identifier, item: ast.ModelItem): void {

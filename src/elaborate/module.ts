@@ -11,7 +11,7 @@ import { poison } from "./value.ts";
 
 /** All programs of one model. The graphs still hold `gradient` nodes, and nodes that their results do not need. */
 export function buildModule(state: ModelState, data: readonly DataSource[]): Module {
-  const tested = evaluateModel(state, "evaluate", false);
+  const tested = evaluateModel(state, "evaluate");
   const programs: Graph[] = [
     tested.context.program.graph("predict", tested.outputs, []),
     tested.context.program.graph("evaluate", [...tested.losses, ...tested.metrics], []),
@@ -22,7 +22,7 @@ export function buildModule(state: ModelState, data: readonly DataSource[]): Mod
   checkPhases(tested, blocks);
   for (const block of blocks) {
     const suffix = block.name ? `.${block.name.name}` : "";
-    const trained = evaluateModel(state, `train${suffix}`, true);
+    const trained = evaluateModel(state, `train${suffix}`, block);
     requirements.push(...trained.requirements);
     orPoison(() => {
       const { phase, gradients } = train(trained.context, block, trained.scope, `train${suffix}`);
@@ -47,6 +47,7 @@ export function buildModule(state: ModelState, data: readonly DataSource[]): Mod
     requirements: strongest(requirements),
     programs: [state.init.graph("init", []), ...programs],
     data,
+    weights: state.root.loaded().flatMap(({ path, from }) => (from ? [{ part: path, file: from.value, origin: { name: path, span: from.span } }] : [])),
   };
 }
 

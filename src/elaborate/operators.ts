@@ -152,7 +152,7 @@ function onSizes(context: Context, operator: BinaryOperator, a: CompileTime, b: 
     case "+": return size(s.add(t));
     case "-": return size(s.sub(t));
     case "*": return size(s.mul(t));
-    case "/": return size(s.exactDiv(t) ?? divideSizes(context, s, t, span));
+    case "/": return size((t.isZero() ? undefined : s.exactDiv(t)) ?? divideSizes(context, s, t, span));
     case "==": case "!=": {
       const difference = s.sub(t);
       if (difference.isZero()) return { kind: "boolean", value: operator === "==" };
@@ -177,6 +177,7 @@ function undecided(context: Context, s: Size, t: Size, operator: string, span: S
 
 function divideSizes(context: Context, s: Size, t: Size, span: Span): Size {
   const divisor = t.constant();
+  if (divisor === 0) context.fail("division-by-zero", {}, span);
   if (divisor !== undefined) context.program.builder.require({ kind: "divisible", size: s, divisor, why: `\`${textOf(span)}\`` });
   return s.floorDiv(t);
 }

@@ -141,9 +141,7 @@ function settings(context: Context, statement: ast.Train, scope: Scope, program:
     if (value < least) context.fail("bad-number", { what, found: String(value), expected: `at least ${least}` }, expression.span);
     return value;
   };
-  for (const setting of [statement.sample, statement.augment]) {
-    if (setting) context.fail("unsupported", { what: "`sample` and `augment`" }, setting.span);
-  }
+  if (statement.sample) context.fail("unsupported", { what: "`sample`" }, statement.sample.span);
   const { stop } = statement;
   return {
     name: statement.name?.name ?? "",

@@ -1,8 +1,11 @@
 import type { Span } from "../base/source.ts";
 import { Builder } from "../graph/builder.ts";
 import type { Graph, Node, Requirement, Result, Storage, Update } from "../graph/graph.ts";
+import type { Context } from "./context.ts";
 import { primitive } from "./primitive.ts";
+import type { Scope } from "./scope.ts";
 import { siteOf } from "./site.ts";
+import type { Value } from "./value.ts";
 
 /** A graph under construction: one evaluation of the model. */
 export class Program {
@@ -10,15 +13,17 @@ export class Program {
   readonly training: boolean;
   readonly builder: Builder;
   readonly results: Result[] = [];
+  /** What symbolic sizes must satisfy, as far as it is known. */
+  readonly requirements: Requirement[] = [];
   private readonly reads = new Map<string, Node>();
   private readonly inputs = new Map<string, Node>();
   private readonly pending = new Map<string, { node: Node; span: Span | undefined }>();
   private readonly sites = new Map<string, number>();
 
-  constructor(name: string, training: boolean, require: (requirement: Requirement) => void = () => {}) {
+  constructor(name: string, training: boolean, explain: (requirement: Requirement) => Requirement = (r) => r) {
     this.name = name;
     this.training = training;
-    this.builder = new Builder(require);
+    this.builder = new Builder((requirement) => this.requirements.push(explain(requirement)));
   }
 
   /** The value of a storage at the start of the step: one node, however often it is read. */
@@ -37,6 +42,10 @@ export class Program {
     return this.pending.get(storage.name)?.node ?? this.read(storage);
   }
 
+  isUpdated(storage: Storage): boolean {
+    return this.pending.has(storage.name);
+  }
+
   update(storage: Storage, node: Node, span?: Span): void {
     this.pending.set(storage.name, { node, span });
   }
@@ -45,6 +54,26 @@ export class Program {
     const known = this.inputs.get(name) ?? make();
     this.inputs.set(name, known);
     return known;
+  }
+
+  /** The same value as a node of this program. A whole program sees only its own nodes; a region takes in others. */
+  adopt(node: Node): Node {
+    return node;
+  }
+
+  /** The position of the innermost scan that is being evaluated; a whole program has none. */
+  position(): Node | undefined {
+    return undefined;
+  }
+
+  /** What a name of `scope` stands for after an assignment; a scan with a mask has its own mind. */
+  assigned(_context: Context, _name: string, value: Value, _scope: Scope, _span: Span): Value {
+    return value;
+  }
+
+  /** Whether a node was made in this very program. */
+  owns(node: Node): boolean {
+    return this.builder.nodes[node.id] === node;
   }
 
   /** A number for each random draw, the same in every compilation of the same source. */

@@ -3,6 +3,7 @@ import type { Note } from "../diagnostics/diagnostic.ts";
 import type { Size } from "../types/size.ts";
 import { shapeText } from "../types/tensor.ts";
 import type { Context } from "./context.ts";
+import { notForAllSizes, type Operand } from "./not-for-all-sizes.ts";
 import { lastChange, whence } from "./trail.ts";
 import { axesText } from "./type-rule.ts";
 import type { Tensor } from "./value.ts";
@@ -16,6 +17,9 @@ interface Side {
 export function shapesDiffer(context: Context, what: string, left: Side, right: Side, span: Span): never {
   const [a, b] = [left.tensor.node.type.shape, right.tensor.node.type.shape];
   const differing = a.length === b.length ? a.flatMap((s, i) => (s.equals(b[i]!) ? [] : [i])) : [];
+  const operand = ({ tensor, span: at }: Side): Operand => ({ text: textOf(at), shape: tensor.node.type.shape, trail: tensor.trail });
+  const partly = notForAllSizes(what, operand(left), operand(right), context.program.requirements);
+  if (partly) return context.refuse(partly, span);
   const width = Math.max(shapeText(a).length, shapeText(b).length);
   const notes: Note[] = [left, right].map((side, i) => {
     const from = history(side.tensor, differing, i === 0 ? b : a);

@@ -16,7 +16,7 @@ export function smallestInput(model: ast.Model, scope: Scope, sizes: ReadonlyMap
   const inputs = new Map<string, readonly Size[]>();
   const blamed = (resize: Resize): boolean => {
     const findings = new Findings();
-    evaluateModel(new ModelState(model, scope, findings, sizes, resize), "evaluate", false);
+    evaluateModel(new ModelState(model, scope, findings, sizes, resize), "evaluate");
     return findings.all().some((d) => d.code === problem.code && d.span?.start === problem.span?.start && d.span?.source === problem.span?.source);
   };
   blamed((name, shape) => {

@@ -6,6 +6,7 @@ import { orPoison } from "./apply.ts";
 import { nameConstructedAt } from "./call.ts";
 import { Abort, type Context } from "./context.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
+import { evaluateYield } from "./scan.ts";
 import { evaluateEquation } from "./indices/equation.ts";
 import { initialize } from "./initial.ts";
 import type { Scope } from "./scope.ts";
@@ -35,8 +36,10 @@ export function runStatement(context: Context, statement: ast.Statement, scope: 
     case "return": return orPoison(() => evaluate(context, statement.value, scope));
     case "if-statement": return runIf(context, statement, scope);
     case "fn": return void scope.define(statement.name.name, { kind: "function", declaration: statement, scope, open: statement.hyper.length > 0 });
-    case "yield": return void quietly(() => context.fail("unsupported", { what: "`yield`" }, statement.span));
-    case "expression-statement": return void quietly(() => context.fail("unused-value", {}, statement.span));
+    case "yield": return void quietly(() => evaluateYield(context, statement, scope));
+    // A scan without a value leaves its final carries.
+    case "expression-statement": if (statement.value.kind === "scan") return void quietly(() => void evaluate(context, statement.value, scope));
+      return void quietly(() => context.fail("unused-value", {}, statement.span));
   }
 }
 
@@ -81,7 +84,7 @@ function assign(context: Context, statement: ast.Assignment, scope: Scope): void
   for (const [i, target] of targets.entries()) {
     const value = targets.length === 1 || values.kind !== "list" ? values : values.items[i]!;
     const { name } = target.name;
-    scope.define(name, orPoison(() => annotated(context, target, value, scope)));
+    scope.define(name, orPoison(() => context.program.assigned(context, name, annotated(context, target, value, scope), scope, target.span)));
     // The user's name for a value is what a reader of the generated code wants to see.
     if (value.kind === "tensor" && value.node.id >= first && !target.span.source.library) {
       context.program.builder.rename(value.node, context.instance.join(name));
@@ -156,6 +159,7 @@ function update(context: Context, statement: ast.Update, scope: Scope): void {
     if (scope.find(name)?.kind === "poison") throw new Abort();
     context.fail("not-a-state", { name }, span, { help: scope.find(name) ? `\`:=\` updates a \`state\`; write \`${name} = …\` to give a value a name` : `declare it first: \`state ${name}: […] = 0\`` });
   }
+  if (context.program.position()) context.fail("unsupported", { what: "updating a state inside a scan" }, statement.span);
   const value = asTensor(context, { value: evaluate(context, statement.value, scope), span: statement.value.span });
   const { shape, dtype } = storage.type;
   if (!broadcasts(value.node.type.shape, shape)) {

@@ -6,6 +6,7 @@ import { shapeText } from "../types/tensor.ts";
 import { invoke } from "./call.ts";
 import type { Context } from "./context.ts";
 import { evaluate, evaluateWhole } from "./evaluate.ts";
+import { elementAt } from "./scan.ts";
 import type { Scope } from "./scope.ts";
 import { whence } from "./trail.ts";
 import { asSize } from "./types.ts";
@@ -37,61 +38,81 @@ function item(context: Context, items: readonly Value[], subscript: ast.Subscrip
   return items[at] ?? context.fail("out-of-range", { what: `the index ${at}`, size: String(at), limit: String(items.length) }, only.span);
 }
 
+/** What is kept of one axis. */
+type Selection =
+  | { readonly kind: "range"; readonly from: Size; readonly to: Size }
+  /** One place: the axis goes away. */
+  | { readonly kind: "place"; readonly at: Size }
+  /** The current place of a scan. */
+  | { readonly kind: "position"; readonly value: Position; readonly span: Span }
+  /** Places looked up in a tensor, whose axes take the place of this one. */
+  | { readonly kind: "lookup"; readonly indices: Node; readonly span: Span };
+
+type Position = Extract<Value, { kind: "position" }>;
+
 function index(context: Context, target: Tensor, subscript: ast.Subscript, scope: Scope): Value {
   const { shape } = target.node.type;
   const entries = spell(context, subscript, shape.length);
-  let node: Node = target.node;
-  const start: Size[] = [];
-  const limit: Size[] = [];
-  const dropped: number[] = [];
-  const lookups: { axis: number; indices: Node; span: Span }[] = [];
-  for (const [axis, size] of shape.entries()) {
-    const entry = entries[axis];
-    if (entry === undefined || entry.kind === "ellipsis") {
-      start.push(Size.of(0));
-      limit.push(size);
-    } else if (entry.kind === "slice") {
-      const from = entry.from ? position(context, evaluate(context, entry.from, scope), size, entry.from.span, 0) : Size.of(0);
-      const to = entry.to ? position(context, evaluate(context, entry.to, scope), size, entry.to.span, 0) : size;
-      const length = to.sub(from);
-      const held = length.atLeast(1);
-      if (held === false) context.fail("empty-slice", { from: String(from), to: String(to) }, entry.span);
-      if (held === undefined) context.program.builder.require({ kind: "at-least", size: length, least: 1, why: `\`${textOf(subscript.span)}\`` });
-      start.push(from);
-      limit.push(to);
-    } else {
-      const value = evaluate(context, entry, scope);
-      if (value.kind === "tensor") {
-        lookups.push({ axis, indices: value.node, span: entry.span });
-        start.push(Size.of(0));
-        limit.push(size);
-      } else {
-        const at = position(context, value, size, entry.span, 1);
-        start.push(at);
-        limit.push(at.add(1));
-        dropped.push(axis);
-      }
-    }
+  const selections = shape.map((size, axis) => selectionOf(context, entries[axis], size, subscript, scope));
+  const whole = selections.every((s) => s.kind === "range");
+  if (selections.some((s) => s.kind === "lookup") && selections.some((s) => s.kind === "place")) {
+    context.fail("bad-index", { what: textOf(subscript.span) }, subscript.span);
   }
+  return tensor(select(context, target, selections, subscript.span, textOf(subscript.target.span)), whole ? target.trail : undefined);
+}
+
+function selectionOf(context: Context, entry: ast.Subscript["items"][number] | undefined, size: Size, subscript: ast.Subscript, scope: Scope): Selection {
+  if (entry === undefined || entry.kind === "ellipsis") return { kind: "range", from: Size.of(0), to: size };
+  if (entry.kind === "slice") {
+    const from = entry.from ? position(context, evaluate(context, entry.from, scope), size, entry.from.span, 0) : Size.of(0);
+    const to = entry.to ? position(context, evaluate(context, entry.to, scope), size, entry.to.span, 0) : size;
+    const length = to.sub(from);
+    const held = length.atLeast(1);
+    if (held === false) context.fail("empty-slice", { from: String(from), to: String(to) }, entry.span);
+    if (held === undefined) context.program.builder.require({ kind: "at-least", size: length, least: 1, why: `\`${textOf(subscript.span)}\`` });
+    return { kind: "range", from, to };
+  }
+  const value = evaluate(context, entry, scope);
+  if (value.kind === "tensor") return { kind: "lookup", indices: value.node, span: entry.span };
+  if (value.kind === "position") return { kind: "position", value, span: entry.span };
+  return { kind: "place", at: position(context, value, size, entry.span, 1) };
+}
+
+/** The selected part of a tensor: elements of scans first, then one slice, then look-ups from the last axis on. */
+function select(context: Context, target: Tensor, selections: readonly Selection[], span: Span, text: string): Node {
+  let node = target.node;
+  const left = [...selections];
+  for (let axis = left.length - 1; axis >= 0; axis--) {
+    const selection = left[axis]!;
+    if (selection.kind !== "position") continue;
+    node = elementAt(context, selection.value, node, axis, selection.span);
+    left.splice(axis, 1);
+  }
+  const { shape } = node.type;
+  const start = left.map((s) => (s.kind === "range" ? s.from : s.kind === "place" ? s.at : Size.of(0)));
+  const limit = left.map((s, axis) => (s.kind === "range" ? s.to : s.kind === "place" ? s.at.add(1) : shape[axis]!));
   if (start.some((s, i) => !s.isZero() || !limit[i]!.equals(shape[i]!))) {
-    node = context.make("slice", [node], { start, limit, stride: shape.map(() => 1) }, subscript.span);
+    node = context.make("slice", [node], { start, limit, stride: shape.map(() => 1) }, span);
   }
-  for (const { axis, indices, span } of lookups.reverse()) {
-    const { dtype, bound } = indices.type;
-    if (dtype !== "i32") context.fail("element-type", { what: "an index", expected: "whole numbers", found: dtype === "bool" ? "booleans" : "real numbers" }, span);
-    const extent = node.type.shape[axis]!;
-    if (bound && extent.sub(bound).atLeast(0) === false) {
-      context.fail("index-bound", { what: textOf(span), found: String(bound), expected: String(extent) }, span, {
-        notes: [{ name: textOf(subscript.target.span), text: [shapeText(shape), whence(target.trail)].filter(Boolean).join("   ") }],
-      });
-    }
-    node = context.make("gather", [node, indices], { axis }, span, { texts: [textOf(subscript.target.span), textOf(span)] });
+  for (let axis = left.length - 1; axis >= 0; axis--) {
+    const selection = left[axis]!;
+    if (selection.kind === "lookup") node = lookUp(context, node, axis, selection, target, span, text);
   }
-  if (dropped.length > 0) {
-    if (lookups.length > 0) context.fail("bad-index", { what: textOf(subscript.span) }, subscript.span);
-    node = context.make("reshape", [node], { shape: node.type.shape.filter((_, i) => !dropped.includes(i)) }, subscript.span);
+  const dropped = left.flatMap((s, axis) => (s.kind === "place" ? [axis] : []));
+  if (dropped.length === 0) return node;
+  return context.make("reshape", [node], { shape: node.type.shape.filter((_, i) => !dropped.includes(i)) }, span);
+}
+
+function lookUp(context: Context, node: Node, axis: number, { indices, span: at }: Extract<Selection, { kind: "lookup" }>, target: Tensor, span: Span, text: string): Node {
+  const { dtype, bound } = indices.type;
+  if (dtype !== "i32") context.fail("element-type", { what: "an index", expected: "whole numbers", found: dtype === "bool" ? "booleans" : "real numbers" }, at);
+  const extent = node.type.shape[axis]!;
+  if (bound && extent.sub(bound).atLeast(0) === false) {
+    context.fail("index-bound", { what: textOf(at), found: String(bound), expected: String(extent) }, at, {
+      notes: [{ name: text, text: [shapeText(target.node.type.shape), whence(target.trail)].filter(Boolean).join("   ") }],
+    });
   }
-  return tensor(node, dropped.length === 0 && lookups.length === 0 ? target.trail : undefined);
+  return context.make("gather", [node, indices], { axis }, span, { texts: [text, textOf(at)] });
 }
 
 /** The entries by axis, with `...` spelled out. */
@@ -115,13 +136,13 @@ function position(context: Context, value: Value, size: Size, span: Span, room: 
   });
 }
 
-/** A tensor at fixed positions of some axes, which are dropped; `undefined` keeps an axis whole. */
-export function atFixed(context: Context, target: Tensor, positions: readonly (Value | undefined)[], spans: readonly Span[], span: Span): Node {
+/** A tensor at fixed places of some axes, which are dropped; `undefined` keeps an axis whole. */
+export function atFixed(context: Context, target: Tensor, places: readonly (Value | undefined)[], spans: readonly Span[], span: Span): Node {
   const { shape } = target.node.type;
-  const at = positions.map((value, axis) => (value?.kind === "number" || value?.kind === "size" ? position(context, value, shape[axis]!, spans[axis]!, 1) : undefined));
-  if (at.every((p) => p === undefined)) return target.node;
-  const start = at.map((p) => p ?? Size.of(0));
-  const limit = at.map((p, axis) => p?.add(1) ?? shape[axis]!);
-  const cut = context.make("slice", [target.node], { start, limit, stride: shape.map(() => 1) }, span);
-  return context.make("reshape", [cut], { shape: shape.filter((_, axis) => at[axis] === undefined) }, span);
+  const selections = places.map((value, axis): Selection => {
+    if (value?.kind === "position") return { kind: "position", value, span: spans[axis]! };
+    if (value?.kind === "number" || value?.kind === "size") return { kind: "place", at: position(context, value, shape[axis]!, spans[axis]!, 1) };
+    return { kind: "range", from: Size.of(0), to: shape[axis]! };
+  });
+  return select(context, target, selections, span, textOf(span));
 }

@@ -17,6 +17,7 @@ export function asTensor(context: Context, { value, span }: Written, like: DType
     case "tensor": return value;
     case "number": return tensor(context.constant(value.value, span, like === "i32" && Number.isSafeInteger(value.value) ? "i32" : "f32"));
     case "boolean": return tensor(context.constant(value.value ? 1 : 0, span, "bool"));
+    case "position": return tensor(context.program.adopt(value.region.position()));
     case "size": return tensor(sizeNode(context, value.size, span, like === "i32" ? "i32" : "f32"));
     default: return context.fail("not-a-tensor", { found: kindText(value) }, span, { help: application(value, textOf(span)) });
   }

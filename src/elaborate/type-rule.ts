@@ -1,8 +1,9 @@
 import type { Diagnostic, Note } from "../diagnostics/diagnostic.ts";
 import { diagnose } from "../diagnostics/report.ts";
-import type { Attributes, Node } from "../graph/graph.ts";
+import type { Attributes, Node, Requirement } from "../graph/graph.ts";
 import type { TypeRuleReason } from "../ops/op.ts";
 import { shapeText, typeText } from "../types/tensor.ts";
+import { notForAllSizes, type Operand } from "./not-for-all-sizes.ts";
 import { axisHistory, whence, type Trail } from "./trail.ts";
 
 /** What the elaborator knows of the inputs of a refused operation. */
@@ -20,6 +21,7 @@ interface Refused extends Operands {
   readonly attributes: Attributes;
   /** The user's call: `Conv`. */
   readonly call: string | undefined;
+  readonly requirements: readonly Requirement[];
 }
 
 /** Words the refusal of a type rule. */
@@ -28,6 +30,8 @@ export function describe(reason: TypeRuleReason, refused: Refused): Diagnostic {
   switch (reason.kind) {
     case "window-too-large": return windowTooLarge(reason, refused);
     case "shapes-differ": {
+      const partly = notForAllSizes(name, operand(refused, reason.left), operand(refused, reason.right), refused.requirements);
+      if (partly) return partly;
       const notes = [reason.left, reason.right].map((i) => inputNote(refused, i));
       return diagnose("shapes-do-not-fit", { what: name }, { notes: [...notes, { name: "", text: disagreement(reason, refused) }], help: refused.help });
     }
@@ -46,6 +50,10 @@ export function describe(reason: TypeRuleReason, refused: Refused): Diagnostic {
     case "out-of-range": return diagnose("out-of-range", { what: reason.what, size: String(reason.size), limit: String(reason.limit) });
     case "other": return diagnose("does-not-fit", { what: name, why: reason.message });
   }
+}
+
+function operand({ inputs, texts, trails }: Refused, i: number): Operand {
+  return { text: texts?.[i] ?? `operand ${i + 1}`, shape: inputs[i]?.type.shape ?? [], trail: trails?.[i] };
 }
 
 function disagreement({ left, right, axes }: Extract<TypeRuleReason, { kind: "shapes-differ" }>, { inputs }: Refused): string {

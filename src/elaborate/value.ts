@@ -5,6 +5,7 @@ import type { Size } from "../types/size.ts";
 import type { Instance } from "./instance.ts";
 import type { Intrinsic } from "./intrinsics/intrinsic.ts";
 import type { Scope } from "./scope.ts";
+import type { Region } from "./region.ts";
 import type { Trail } from "./trail.ts";
 
 /** What an expression is worth at compile time. */
@@ -25,6 +26,8 @@ export type Value =
   | Optimizer
   /** A range `a..b`, both ends included. */
   | { readonly kind: "range"; readonly from: number; readonly to: number }
+  /** The current position of a scan. */
+  | { readonly kind: "position"; readonly region: Region }
   /** An error was reported where it was made. */
   | { readonly kind: "poison" };
 
@@ -97,6 +100,7 @@ export function kindText(value: Value): string {
     case "instance": return `an instance of \`${value.instance.declaration.name.name}\``;
     case "optimizer": return `the optimizer \`${value.declaration.name.name}\``;
     case "range": return "a range";
+    case "position": return "the position of a scan";
     case "poison": return "an error";
   }
 }

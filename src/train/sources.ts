@@ -6,7 +6,7 @@ import { examplesOf } from "./examples.ts";
 import { split } from "./split.ts";
 
 /** Gives the bytes of a file, as named in its data block. Throws DiagnosticError if it cannot. */
-export type Read = (file: string, source: DataSource) => DataFile;
+export type Read = (file: string, source: Pick<DataSource, "origin">) => DataFile;
 
 /** `train`, `val`, `test`: what a data block is for, or what a part of its split is for. */
 export const splitNames = ["train", "val", "test"] as const;

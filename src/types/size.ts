@@ -3,10 +3,11 @@
  *
  * An atom is a symbol (`N`) or a floor division that could not be carried out (`floor(H/2)`). Two sizes are equal for
  * all values of their symbols if their keys are equal (the reverse holds for polynomials without floor divisions).
- * Symbols stand for whole numbers >= 1.
+ * Symbols stand for whole numbers >= 1, but for the indices of loops, which are >= 0.
  */
 export type Atom =
-  | { readonly kind: "symbol"; readonly name: string; readonly key: string }
+  /** `least` is given for the index of a loop, which starts at 0. */
+  | { readonly kind: "symbol"; readonly name: string; readonly key: string; readonly least?: 0 }
   | { readonly kind: "floor"; readonly numerator: Size; readonly divisor: Size; readonly key: string };
 
 interface Term {
@@ -35,6 +36,11 @@ export class Size {
 
   static symbol(name: string): Size {
     return new Size([{ coefficient: 1, atoms: [{ kind: "symbol", name, key: name }] }]);
+  }
+
+  /** The index of a loop that runs kernels again and again: a whole number >= 0. */
+  static index(name: string): Size {
+    return new Size([{ coefficient: 1, atoms: [{ kind: "symbol", name, key: name, least: 0 }] }]);
   }
 
   /** The product of several sizes; 1 for none. */
@@ -153,7 +159,7 @@ export class Size {
   substitute(values: ReadonlyMap<string, Size>): Size {
     return this.terms.reduce<Size>((sum, { coefficient, atoms }) => {
       const product = atoms.reduce<Size>((p, atom) => {
-        if (atom.kind === "symbol") return p.mul(values.get(atom.name) ?? Size.symbol(atom.name));
+        if (atom.kind === "symbol") return p.mul(values.get(atom.name) ?? new Size([{ coefficient: 1, atoms: [atom] }]));
         return p.mul(atom.numerator.substitute(values).floorDiv(atom.divisor.substitute(values)));
       }, Size.of(coefficient));
       return sum.add(product);
@@ -185,12 +191,28 @@ export class Size {
     const difference = this.sub(bound);
     const constant = difference.constant();
     if (constant !== undefined) return constant >= 0;
-    const least = difference.terms.reduce((sum, { coefficient, atoms }) => {
+    const below = difference.withoutFloors();
+    const least = below.terms.reduce((sum, { coefficient, atoms }) => {
       if (atoms.length === 0) return sum + coefficient;
       if (coefficient < 0) return Number.NEGATIVE_INFINITY;
-      return sum + (atoms.every((a) => a.kind === "symbol") ? coefficient : 0);
+      return sum + (atoms.every((a) => a.kind === "symbol" && a.least === undefined) ? coefficient : 0);
     }, 0);
     return least >= 0 ? true : undefined;
+  }
+
+  /**
+   * A size that is >= 0 only if this one is, with fewer floors: (n - d + 1)/d <= floor(n/d) <= n/d, and everything
+   * multiplied by the divisors. Floors in products stay.
+   */
+  private withoutFloors(): Size {
+    const at = this.terms.findIndex(({ atoms }) => atoms.length === 1 && atoms[0]!.kind === "floor" && atoms[0]!.divisor.constant() !== undefined);
+    const term = this.terms[at];
+    const atom = term?.atoms[0];
+    if (!term || atom?.kind !== "floor") return this;
+    const divisor = atom.divisor.constant()!;
+    const bound = term.coefficient > 0 ? atom.numerator.sub(divisor - 1) : atom.numerator;
+    const others = new Size(this.terms.filter((_, i) => i !== at));
+    return others.mul(divisor).add(bound.mul(term.coefficient)).withoutFloors();
   }
 
   /** As a user writes it: `2*h`, `N`, `floor(H/2) - 1`. */

@@ -133,6 +133,7 @@ export function linearPlan(rename: (name: string) => string = (name) => name, ph
     phases: phases.map((name, p) => ({ name, program: trains[p]!.name, batch: 4, epochs: 2, seed: 7, over: [w.name] })),
     requirements: [{ kind: "at-least", size: N, least: 2, why: rename("the mean of two") }],
     data: [],
+    weights: [],
     ...change,
   };
   return { module, kernels: [start, forward, loss, even, update, tick], slots: [{ bytes: [elements(y.type).mul(4)] }, { bytes: [Size.of(4)] }, { bytes: [Size.of(4)] }], programs };

@@ -135,6 +135,7 @@ export function moduleOf(...programs: readonly Graph[]): Module {
     requirements: [],
     programs,
     data: [],
+    weights: [],
   };
 }
 

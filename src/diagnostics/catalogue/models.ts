@@ -11,6 +11,7 @@ export const modelCodes = {
   "not-an-optimizer": error<{ found: string }>((p) => `an optimizer is needed after \`using\`, not ${p.found}`),
   "bad-schedule": error<{ name: string; input: string }>((p) => `the schedule \`${p.name}\` depends on \`${p.input}\`; a schedule is a function of \`t\` or \`epoch\``),
   "bad-number": error<{ what: string; found: string; expected: string }>((p) => `${p.what} is ${p.found} but must be ${p.expected}`),
+  "not-a-batch-function": error<{ found: string }>((p) => `\`augment\` takes a function of the model's inputs, not ${p.found}`),
   "unnamed-phase": error(() => "a model with several phases needs a name for each"),
 
   "unknown-split": error<{ name: string }>((p) => `\`${p.name}\` is no split of the data`),

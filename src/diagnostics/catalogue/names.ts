@@ -29,6 +29,7 @@ export const nameCodes = {
   "no-parameters": error<{ part: string }>((p) => `\`${p.part}\` has no parameters`),
   "unused-value": error(() => "this value is not used"),
   "no-result": error<{ name: string }>((p) => `\`${p.name}\` returns nothing`),
+  "yielded-twice": error(() => "a scan yields twice"),
   misplaced: error<{ what: string; where: string }>((p) => `${p.what} has no meaning in ${p.where}`),
   undecided: error<{ what: string }>((p) => `whether ${p.what} holds is not known at compile time`),
   "division-by-zero": error(() => "division by zero"),

@@ -4,6 +4,7 @@ import { error } from "./entry.ts";
 export const shapeCodes = {
   "window-too-large": error<{ window: string; input: string }>((p) => `a ${p.window} does not fit its ${p.input} input`),
   "shapes-differ": error<{ what: string }>((p) => `the two sides of ${p.what} do not have the same shape`),
+  "not-for-all-sizes": error<{ what: string; condition: string }>((p) => `${quoted(p.what)} agrees only when ${p.condition}`),
   "shapes-do-not-fit": error<{ what: string }>((p) => `the shapes given to \`${p.what}\` do not fit together`),
   "product-mismatch": error(() => "the inner axes of the matrix product differ"),
   "type-mismatch": error<{ what: string; of: string; expected: string; found: string }>(
@@ -31,6 +32,7 @@ export const shapeCodes = {
   "shared-weights": error<{ name: string; first: string; now: string }>((p) => `\`${p.name}\` is ${p.first} from its first use but would be ${p.now} here`),
   "initial-shape": error<{ name: string; expected: string; found: string }>((p) => `the initial value of \`${p.name}\` is ${p.found}, not ${p.expected}`),
 
+  "carry-changes": error<{ name: string; start: string; end: string }>((p) => `\`${p.name}\` starts a position as ${p.start} but ends it as ${p.end}`),
   "unknown-range": error<{ name: string }>((p) => `nothing says how far the index \`${p.name}\` goes`),
   "index-range": error<{ name: string; first: string; now: string }>((p) => `the index \`${p.name}\` goes over ${p.first} places and over ${p.now}`),
   "index-bounds": error<{ what: string; low: string; high: string; size: string }>((p) => `\`${p.what}\` goes from ${p.low} to ${p.high}, which cannot be shown to lie in 0 to ${p.size} - 1`),

@@ -12,5 +12,6 @@ export const trainingCodes = {
     (p) => `the checkpoint was written with ${p.what} ${p.then}, now it is ${p.now}`,
   ),
   "weights-refused": error<{ why: string }>((p) => `the weights do not fit the model: ${p.why}`),
+  "part-refused": error<{ part: string; why: string }>((p) => `the weights of \`${p.part}\` cannot be loaded: ${p.why}`),
   "generated-module-broken": error<{ why: string }>((p) => `the generated module cannot be run: ${p.why}`),
 };

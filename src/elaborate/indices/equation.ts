@@ -202,7 +202,7 @@ function subscript(equation: Equation, expression: ast.Subscript, indices: Indic
 }
 
 function isPosition(value: Value | undefined): boolean {
-  return value?.kind === "number" || value?.kind === "size";
+  return value?.kind === "number" || value?.kind === "size" || value?.kind === "position";
 }
 
 /** `E[id[n], d]`: one axis is looked up by a tensor of positions, the others by lone indices. */

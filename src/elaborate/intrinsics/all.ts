@@ -4,12 +4,14 @@ import { movements } from "./movement.ts";
 import { parameterLists } from "./parameters.ts";
 import { draws } from "./random.ts";
 import { reductions } from "./reduce.ts";
+import { derivatives } from "./derivative.ts";
+import { shapes } from "./shape.ts";
 import { windows } from "./window.ts";
 
 /** What the language knows without a library: everything else is `src/std/*.nnet`. */
 export const intrinsics: readonly Intrinsic[] = [
   ...unaryFunctions, modulo, ...conversions, stopGradient,
-  ...reductions, ...movements, ...windows, ...draws, ...parameterLists,
+  ...reductions, ...movements, ...shapes, ...windows, ...draws, ...parameterLists, ...derivatives,
 ];
 
 /** Words that arguments understand. */

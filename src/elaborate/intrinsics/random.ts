@@ -14,7 +14,9 @@ function draw(name: string, op: string, doc: string): Intrinsic {
       const shape = shapeArgument(context, argument(bound, "shape"));
       const read = (storage: Storage) => context.program.read(storage);
       const site = context.program.site(context.label ?? context.instance.path);
-      return tensor(context.make(op, [read(clock.seed), read(clock.step)], { shape, site }, span));
+      // Inside a scan each position has its own draw.
+      const position = context.program.position();
+      return tensor(context.make(op, [read(clock.seed), read(clock.step), ...(position ? [position] : [])], { shape, site }, span));
     },
   };
 }

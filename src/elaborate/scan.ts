@@ -1,0 +1,158 @@
+import { textOf, type Span } from "../base/source.ts";
+import type { Node } from "../graph/graph.ts";
+import type * as ast from "../syntax/ast.ts";
+import type { Size } from "../types/size.ts";
+import { sameShape, typeText } from "../types/tensor.ts";
+import { Abort, type Context } from "./context.ts";
+import { evaluate } from "./evaluate.ts";
+import { primitive } from "./primitive.ts";
+import type { Program } from "./program.ts";
+import { Region } from "./region.ts";
+import type { Scope } from "./scope.ts";
+import { runBlock } from "./statements.ts";
+import { asTensor, broadcasts, broadcastTo, convert } from "./tensors.ts";
+import { evaluateSize } from "./types.ts";
+import { list, poison, tensor, type Value } from "./value.ts";
+
+/** A carried name: where it starts, and its leaf in the body. */
+interface Carry {
+  readonly name: string;
+  readonly target: ast.Target;
+  readonly start: Node;
+  readonly leaf: Node;
+}
+
+/** What a body does with its region: the mask of the position, and what it yields. */
+export class Recurrence extends Region {
+  readonly carries: Carry[] = [];
+  /** Where false, assignments to carried names have no effect. */
+  mask: Node | undefined;
+  yielded: { readonly value: Value; readonly span: Span } | undefined;
+
+  /** Where the carried names live. */
+  readonly body: Scope;
+
+  constructor(parent: Program, extent: Size, body: Scope) {
+    super(parent, extent);
+    this.body = body;
+  }
+
+  /** In a masked position an assignment to a carried name leaves the old value. */
+  override assigned(context: Context, name: string, value: Value, scope: Scope, span: Span): Value {
+    const old = scope.find(name);
+    if (!this.mask || scope !== this.body || value.kind === "poison" || old?.kind !== "tensor" || !this.carries.some((c) => c.name === name)) return value;
+    const next = asTensor(context, { value, span });
+    const { shape } = old.node.type;
+    if (!broadcasts(next.node.type.shape, shape)) return value;
+    const spread = broadcastTo(context, convert(context, next.node, old.node.type.dtype, span), shape, span);
+    return tensor(context.make("select", [leading(context, this.mask, old.node, span), spread, old.node], {}, span), next.trail);
+  }
+}
+
+/**
+ * `scan t in T with h = … { … yield e }`: the body is evaluated once, for any position. The scan's value is what is
+ * yielded, stacked along axis 1; afterwards the carried names hold their final values.
+ */
+export function evaluateScan(context: Context, scan: ast.Scan, scope: Scope): Value {
+  const extent = evaluateSize(context, scan.extent, scope);
+  const inside = scope.inner();
+  const region = new Recurrence(context.program, extent, inside);
+  for (const [index, carry] of scan.carries.entries()) begin(context, region, carry, index, scope, inside);
+  inside.define(scan.index.name, { kind: "position", region });
+  const carried = context.within({ program: region }, () => {
+    if (scan.where) region.mask = maskOf(context, scan.where, inside);
+    const returned = runBlock(context, scan.body, inside);
+    if (returned !== undefined && returned.kind !== "poison") context.fail("misplaced", { what: "`return`", where: "a scan" }, scan.body.span, { help: "`yield` stacks a value" });
+    return region.carries.map((carry) => ({ name: `carry ${region.carries.indexOf(carry)}`, node: end(context, carry, inside) }));
+  });
+  const yields = context.within({ program: region }, () => yieldedNodes(context, region));
+  const graph = region.builder.graph("scan", [...carried, ...yields.map((node, i) => ({ name: `yield ${i}`, node }))], []);
+  const inputs = [...region.carries.map((c) => c.start), ...region.elements, ...region.outers];
+  const attributes = { carries: region.carries.length, elements: region.elements.length, axis: 1, extent, reverse: scan.reverse };
+  const { builder } = context.program;
+  const node = builder.make(primitive("scan"), inputs, attributes, context.origin(scan.span), graph);
+  const part = (index: number, name: string): Value => tensor(builder.make(primitive("part"), [node], { index }, { ...context.origin(scan.span), name }));
+  for (const [i, carry] of region.carries.entries()) scope.define(carry.name, part(i, context.instance.join(carry.name)));
+  const stacked = yields.map((_, i) => part(region.carries.length + i, context.label ?? context.instance.path));
+  if (!region.yielded) return poisonless(stacked);
+  return region.yielded.value.kind === "list" ? list(stacked) : stacked[0]!;
+}
+
+/** A scan that yields nothing is worth nothing; only its carried names are of use. */
+function poisonless(stacked: readonly Value[]): Value {
+  return stacked[0] ?? list([]);
+}
+
+function begin(context: Context, region: Recurrence, carry: ast.Assignment, index: number, scope: Scope, inside: Scope): void {
+  const [target] = carry.targets;
+  if (!target || carry.targets.length > 1 || target.indices) return context.fail("not-several", { found: "one initial value", wanted: carry.targets.length }, carry.span);
+  const start = asTensor(context, { value: evaluate(context, carry.value, scope), span: carry.value.span }).node;
+  const { name } = target.name;
+  const leaf = region.carry(index, start.type, context.instance.join(name));
+  region.carries.push({ name, target, start: context.program.adopt(start), leaf });
+  inside.define(name, tensor(leaf));
+}
+
+/** The value of a carried name at the end of a position: it must be as it was at the start. */
+function end(context: Context, carry: Carry, inside: Scope): Node {
+  const value = inside.find(carry.name);
+  if (!value || value.kind === "poison") throw new Abort();
+  const { span } = carry.target;
+  const next = asTensor(context, { value, span }).node;
+  const { shape, dtype } = carry.leaf.type;
+  if (!broadcasts(next.type.shape, shape)) {
+    context.fail("carry-changes", { name: carry.name, start: typeText(carry.leaf.type), end: typeText(next.type) }, span, {
+      help: `start it with its full shape: \`${carry.name} = zeros[${next.type.shape.join(", ")}]\``,
+    });
+  }
+  return context.program.adopt(broadcastTo(context, convert(context, next, dtype, span), shape, span));
+}
+
+function maskOf(context: Context, where: ast.Expression, inside: Scope): Node | undefined {
+  const value = evaluate(context, where, inside);
+  if (value.kind === "boolean" && value.value) return undefined;
+  const mask = asTensor(context, { value, span: where.span }).node;
+  if (mask.type.dtype !== "bool") context.fail("element-type", { what: "`where`", expected: "booleans", found: "numbers" }, where.span);
+  return mask;
+}
+
+/** A mask of the leading axes, repeated over the others: [N] over [N, units]. */
+function leading(context: Context, mask: Node, like: Node, span: Span): Node {
+  const { shape } = like.type;
+  const rank = mask.type.shape.length;
+  if (rank > shape.length || !sameShape(mask.type.shape, shape.slice(0, rank))) {
+    context.fail("shapes-differ", { what: "`where` and what is carried" }, span, {
+      notes: [{ name: "where", text: typeText(mask.type) }, { name: "carried", text: typeText(like.type) }],
+    });
+  }
+  if (rank === shape.length) return mask;
+  return context.make("broadcast", [mask], { shape, axes: mask.type.shape.map((_, i) => i) }, span);
+}
+
+function yieldedNodes(context: Context, region: Recurrence): Node[] {
+  if (!region.yielded) return [];
+  const { value, span } = region.yielded;
+  const values = value.kind === "list" ? value.items : [value];
+  return values.map((item) => region.adopt(asTensor(context, { value: item, span }).node));
+}
+
+/** `yield e`, inside the body of a scan. */
+export function evaluateYield(context: Context, statement: ast.Yield, scope: Scope): void {
+  const { program } = context;
+  if (!(program instanceof Recurrence)) return context.fail("misplaced", { what: "`yield`", where: "code outside a scan" }, statement.span);
+  if (program.yielded) return context.fail("yielded-twice", {}, statement.span, { help: "yield several values as a list: `yield [a, b]`" });
+  program.yielded = { value: poison, span: statement.value.span };
+  program.yielded = { value: evaluate(context, statement.value, scope), span: statement.value.span };
+}
+
+/** `x[:, t]` for a sequence from outside the scan: its element; undefined if it is not one along the scan. */
+export function elementAt(context: Context, position: Extract<Value, { kind: "position" }>, sequence: Node, axis: number, span: Span): Node {
+  const { region } = position;
+  const size = sequence.type.shape[axis]!;
+  if (!size.equals(region.extent)) {
+    context.fail("out-of-range", { what: `the position \`${textOf(span)}\``, size: `up to ${region.extent} - 1`, limit: String(size) }, span);
+  }
+  if (region.owns(sequence)) return context.make("gather", [sequence, region.position()], { axis }, span);
+  return region.element(sequence, axis);
+}
+

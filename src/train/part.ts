@@ -1,0 +1,53 @@
+import { fail } from "../diagnostics/report.ts";
+import type { GeneratedModel } from "../runtime/model.ts";
+import { readSafetensors, type FileTensor } from "../runtime/safetensors.ts";
+import { saveTensors, type StoredTensor } from "../runtime/state.ts";
+import { guarded } from "./guarded.ts";
+
+/** What `from "file"` found. */
+export interface PartReport {
+  readonly part: string;
+  /** Tensors of the part that were filled. */
+  readonly loaded: readonly string[];
+  /** Tensors of the file that the part has no place for. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Fills one part of a model from a safetensors file; the rest stays as it is. A tensor `stem.conv1.W` is found in the
+ * file under that name, or as `conv1.W`. Throws a DiagnosticError, with the model unchanged, unless every parameter and
+ * state of the part is found with its shape.
+ */
+export function loadPart(model: GeneratedModel, part: string, bytes: Uint8Array, place: string): PartReport {
+  const given = guarded(() => readSafetensors(bytes), place);
+  const loaded: string[] = [];
+  const used = new Set<string>();
+  const problems: string[] = [];
+  const fill = (name: string, own: FileTensor): FileTensor => {
+    const key = [name, name.slice(part.length + 1)].find((candidate) => given.has(candidate));
+    const found = key === undefined ? undefined : given.get(key);
+    if (key === undefined || !found) problems.push(`\`${name}\` is not in the file`);
+    else if (found.dtype !== own.dtype || found.shape.join() !== own.shape.join()) {
+      problems.push(`\`${key}\` is ${found.dtype} [${found.shape.join(", ")}], not ${own.dtype} [${own.shape.join(", ")}]`);
+    } else {
+      loaded.push(name);
+      used.add(key);
+      return found;
+    }
+    return own;
+  };
+  // What an optimizer keeps of a parameter has a slash in its name, and starts anew.
+  const isOfPart = (name: string): boolean => name.startsWith(`${part}.`) && !name.includes("/");
+  const tensors = [...readSafetensors(model.save())].map(([name, own]) => stored(name, isOfPart(name) ? fill(name, own) : own));
+  if (problems.length > 0) {
+    const more = problems.length > 3 ? `; and ${problems.length - 3} more` : "";
+    fail("part-refused", { part, why: problems.slice(0, 3).join("; ") + more }, { place, notes: [{ name: "file", text: [...given.keys()].slice(0, 8).join(", ") }] });
+  }
+  guarded(() => model.load(saveTensors(tensors, {})), place);
+  return { part, loaded, ignored: [...given.keys()].filter((name) => !used.has(name)) };
+}
+
+function stored(name: string, { dtype, shape, bytes }: FileTensor): StoredTensor {
+  const copy = bytes.slice();
+  return { name, shape, data: dtype === "F32" ? new Float32Array(copy.buffer) : new Int32Array(copy.buffer) };
+}
