@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { requirementText } from "../../src/elaborate/requirements.ts";
+import { typeText } from "../../src/types/tensor.ts";
+import { codes, compiled } from "./support.ts";
+
+const requirements = (body: string, declarations = ""): string[] => compiled(`model M {\n${body}\n}\n${declarations}`).requirements.map((r) => requirementText(r).replace(/ {3}for .*/, ""));
+const output = (body: string, declarations = "", sizes = {}): string => typeText(compiled(`model M {\n${body}\n}\n${declarations}`, sizes).outputs[0]!.type);
+
+test("a convolution and pools ask for an image that is large enough", () => {
+  expect(requirements("input image: [N, H, W, 1]\n output y = image |> Conv(4, 5) |> max_pool(2) |> Conv(4, 5) |> global_avg_pool")).toEqual(["H >= 14", "W >= 14"]);
+  expect(requirements("input image: [N, H, 20, 1]\n output y = image |> Conv(4, 5) |> max_pool(2) |> max_pool(2) |> max_pool(2)")).toEqual(["H >= 12"]);
+  expect(requirements("input image: [N, H, W, 1]\n output y = image |> Conv(4, 5, pad: same)")).toEqual([]);
+});
+
+test("the smallest size that is asked for is right: it compiles, one less does not", () => {
+  const body = "input image: [N, H, W, 1]\n output y = image |> Conv(4, 5, stride: 2) |> max_pool(3, stride: 2) |> Conv(4, 3)";
+  const least = Number(/H >= (\d+)/.exec(requirements(body)[0]!)![1]);
+  const at = (n: number): string => body.replace("H, W", `${n}, ${n}`);
+  expect(codes(`model M {\n${at(least)}\n}`)).toEqual([]);
+  expect(codes(`model M {\n${at(least - 1)}\n}`)).toEqual(["window-too-large"]);
+});
+
+test("a requirement names the call that it comes from", () => {
+  const [first] = compiled("model M {\n  input image: [N, H, 9, 1]\n  output y = image\n    |> Conv(4, 5)\n}").requirements;
+  expect(requirementText(first!)).toBe("H >= 5   for `Conv(4, 5)` on line 4");
+});
+
+test("halves ask for even sizes", () => {
+  const halves = "layer Halves()(x: [N, W]) {\n h = W/2\n return reshape(x, [N, h, 2])\n}";
+  // W/2 is floor(W/2) wherever W is even; that 2*floor(W/2) = W is not known to the sizes.
+  expect(codes(`model M {\n input x: [N, W]\n output y = Halves()(x)\n}\n${halves}`)).toEqual(["elements-differ"]);
+  expect(requirements("input x: [N, W]\n output y = spread(sum(x, axis: 1), W/2)\n")).toEqual(["W is even"]);
+  expect(requirements("input x: [N, W]\n a, b = split(x, 2)\n output y = a * b")).toEqual(["W is even"]);
+  expect(requirements("input x: [N, W]\n a, b, c = split(x, 3)\n output y = a * b + c")).toEqual(["W is a multiple of 3"]);
+});
+
+test("a declared 2*h is even by itself, and solved for h where a number is given", () => {
+  const halves = "layer Halves()(x: [N, 2*h]) -> [N, h] {\n a, b = split(x, 2)\n return a + b\n}";
+  expect(requirements("input x: [N, 2*h]\n output y = Halves()(x)", halves)).toEqual([]);
+  expect(output("input x: [N, 2*h]\n output y = Halves()(x)", halves)).toBe("[N, h]");
+  expect(output("input x: [N, 10]\n output y = Halves()(x)", halves)).toBe("[N, 5]");
+  expect(codes(`model M {\n input x: [N, 9]\n output y = Halves()(x)\n}\n${halves}`)).toEqual(["type-mismatch"]);
+  expect(requirements("input x: [N, W]\n output y = Halves()(x)", halves)).toEqual(["W is even"]);
+});
+
+test("slices that may be empty ask for enough", () => {
+  expect(requirements("input x: [N, T, 3]\n output y = x[:, 1:T]")).toEqual(["T >= 2"]);
+  expect(output("input x: [N, T, 3]\n output y = x[:, 1:T]")).toBe("[N, T - 1, 3]");
+  expect(requirements("input x: [N, T, 3]\n output y = x[:, 0:1]")).toEqual([]);
+});
+
+test("sizes stay symbolic through formulas", () => {
+  expect(output("input x: [N, H, W, 3]\n output y = x |> Conv(8, 3, stride: 2, pad: 1)")).toBe("[N, floor((H + 1)/2), floor((W + 1)/2), 8]");
+  expect(output("input x: [N, H, W, 3]\n output y = x |> flatten")).toBe("[N, 3*H*W]");
+  expect(output("input x: [N, T], z: [N, S]\n output y = concat(x, z)")).toBe("[N, S + T]");
+  expect(output("input x: [N, H, W, 3]\n output y = x |> max_pool(2) |> max_pool(2)")).toBe("[N, floor(H/4), floor(W/4), 3]");
+});
+
+test("sizes are in the order of their first use, and can be fixed", () => {
+  expect(compiled("model M {\n input x: [N, T, 3], y: [N, S]\n output z = x\n}").sizes).toEqual(["N", "T", "S"]);
+  expect(output("input x: [N, H, W, 3]\n output y = x |> flatten |> Dense(2)", "", { H: 4, W: 5 })).toBe("[N, 2]");
+});
+
+test("... stands for any leading axes, the same for all that have it", () => {
+  const layer = "fn add(a: [..., K], b: [..., K]) -> [..., K] = a + b";
+  expect(output("input x: [N, T, 3]\n output y = add(x, x)", layer)).toBe("[N, T, 3]");
+  expect(codes(`model M {\n input x: [N, T, 3], z: [N, 3]\n output y = add(x, z)\n}\n${layer}`)).toEqual(["type-mismatch"]);
+});
