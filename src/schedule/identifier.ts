@@ -27,6 +27,7 @@ export function identifier(text: string): string {
 /** Gives each name once: `x`, `x2`, `x3`. */
 export class Namer {
   private readonly taken: Set<string>;
+  private readonly numbers = new Map<string, number>();
 
   constructor(taken: Iterable<string> = []) {
     this.taken = new Set(taken);
@@ -36,7 +37,10 @@ export class Namer {
   readonly fresh = (hint: string): string => {
     const base = identifier(hint);
     let name = base;
-    for (let i = 2; this.taken.has(name); i++) name = `${base}${/[0-9]$/.test(base) ? "_" : ""}${i}`;
+    // The numbers up to the last one that this base got are taken.
+    let number = this.numbers.get(base) ?? 1;
+    while (this.taken.has(name)) name = `${base}${/[0-9]$/.test(base) ? "_" : ""}${(number += 1)}`;
+    this.numbers.set(base, number);
     this.taken.add(name);
     return name;
   };

@@ -31,6 +31,8 @@ export function residences(graph: Graph, experience?: Experience): ReadonlyMap<N
   /** Must be in memory, because its readers find it by its place there. */
   const stored = new Set<Node>(graph.nodes.flatMap((n) => (n.op === lateCopy ? n.inputs : [])));
   const sinks = new Map<Node, Sinks>();
+  const atHand = new Map<Node, boolean>();
+  const readByLoops = new Map<Node, boolean>();
 
   for (const node of graph.nodes.toReversed()) {
     const uses = readers.get(node) ?? [];
@@ -84,15 +86,26 @@ export function residences(graph: Graph, experience?: Experience): ReadonlyMap<N
 
   /** Whether a value will be in memory anyway, or can be had from such values. */
   function isAtHand(node: Node): boolean {
-    const { traits } = node.op;
-    if (traits.leaf || kept.has(node) || isReadByLoops(node)) return true;
-    const single = (readers.get(node) ?? []).length === 1;
-    return computationKind(node) === "point" && (traits.view || traits.cheap || single) === true && node.inputs.every(isAtHand);
+    return remembered(atHand, node, () => {
+      const { traits } = node.op;
+      if (traits.leaf || kept.has(node) || isReadByLoops(node)) return true;
+      const single = (readers.get(node) ?? []).length === 1;
+      return computationKind(node) === "point" && (traits.view || traits.cheap || single) === true && node.inputs.every(isAtHand);
+    });
   }
 
   function isReadByLoops(node: Node): boolean {
-    return (readers.get(node) ?? []).some(({ reader }) => computationKind(reader) !== "point" || ((reader.op.traits.view ?? false) && isReadByLoops(reader)));
+    return remembered(readByLoops, node, () =>
+      (readers.get(node) ?? []).some(({ reader }) => computationKind(reader) !== "point" || ((reader.op.traits.view ?? false) && isReadByLoops(reader))),
+    );
   }
+}
+
+/** A value such as a learning rate has readers in each layer, and each layer asks. */
+function remembered(answers: Map<Node, boolean>, node: Node, ask: () => boolean): boolean {
+  const answer = answers.get(node) ?? ask();
+  answers.set(node, answer);
+  return answer;
 }
 
 /** A scalar that is computed from nothing but scalars in memory: each kernel computes it once, before its loops. */

@@ -4,6 +4,7 @@ import type { Place, Plan } from "./plan.ts";
 /** Throws an Error if places do not fit the kernels they are bound to, or an input would be written. */
 export function verifyPlan(plan: Plan): void {
   const names = new Set<string>();
+  const kernels = new Set(plan.kernels);
   for (const { name } of plan.kernels) {
     if (names.has(name)) throw new Error(`two kernels are called ${name}`);
     names.add(name);
@@ -13,7 +14,7 @@ export function verifyPlan(plan: Plan): void {
       throw new Error(`program ${program.name}: ${message}`);
     };
     for (const { kernel, places } of program.steps) {
-      if (!plan.kernels.includes(kernel)) wrong(`${kernel.name} is not in the list of kernels`);
+      if (!kernels.has(kernel)) wrong(`${kernel.name} is not in the list of kernels`);
       if (places.length !== kernel.buffers.length) wrong(`${kernel.name} has ${kernel.buffers.length} buffers and ${places.length} places`);
       const taken = new Set<string>();
       kernel.buffers.forEach((buffer, i) => {
