@@ -119,17 +119,18 @@ function readerOf(context: Context, reader: ast.Expression, scope: Scope): Pick<
     context.fail("unknown-format", { format }, reader.callee.span, { help: near ? `did you mean \`${near}\`?` : `the formats are ${formats.join(", ")}` });
   }
   const files: string[] = [];
-  const options: Record<string, number | boolean | string> = {};
+  const options: [string, number | boolean | string][] = [];
   for (const { name, value, span } of reader.arguments) {
     const given = evaluate(context, value, scope);
     if (name) {
       if (given.kind !== "number" && given.kind !== "boolean" && given.kind !== "string") return context.fail("not-a-reader", {}, span);
-      options[name.name] = given.value;
+      options.push([name.name, given.value]);
     } else if (given.kind === "string") files.push(given.value);
     else context.fail("not-a-reader", {}, span);
   }
   if (files.length === 0) context.fail("not-a-reader", {}, reader.span);
-  return { format, files, options };
+  // fromEntries makes own properties of all names, `__proto__` too.
+  return { format, files, options: Object.fromEntries(options) };
 }
 
 /** `column(64)` is a number, `columns(0..63)` a vector of one row. */

@@ -3,6 +3,7 @@ import type { Storage } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
 import { sameType, typeText } from "../types/tensor.ts";
 import { orPoison } from "./apply.ts";
+import { clock } from "./clock.ts";
 import { nameConstructedAt } from "./call.ts";
 import { Abort, type Context } from "./context.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
@@ -120,7 +121,7 @@ function parameter(context: Context, statement: ast.Param, scope: Scope): Value 
       help: `a parameter has a fixed shape: give the input numbers in place of ${names}, or reduce over these axes first (\`global_avg_pool\`, \`mean\`)`,
     });
   }
-  const storage = own(context, { name: context.instance.join(name), type, role: "param", origin: { name: context.instance.join(name), span: context.userSpan(statement.span) }, ...(statement.doc && { doc: statement.doc }) }, name, statement.span);
+  const storage = own(context, { name: context.instance.join(name), type, role: "param", origin: { name: context.instance.join(name), span: context.userSpan(statement.span) }, ...(statement.doc && { doc: statement.doc }) }, name, statement.name.span);
   initialize(context, storage, statement.init, scope);
   return tensor(context.program.read(storage), { label: name, origin: "param", type, span: statement.name.span });
 }
@@ -131,7 +132,7 @@ function state(context: Context, statement: ast.State, scope: Scope): Value {
   const type = statement.type ? resolveType(context, statement.type, scope) : { dtype: "f32" as const, shape: [] };
   const fresh = type.shape.find((s) => s.constant() === undefined);
   if (fresh) context.fail("symbolic-parameter", { name, of: context.instance.declaration.name.name, size: fresh.symbols().join(" and ") }, statement.span, { label: `${name}: ${typeText(type)}` });
-  const storage = own(context, { name: context.instance.join(name), type, role: "state", origin: { name: context.instance.join(name), span: context.userSpan(statement.span) }, ...(statement.doc && { doc: statement.doc }) }, name, statement.span);
+  const storage = own(context, { name: context.instance.join(name), type, role: "state", origin: { name: context.instance.join(name), span: context.userSpan(statement.span) }, ...(statement.doc && { doc: statement.doc }) }, name, statement.name.span);
   initialize(context, storage, statement.init, scope);
   return tensor(context.program.latest(storage));
 }
@@ -140,6 +141,9 @@ function state(context: Context, statement: ast.State, scope: Scope): Value {
 function own(context: Context, storage: Storage, name: string, span: Span): Storage {
   const known = context.instance.storages.get(name);
   if (!known) {
+    if (Object.values(clock).some((c) => c.name === storage.name)) {
+      context.fail("reserved-name", { name: storage.name }, span, { help: `choose another name, such as \`${name}s\`` });
+    }
     context.instance.storages.set(name, storage);
     context.storages.set(storage.name, storage);
     return storage;

@@ -4,6 +4,7 @@ import { error } from "./entry.ts";
 export const nameCodes = {
   "unknown-name": error<{ name: string }>((p) => `there is nothing called \`${p.name}\` here`),
   "duplicate-name": error<{ name: string }>((p) => (p.name === "" ? "two phases have the same name" : `\`${p.name}\` is declared twice`)),
+  "reserved-name": error<{ name: string }>((p) => `\`${p.name}\` is part of the training clock that every model has`),
   "unknown-file": error<{ path: string }>((p) => `the file "${p.path}" cannot be found`),
   "not-exported": error<{ name: string; file: string }>((p) => `"${p.file}" declares no \`${p.name}\``),
 
