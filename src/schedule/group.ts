@@ -12,6 +12,9 @@ export interface Group {
   nodes: Node[];
 }
 
+/** Nodes that a kernel may have: all zeros of a deep network's initial weights would be one endless kernel. */
+const most = 32;
+
 /** Partitions the computed nodes into groups that do not depend on each other in a circle. */
 export function groupNodes(graph: Graph, values: Values): Groups {
   const groups = new Groups(values);
@@ -67,7 +70,7 @@ export class Groups {
   }
 
   private fit(a: Group, b: Group): boolean {
-    if (!sameShape(a.shape, b.shape)) return false;
+    if (a.nodes.length + b.nodes.length > most || !sameShape(a.shape, b.shape)) return false;
     const heavy = [...a.nodes, ...b.nodes].filter((n) => computationKind(n) !== "point");
     if (heavy.length > 1 || heavy.some((n) => computationKind(n) === "scatter")) return false;
     return this.readsAtSameIndex(a, b) && this.readsAtSameIndex(b, a) && !this.precedence.isBetween(a, b) && !this.precedence.isBetween(b, a);
