@@ -2,10 +2,9 @@ import { k } from "../../kernel/build.ts";
 import type { Computation } from "../../kernel/computation.ts";
 import type { Expression } from "../../kernel/kernel.ts";
 import { Size } from "../../types/size.ts";
-import { elements } from "../../types/tensor.ts";
 import { called } from "../equation.ts";
 import type { LowerContext, Op } from "../op.ts";
-import { sweep } from "../window/axis.ts";
+import { sweep, tapsOnInput } from "../window/axis.ts";
 import { inputCotangent, kernelCotangent } from "./conv-cotangents.ts";
 import { convolve } from "./conv-reference.ts";
 import { convolutionSamples } from "./conv-samples.ts";
@@ -21,9 +20,10 @@ export const conv: Op = {
   reference: convolve,
   vjp: (context) => [inputCotangent(context), kernelCotangent(context)],
   lower,
-  flops: ([, w], type, attributes) => {
-    const { rhs } = convolution(attributes);
-    return Size.product([2, elements(type), ...[rhs.in, ...rhs.spatial].map((axis) => w!.shape[axis]!)]);
+  flops: (inputs, type, attributes) => {
+    const c = convolution(attributes);
+    const pairs = c.out.spatial.map((axis, i) => tapsOnInput(convolutionAxis(c, inputs, i), type.shape[axis]!));
+    return Size.product([2, type.shape[c.out.batch]!, type.shape[c.out.feature]!, inputs[1]!.shape[c.rhs.in]!, ...pairs]);
   },
   equation: called("conv"),
   samples: convolutionSamples(),

@@ -1,7 +1,7 @@
 import { k } from "../../kernel/build.ts";
 import type { Loop } from "../../kernel/computation.ts";
 import type { Expression } from "../../kernel/kernel.ts";
-import type { Size } from "../../types/size.ts";
+import { Size } from "../../types/size.ts";
 import { TypeRuleError, type Require } from "../op.ts";
 import { holds } from "../rules.ts";
 
@@ -30,6 +30,23 @@ export function windowCount(axis: WindowAxis, place: number, require: Require): 
   const fits = holds(room, `the window of size ${window}`, require);
   if (!fits) throw new TypeRuleError({ kind: "window-too-large", axis: place, input: n, window, stride, low, high, dilation });
   return room.floorDiv(stride).add(1);
+}
+
+/**
+ * How many pairs of an output place and a window element meet an element of the input: what padding and holes do not
+ * ask for is no work. With symbolic sizes all pairs are counted.
+ */
+export function tapsOnInput({ n, window, stride, low, dilation, inputDilation }: WindowAxis, outputs: Size): Size {
+  const [extent, taps, before, places] = [n, window, low, outputs].map((s) => s.constant());
+  if (extent === undefined || taps === undefined || before === undefined || places === undefined) return outputs.mul(window);
+  let pairs = 0;
+  for (let o = 0; o < places; o++) {
+    for (let r = 0; r < taps; r++) {
+      const at = o * stride + r * dilation - before;
+      if (at >= 0 && at <= (extent - 1) * inputDilation && at % inputDilation === 0) pairs += 1;
+    }
+  }
+  return Size.of(pairs);
 }
 
 /** A loop over those elements of the window that meet the input, and where they meet it. */
