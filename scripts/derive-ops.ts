@@ -45,7 +45,7 @@ function table(members: readonly Op[]): string {
 }
 
 function derivative(op: Op): string {
-  return op.vjp === undefined ? "–" : op.traits.kinked ? "kinked" : "yes";
+  return !op.vjp && !op.regionVjp && !op.traits.part ? "–" : op.traits.kinked ? "kinked" : "yes";
 }
 
 /** `[N, 3], [3, 4] -> [N, 4]`, with the attributes if there are any. */

@@ -5,9 +5,12 @@ import type { Attributes, Graph, Node, Origin, Requirement, Result, Update } fro
 /** What all regions are called; their text has no name. */
 export const regionName = "region";
 
+/** A node while its graph is being made. */
+type Draft = Node & { origin?: Origin; type: TensorType; region?: Graph };
+
 /** Makes nodes: runs the type rule of the op, the only place that computes a shape. */
 export class Builder {
-  readonly nodes: (Node & { origin?: Origin })[] = [];
+  readonly nodes: Draft[] = [];
   /** Given to nodes that are made without one of their own. */
   origin: Origin | undefined;
   /** Told what symbolic sizes must satisfy; elaboration collects it, passes do not care. */
@@ -37,7 +40,7 @@ export class Builder {
     region: Graph | undefined,
     type: () => TensorType,
   ): Node {
-    const node: Node = { id: this.nodes.length, op, inputs, attributes, type: type(), ...(origin && { origin }), ...(region && { region }) };
+    const node: Draft = { id: this.nodes.length, op, inputs, attributes, type: type(), ...(origin && { origin }), ...(region && { region }) };
     this.nodes.push(node);
     return node;
   }
@@ -46,6 +49,17 @@ export class Builder {
   rename(node: Node, name: string): void {
     const own = this.nodes[node.id];
     if (own === node) own.origin = { ...own.origin, name };
+  }
+
+  /**
+   * Gives a scan a region that yields more: its results begin with those it has, so that all parts stay what they are.
+   * Derivatives ask for values of the forward code after that has been made, and nothing shall be computed twice.
+   */
+  extend(node: Node, region: Graph): void {
+    const own = this.nodes[node.id];
+    if (own !== node) throw new Error("only a node of this graph can be extended");
+    own.type = node.op.type(node.inputs.map((n) => n.type), node.attributes, this.require, region);
+    own.region = region;
   }
 
   graph(name: string, results: readonly Result[], updates: readonly Update[]): Graph {

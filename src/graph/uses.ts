@@ -1,7 +1,7 @@
 import type { Graph, Node } from "./graph.ts";
 
 /** The nodes that read each node, in order, once for each time they do. Nodes that nobody reads are absent. */
-export function consumers(graph: Graph): ReadonlyMap<Node, readonly Node[]> {
+export function consumers(graph: Pick<Graph, "nodes">): ReadonlyMap<Node, readonly Node[]> {
   const uses = new Map<Node, Node[]>();
   for (const node of graph.nodes) {
     for (const input of node.inputs) {

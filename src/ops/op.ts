@@ -23,6 +23,8 @@ export interface Op {
   readonly reference: (inputs: readonly NdArray[], context: ReferenceContext) => NdArray;
   /** Cotangents of the inputs; undefined where there is none (integers, compare). Absent: not differentiable, gradient stops. */
   readonly vjp?: (context: VjpContext) => readonly (Node | undefined)[];
+  /** Of an op with a region: cotangents of the inputs, from those of the parts of its tuple. */
+  readonly regionVjp?: (context: RegionVjpContext) => readonly (Node | undefined)[];
   /** How it runs. Absent for leaves, which own or name memory. */
   readonly lower?: (context: LowerContext) => Computation;
   /** An equal, simpler value built from the same inputs; undefined if there is none. Used by `simplify` until nothing changes. */
@@ -108,6 +110,28 @@ export interface VjpContext {
   readonly ct: Node;
   /** Builds a node in the same graph. */
   readonly make: (op: Op, inputs: readonly Node[], attributes?: Attributes) => Node;
+}
+
+export interface RegionVjpContext {
+  readonly node: Node;
+  /** Makes the graph that the node stands in; nodes that are made earlier may be extended. */
+  readonly builder: Builder;
+  /** Cotangents of the parts; undefined where a part does not lead to the loss. */
+  readonly parts: readonly (Node | undefined)[];
+  /** For each input, whether its cotangent is asked for. */
+  readonly wanted: readonly boolean[];
+  readonly backward: Backward;
+}
+
+/**
+ * Differentiates code: given values and their cotangents, makes the cotangents of `targets`. A target that leads to none
+ * of the values is absent. A cotangent is made only if it is needed.
+ */
+export type Backward = (builder: Builder, seeds: readonly Seed[], targets: ReadonlySet<Node>) => ReadonlyMap<Node, Node>;
+
+export interface Seed {
+  readonly node: Node;
+  readonly ct: () => Node;
 }
 
 export interface LowerContext {

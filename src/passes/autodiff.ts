@@ -1,8 +1,9 @@
 import { Builder } from "../graph/builder.ts";
 import type { Graph, Node } from "../graph/graph.ts";
 import { filled } from "../ops/make.ts";
-import { backward } from "./backward.ts";
+import { backward, cotangentOrigin } from "./backward.ts";
 import type { Pass } from "./pass.ts";
+import { everywhere } from "./regions.ts";
 
 /**
  * Reverse-mode differentiation: each `gradient(loss, x)` becomes the nodes that compute it. All gradients of one loss
@@ -11,7 +12,7 @@ import type { Pass } from "./pass.ts";
 export const autodiff: Pass = {
   name: "autodiff",
   doc: "Expands gradients into the operations that compute them, by the ops' derivative rules.",
-  run(graph) {
+  run: everywhere((graph) => {
     const wanted = targetsByLoss(graph);
     if (wanted.size === 0) return graph;
     const builder = new Builder();
@@ -20,7 +21,7 @@ export const autodiff: Pass = {
     const of = (node: Node): Node => made.get(node)!;
     const expand = (node: Node): Node => {
       const [loss, x] = node.inputs.map(of);
-      const sweep = sweeps.get(loss!) ?? backward(builder, loss!, targetsOf(node, wanted, made));
+      const sweep = sweeps.get(loss!) ?? derivatives(builder, loss!, targetsOf(node, wanted, made));
       sweeps.set(loss!, sweep);
       builder.origin = node.origin;
       return sweep.get(x!) ?? filled(builder, x!, 0);
@@ -33,8 +34,17 @@ export const autodiff: Pass = {
       graph.results.map((r) => ({ ...r, node: of(r.node) })),
       graph.updates.map((u) => ({ ...u, node: of(u.node) })),
     );
-  },
+  }),
 };
+
+/** The cotangents of `targets`, starting with 1 for the loss. */
+function derivatives(builder: Builder, loss: Node, targets: ReadonlySet<Node>): ReadonlyMap<Node, Node> {
+  const one = (): Node => {
+    builder.origin = cotangentOrigin(loss, loss);
+    return filled(builder, loss, 1);
+  };
+  return backward(builder, [{ node: loss, ct: one }], targets);
+}
 
 /** For each loss, all x of a `gradient(loss, x)`. */
 function targetsByLoss(graph: Graph): ReadonlyMap<Node, readonly Node[]> {

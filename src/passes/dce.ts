@@ -1,12 +1,13 @@
 import type { Graph } from "../graph/graph.ts";
 import { rewrite } from "../graph/rewrite.ts";
 import type { Pass } from "./pass.ts";
+import { everywhere } from "./regions.ts";
 
 /** Dead code elimination. */
 export const dce: Pass = {
   name: "dce",
   doc: "Drops what neither a result nor an update needs.",
-  run: withoutDead,
+  run: everywhere(withoutDead),
 };
 
 export function withoutDead(graph: Graph): Graph {

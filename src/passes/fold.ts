@@ -4,12 +4,13 @@ import { constant } from "../ops/leaf/constant.ts";
 import type { NdArray } from "../ops/op.ts";
 import { Size } from "../types/size.ts";
 import type { Pass } from "./pass.ts";
+import { everywhere } from "./regions.ts";
 
 /** Constant folding: scalars only, so that no tensor of constants ends up in the generated code. */
 export const fold: Pass = {
   name: "fold",
   doc: "Evaluates scalars that depend on constants alone.",
-  run(graph) {
+  run: everywhere((graph) => {
     const values = new Map<Node, NdArray>();
     let folded = false;
     const next = rewrite(graph, (node, inputs, builder) => {
@@ -21,7 +22,7 @@ export const fold: Pass = {
       return result;
     });
     return folded ? next : graph;
-  },
+  }),
 };
 
 /** Thrown by leaves that stand for memory and by sizes that are not known: not a constant. */

@@ -2,6 +2,7 @@ import { rewrite } from "../graph/rewrite.ts";
 import { broadcastTo } from "../ops/make.ts";
 import { repeated } from "../ops/movement/repeated.ts";
 import type { Pass } from "./pass.ts";
+import { everywhere } from "./regions.ts";
 
 /**
  * Repeats later: f(broadcast(a), broadcast(b)) is broadcast(f(a, b)). What scales a whole batch by 1/N is then computed
@@ -10,7 +11,7 @@ import type { Pass } from "./pass.ts";
 export const narrow: Pass = {
   name: "narrow",
   doc: "Computes pointwise operations before their operands are repeated.",
-  run(graph) {
+  run: everywhere((graph) => {
     let narrowed = false;
     const next = rewrite(graph, (node, inputs, builder) => {
       if (!node.op.traits.pointwise || inputs.length === 0) return undefined;
@@ -26,5 +27,5 @@ export const narrow: Pass = {
       return broadcastTo(builder, builder.make(node.op, sources, node.attributes), shape, axes);
     });
     return narrowed ? next : graph;
-  },
+  }),
 };

@@ -5,6 +5,7 @@ import { sameType, typeText } from "../types/tensor.ts";
 import { withoutDead } from "./dce.ts";
 import { NumberingBuilder } from "./numbering.ts";
 import type { Pass } from "./pass.ts";
+import { everywhere } from "./regions.ts";
 
 /** Rules that undo each other would run for ever; no real program needs nearly as many rounds. */
 const mostRounds = 24;
@@ -14,7 +15,7 @@ const mostSteps = 24;
 export const simplify: Pass = {
   name: "simplify",
   doc: "Replaces values by equal, simpler ones, by the ops' own rules, until nothing changes.",
-  run(graph) {
+  run: everywhere((graph) => {
     // The rules may drop what only differentiation sees.
     if (graph.nodes.some((n) => n.op.traits.differential)) throw new Error("derivatives must be expanded before values are simplified");
     let current = graph;
@@ -24,7 +25,7 @@ export const simplify: Pass = {
       current = next;
     }
     return current;
-  },
+  }),
 };
 
 /** One sweep. Rules compare operands by identity, so equal values are made once (`NumberingBuilder`). */

@@ -1,4 +1,5 @@
-import { scalar, tensor } from "../../types/tensor.ts";
+import type { Attributes } from "../../graph/graph.ts";
+import { scalar, tensor, type TensorType } from "../../types/tensor.ts";
 import { dtype, number, sizeOr, sizes } from "../attributes.ts";
 import { atom, called } from "../equation.ts";
 import type { ArgumentRole, Op, ReferenceContext, NdArray } from "../op.ts";
@@ -42,6 +43,11 @@ function argument(role: ArgumentRole, doc: string): Op {
     equation: called(role),
     samples: [sample([], { index: 0, dtype: "f32", shape: [N, 3] }), sample([], { index: 1, dtype: "i32", shape: [N], bound: 10 })],
   };
+}
+
+/** The attributes of the argument that stands for a value of this type. */
+export function standingFor({ dtype, shape, bound }: TensorType, index: number): Attributes {
+  return { index, dtype, shape, ...(bound && { bound }) };
 }
 
 function given({ argument }: ReferenceContext, role: ArgumentRole, index: number): NdArray {

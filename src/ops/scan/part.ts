@@ -10,7 +10,7 @@ export const part: Op = {
   family: "scan",
   doc: "One value of a tuple.",
   spec: "get_tuple_element",
-  traits: { part: true, view: true },
+  traits: { part: true },
   type: ([from], attributes) => {
     const index = number(attributes, "index");
     const parts = from!.parts ?? unsupported("only a tuple has parts");

@@ -3,6 +3,7 @@ import type { Op } from "../op.ts";
 import { scanReference } from "./reference.ts";
 import { recurrent } from "./sample.ts";
 import { scanType } from "./type.ts";
+import { scanVjp } from "./vjp.ts";
 
 /**
  * A loop over positions: inputs are the carries' first values, the scanned elements, and outer values. Its region says,
@@ -17,6 +18,7 @@ export const scan: Op = {
   traits: { region: true },
   type: (inputs, attributes, _, region) => scanType(inputs, attributes, region),
   reference: scanReference,
+  regionVjp: scanVjp,
   equation: called("scan"),
   samples: [recurrent],
 };
