@@ -7,7 +7,7 @@ type Equation = (operands: readonly Operand[], node: Node) => Operand;
 export function infix(symbol: string, strength: number, associative = false): Equation {
   return ([a, b], node) => {
     const chained = associative && node.inputs[1]!.op === node.op;
-    return { text: `${wrapped(a!, strength)} ${symbol} ${wrapped(b!, chained ? strength : strength + 0.5)}`, strength };
+    return { text: `${wrapped(a!, strength)} ${symbol} ${wrapped(b!, chained ? strength : strength + 0.5)}`, strength, parts: [a!, b!] };
   };
 }
 

@@ -146,6 +146,8 @@ export interface Operand {
   readonly text: string;
   /** 0 comparison, 1 sum, 2 product, 3 unary minus, 4 power, 5 atom. */
   readonly strength: number;
+  /** What it was made of, where another operation may want to write the whole in another way: `a * (1 / N)` as `a / N`. */
+  readonly parts?: readonly Operand[];
 }
 
 /** A test case: input types (symbolic sizes allowed, with values), where its numbers lie, attributes. */

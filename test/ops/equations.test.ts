@@ -17,6 +17,7 @@ test("equations read as a lecture writes them, with parentheses only where they 
   const digit = s.broadcast(s.labels("digit", [N], 4), [N, 4], [0]);
   const hot = op("convert", [op("eq", [digit, op("iota", [], { shape: [N, 4], axis: 1 })])], { dtype: "f32" });
   const each = s.broadcast(op("div", [s.constant(1), op("size", [], { size: N, dtype: "f32" })]), [N, 4], []);
+  const total = s.broadcast(op("reduce_logsumexp", [x], { axes: [1] }), [N, 4], [0]);
   const dot = (a: Node, b: Node, i: number, j: number): Node => op("dot", [a, b], { leftBatch: [], rightBatch: [], leftContract: [i], rightContract: [j] });
   const cases: readonly (readonly [Node, string])[] = [
     [op("sub", [x, op("sub", [y, x])]), "x - (y - x)"],
@@ -27,7 +28,11 @@ test("equations read as a lecture writes them, with parentheses only where they 
     [op("neg", [op("add", [x, y])]), "-(x + y)"],
     [op("mul", [x, op("neg", [y])]), "x * -y"],
     [op("pow", [op("neg", [x]), s.constant(2, [N, 4])]), "(-x)^2"],
-    [op("mul", [op("sub", [x, hot]), each]), "(x - [digit == j]) * (1 / N)"],
+    [op("mul", [op("sub", [x, hot]), each]), "(x - onehot(digit)) / N"],
+    [op("sub", [op("exp", [op("sub", [x, total])]), hot]), "softmax(x) - onehot(digit)"],
+    [op("exp", [op("sub", [y, total])]), "exp(y - logsumexp[j](x))"],
+    [op("mul", [x, op("div", [s.constant(2, [N, 4]), y])]), "x * (2 / y)"],
+    [op("convert", [op("eq", [digit, op("convert", [x], { dtype: "i32", bound: 4 })])], { dtype: "f32" }), "[digit == x]"],
     [op("select", [op("gt", [x, y]), x, s.constant(0, [N, 4])]), "if x > y then x else 0"],
     [op("and", [op("gt", [x, y]), op("or", [op("lt", [x, y]), op("not", [op("eq", [x, y])])])]), "x > y and (x < y or not (x == y))"],
     [op("add", [dot(x, w, 1, 0), y]), "x @ W + y"],

@@ -1,5 +1,6 @@
 import { k } from "../../kernel/build.ts";
 import { infix, wrapped } from "../equation.ts";
+import { quotient } from "./patterns.ts";
 import type { Op } from "../op.ts";
 import { N, real, sample, whole } from "../samples.ts";
 import { elementwise } from "./elementwise.ts";
@@ -56,7 +57,7 @@ export const mul: Op = elementwise({
   kernel: k.mul,
   vjp: ({ inputs: [a, b], ct, make }) => [product({ make }, ct, b!), product({ make }, ct, a!)],
   simplify: simplifyMul,
-  equation: infix("*", 2, true),
+  equation: quotient(infix("*", 2, true)),
   samples: [sample([real([N, 3]), real([N, 3])]), sample([whole([4], -5, 5), whole([4], -5, 5)])],
 });
 

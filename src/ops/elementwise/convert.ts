@@ -1,10 +1,10 @@
 import { k } from "../../kernel/build.ts";
 import { dtype, size } from "../attributes.ts";
-import { atom } from "../equation.ts";
 import type { Op } from "../op.ts";
 import { N, real, sample, truth, whole } from "../samples.ts";
 import { simplifyConvert } from "./choice-laws.ts";
 import { elementwise } from "./elementwise.ts";
+import { bracket } from "./patterns.ts";
 
 const base = elementwise({
   name: "convert",
@@ -16,8 +16,7 @@ const base = elementwise({
   kernel: (x) => x!,
   vjp: ({ ct, node }) => [node.type.dtype === "f32" ? ct : undefined],
   simplify: simplifyConvert,
-  // Iverson brackets: 1 where it is true.
-  equation: ([x], node) => (node.inputs[0]!.type.dtype === "bool" ? atom(`[${x!.text}]`) : x!),
+  equation: bracket,
   samples: [
     sample([real([N, 3], -3, 3)], { dtype: "i32" }),
     sample([whole([N, 3], 0, 3)], { dtype: "f32" }),

@@ -8,6 +8,7 @@ import { add, div, mul, sub } from "./arithmetic.ts";
 import { eq } from "./compare.ts";
 import { elementwise } from "./elementwise.ts";
 import { simplifyPow } from "./laws.ts";
+import { softmax } from "./patterns.ts";
 import { guarded, product } from "./safe.ts";
 import { select } from "./select.ts";
 
@@ -19,6 +20,7 @@ export const exp: Op = elementwise({
   reference: Math.exp,
   kernel: (x) => k.call("exp", x),
   vjp: ({ node, ct, make }) => [product({ make }, ct, node)],
+  equation: softmax,
   samples: [sample([real([N, 3])])],
 });
 
