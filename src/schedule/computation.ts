@@ -4,6 +4,7 @@ import type { Access, Computation, Fold, Fresh, Loop } from "../kernel/computati
 import type { Expression } from "../kernel/kernel.ts";
 import { parts } from "../kernel/visit.ts";
 import { elements } from "../types/tensor.ts";
+import { isLoop } from "./own-ops.ts";
 import { nominalSize, nominalValue } from "./nominal.ts";
 
 /** How a node runs, given how to read its inputs. Throws an Error for an op that has no `lower`. */
@@ -12,9 +13,13 @@ export function computationOf(node: Node, inputs: readonly Access[]): Computatio
   return node.op.lower({ inputs, inputTypes: node.inputs.map((n) => n.type), type: node.type, attributes: node.attributes });
 }
 
-const kinds = new WeakMap<Node, Computation["kind"]>();
+/** A loop over kernels is a computation of its own kind. */
+type Kind = Computation["kind"] | "loop";
 
-export function computationKind(node: Node): Computation["kind"] {
+const kinds = new WeakMap<Node, Kind>();
+
+export function computationKind(node: Node): Kind {
+  if (isLoop(node)) return "loop";
   const known = kinds.get(node);
   if (known) return known;
   const { kind } = computationOf(node, node.inputs.map(placeholder));
@@ -25,6 +30,7 @@ export function computationKind(node: Node): Computation["kind"] {
 /** How often each element of input `operand` is read to compute the whole node, for typical sizes. */
 export function visits(node: Node, operand: number): number {
   if (node.op.traits.pointwise) return 1;
+  if (isLoop(node)) return nominalSize(elements(node.type));
   const computation = computationOf(node, node.inputs.map(placeholder));
   // Where only some elements of the result read the operand, they are taken to read each of its elements once: pad, concat.
   if (computation.kind === "point" && isReadOnCondition(node, operand)) return 1;

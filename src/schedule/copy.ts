@@ -1,33 +1,20 @@
 import type { Graph, Node } from "../graph/graph.ts";
 import { rewrite } from "../graph/rewrite.ts";
 import type { Op } from "../ops/op.ts";
-
-/** The same value in memory of its own. Only the schedule makes it. */
-export const copy: Op = {
-  name: "copy",
-  family: "movement",
-  doc: "The same value in memory of its own.",
-  traits: { pointwise: true },
-  type: ([x]) => x!,
-  reference: ([x]) => x!,
-  lower: ({ inputs: [x] }) => ({ kind: "point", value: (index) => x!(index) }),
-  equation: ([x]) => x!,
-  samples: [{ inputs: [] }],
-};
-
-/** A copy that shares a kernel with nothing else, so that it can run last. */
-export const lateCopy: Op = { ...copy, name: "late_copy", traits: {} };
+import { copy, isLoop, lateCopy } from "./own-ops.ts";
 
 /**
  * Inserts copies where a result or an update needs a value in another place than where it is: updates with what is in
  * memory already, one value for two storages, results that are the old value of an updated storage, and, for the
- * storages in `late`, updates that cannot be written while their old value is still read.
+ * storages in `late`, updates that cannot be written while their old value is still read. `stacks` are storages whose
+ * elements do not lie side by side: nothing in them can be seen under another shape.
  */
-export function insertCopies(graph: Graph, late: ReadonlySet<string>): Graph {
+export function insertCopies(graph: Graph, late: ReadonlySet<string>, stacks: ReadonlySet<string> = new Set()): Graph {
   const updates = graph.updates.filter((u) => !(memoryName(u.node, "storage") === u.storage && u.node.op.traits.memory));
   const changed = new Set(updates.map((u) => u.storage));
   const { nodes, results } = graph;
   const written = new Set<Node>();
+  const reshaped = new Set(stacks.size === 0 ? [] : nodes.filter((n) => n.op.traits.alias).map(rootOf));
   const wrapped = new Map<object, readonly Op[]>();
   for (const result of results) {
     const storage = memoryName(result.node, "storage");
@@ -35,9 +22,13 @@ export function insertCopies(graph: Graph, late: ReadonlySet<string>): Graph {
   }
   for (const update of updates) {
     const root = rootOf(update.node);
-    const needed = root.op.traits.memory || written.has(root) ? [copy] : [];
-    if (needed.length === 0) written.add(root);
-    wrapped.set(update, late.has(update.storage) ? [...needed, lateCopy] : needed);
+    const isElsewhere = root.op.traits.memory !== undefined || isLoop(root);
+    if (late.has(update.storage)) wrapped.set(update, isElsewhere ? [copy, lateCopy] : [lateCopy]);
+    else if (isElsewhere || written.has(root) || (stacks.has(update.storage) && reshaped.has(root))) wrapped.set(update, [copy]);
+    else {
+      wrapped.set(update, []);
+      written.add(root);
+    }
   }
   if ([...wrapped.values()].every((ops) => ops.length === 0)) return { name: graph.name, nodes, results, updates };
   // Copies go behind all nodes.

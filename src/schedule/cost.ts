@@ -2,13 +2,14 @@ import type { Node } from "../graph/graph.ts";
 import type { Expression } from "../kernel/kernel.ts";
 import { walk } from "../kernel/visit.ts";
 import { elements } from "../types/tensor.ts";
-import { computationOf, placeholder } from "./computation.ts";
+import { computationKind, computationOf, placeholder } from "./computation.ts";
 import { axesOf } from "./axes.ts";
 import { Namer } from "./identifier.ts";
 import { nominalSize } from "./nominal.ts";
 
 /** Whether an element takes a few additions, products and comparisons only: no functions, no divisions of reals. */
 export function isLight(node: Node): boolean {
+  if (computationKind(node) !== "point") return false;
   const computation = computationOf(node, node.inputs.map(placeholder));
   if (computation.kind !== "point") return false;
   let operations = 0;

@@ -1,4 +1,4 @@
-import { lineText, positionOf } from "../base/source.ts";
+import { lineText, positionOf, type Span } from "../base/source.ts";
 import type { Node } from "../graph/graph.ts";
 import type { KernelDoc } from "../kernel/kernel.ts";
 import { equations } from "./equation.ts";
@@ -20,14 +20,19 @@ function sourceLines(group: Group, tasks: Tasks): readonly string[] {
     const span = node.origin?.span;
     if (span) {
       const { line } = positionOf(span.source, span.start);
-      const entry = { file: span.source.name, line, text: lineText(span.source, line).trim() };
-      lines.set(`${entry.file}:${line}`, entry);
+      lines.set(`${span.source.name}:${line}`, { file: span.source.name, line, text: lineOf(span) });
     }
     for (const input of node.inputs) if (tasks.values.residence(input) === "inline" && !input.op.traits.leaf) visit(input);
   };
   group.nodes.forEach(visit);
   const sorted = [...lines.values()].toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
-  return sorted.map(({ file, line, text }) => oneLine(`${file}:${line}  ${text}`));
+  return sorted.map(({ text }) => text);
+}
+
+/** `digits.nnet:8  net = LeNet(classes: 10)`: the line on which a span starts. */
+export function lineOf({ source, start }: Span): string {
+  const { line } = positionOf(source, start);
+  return oneLine(`${source.name}:${line}  ${lineText(source, line).trim()}`);
 }
 
 /** Names and sources may hold anything; a comment is one line without control characters. */

@@ -1,6 +1,8 @@
 import type { Node } from "../graph/graph.ts";
 import type { Operand } from "../ops/op.ts";
 import type { Group } from "./group.ts";
+import { slabOf } from "./memory.ts";
+import { slabText } from "./own-ops.ts";
 import type { Tasks } from "./tasks.ts";
 
 /** Longer equations are cut short at their deepest operands. */
@@ -24,7 +26,9 @@ class Equation {
 
   text(): string {
     const { output, tasks } = this;
-    const left = `${this.bufferOf(output) ?? "result"} ${tasks.memory(output).kind === "storage" ? ":=" : "="}`;
+    const memory = tasks.memory(output);
+    const changes = memory.kind === "storage" || (memory.kind === "value" && memory.node !== output && !memory.at);
+    const left = `${this.placeOf(output) ?? "result"} ${changes ? ":=" : "="}`;
     for (let depth = 12; ; depth--) {
       const text = `${left} ${this.operand(output, depth).text}`;
       if (text.length <= longest || depth === 1) return text;
@@ -44,6 +48,13 @@ class Equation {
   private nameOf(node: Node): string | undefined {
     const { memory } = node.op.traits;
     if (!memory && (this.tasks.values.residence(node) !== "computed" || !this.tasks.stored.has(node))) return undefined;
-    return this.bufferOf(node);
+    return this.placeOf(node);
+  }
+
+  /** `h`, or `states[:, t]` for a value that is a slab of a larger one. */
+  private placeOf(node: Node): string | undefined {
+    const name = this.bufferOf(node);
+    const slab = slabOf(this.tasks.memory(node));
+    return name !== undefined && slab ? slabText(name, slab.axis, String(slab.position)) : name;
   }
 }

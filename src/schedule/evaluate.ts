@@ -2,7 +2,7 @@ import { evaluate } from "../kernel/evaluate.ts";
 import type { NdArray } from "../ops/op.ts";
 import type { Size } from "../types/size.ts";
 import { elements, type TensorType } from "../types/tensor.ts";
-import type { Place, Plan } from "./plan.ts";
+import type { Loop, Place, Plan, Step } from "./plan.ts";
 
 export interface Environment {
   readonly inputs: Readonly<Record<string, NdArray>>;
@@ -39,10 +39,16 @@ export function evaluatePlan(plan: Plan, program: string, environment: Environme
     if (!data) throw new Error(`the ${place.kind} ${place.kind === "slot" ? place.slot : place.name} has no value`);
     return data;
   };
-  for (const { kernel, places } of found.steps) {
-    const buffers = Object.fromEntries(kernel.buffers.map((buffer, i) => [buffer.name, memory(places[i]!)]));
-    evaluate(kernel, buffers, sizes);
-  }
+  const run = (step: Step | Loop, known: Readonly<Record<string, number>>): void => {
+    if (step.kind === "loop") {
+      const positions = Array.from({ length: step.extent.evaluate(known) }, (_, t) => t);
+      for (const t of step.reverse ? positions.toReversed() : positions) for (const inner of step.steps) run(inner, { ...known, [step.index]: t });
+      return;
+    }
+    const buffers = Object.fromEntries(step.kernel.buffers.map((buffer, i) => [buffer.name, memory(step.places[i]!)]));
+    evaluate(step.kernel, buffers, known);
+  };
+  for (const step of found.steps) run(step, sizes);
   const results = new Map(
     found.results.map(({ name, type, place }): [string, NdArray] => [name, { shape: shape(type), data: memory(place).slice(0, count(elements(type))) }]),
   );

@@ -2,6 +2,7 @@ import type { Graph, Node } from "../graph/graph.ts";
 import type { Size } from "../types/size.ts";
 import { sameShape } from "../types/tensor.ts";
 import { computationKind } from "./computation.ts";
+import { loop, outcome } from "./own-ops.ts";
 import { Precedence } from "./precedence.ts";
 import type { Values } from "./values.ts";
 
@@ -10,6 +11,8 @@ export interface Group {
   readonly shape: readonly Size[];
   /** In the order of the graph; each reads the ones before at the same index only. */
   nodes: Node[];
+  /** Instead of a kernel: a loop over kernels, and the nodes for what it leaves behind. */
+  readonly loop?: Node;
 }
 
 /** Nodes that a kernel may have: all zeros of a deep network's initial weights would be one endless kernel. */
@@ -20,6 +23,10 @@ export function groupNodes(graph: Graph, values: Values): Groups {
   const groups = new Groups(values);
   for (const node of graph.nodes) {
     if (!values.isNeeded(node) || values.residence(node) !== "computed") continue;
+    if (node.op === outcome) {
+      groups.join(node, node.inputs[0]!);
+      continue;
+    }
     const group = groups.create(node);
     if (!node.op.traits.pointwise) continue;
     const producers = new Set(values.dependencies(node).flatMap((d) => (d.sameIndex ? (groups.of(d.node) ?? []) : [])));
@@ -51,12 +58,20 @@ export class Groups {
   }
 
   create(node: Node): Group {
-    const group = { shape: node.type.shape, nodes: [node] };
+    const group = { shape: node.type.shape, nodes: [node], ...(node.op === loop && { loop: node }) };
     this.byNode.set(node, group);
     this.all.add(group);
     const sources = this.values.dependencies(node).flatMap((d) => this.byNode.get(d.node) ?? []);
     this.precedence.add(group, sources);
     return group;
+  }
+
+  /** Puts a node into the group of another. */
+  join(node: Node, other: Node): void {
+    const group = this.byNode.get(other);
+    if (!group) throw new Error(`node ${other.id} is in no group`);
+    group.nodes.push(node);
+    this.byNode.set(node, group);
   }
 
   /** Puts the nodes of `b` into `a` if one kernel can compute both. */
@@ -72,7 +87,7 @@ export class Groups {
   private fit(a: Group, b: Group): boolean {
     if (a.nodes.length + b.nodes.length > most || !sameShape(a.shape, b.shape)) return false;
     const heavy = [...a.nodes, ...b.nodes].filter((n) => computationKind(n) !== "point");
-    if (heavy.length > 1 || heavy.some((n) => computationKind(n) === "scatter")) return false;
+    if (heavy.length > 1 || heavy.some((n) => ["scatter", "loop"].includes(computationKind(n)))) return false;
     return this.readsAtSameIndex(a, b) && this.readsAtSameIndex(b, a) && !this.precedence.isBetween(a, b) && !this.precedence.isBetween(b, a);
   }
 

@@ -2,7 +2,7 @@ import type { Graph, Node } from "../graph/graph.ts";
 import { walk } from "../kernel/visit.ts";
 import { k } from "../kernel/build.ts";
 import { computationKind, computationOf, visits } from "./computation.ts";
-import { lateCopy } from "./copy.ts";
+import { isLoop, lateCopy, loop } from "./own-ops.ts";
 import { isLight, isScalar, isSmallBeside } from "./cost.ts";
 
 /**
@@ -22,14 +22,14 @@ export interface Experience {
 
 /**
  * Decides for all nodes that the program's results need; others are absent. What a `lateCopy` copies is computed
- * elsewhere. With the experience of a first attempt, values that can be had from what is stored anyway need no memory.
+ * elsewhere, and so is what a loop reads. With the experience of a first attempt, values that can be had from what is stored anyway need no memory.
  */
 export function residences(graph: Graph, experience?: Experience): ReadonlyMap<Node, Residence> {
   const decisions = new Map<Node, Residence>();
   const readers = readersOf(graph);
   const kept = new Set([...graph.results, ...graph.updates].map((r) => r.node));
   /** Must be in memory, because its readers find it by its place there. */
-  const stored = new Set<Node>(graph.nodes.flatMap((n) => (n.op === lateCopy ? n.inputs : [])));
+  const stored = new Set<Node>(graph.nodes.flatMap((n) => (n.op === lateCopy || n.op === loop ? n.inputs : [])));
   const sinks = new Map<Node, Sinks>();
   const atHand = new Map<Node, boolean>();
   const readByLoops = new Map<Node, boolean>();
@@ -88,7 +88,7 @@ export function residences(graph: Graph, experience?: Experience): ReadonlyMap<N
   function isAtHand(node: Node): boolean {
     return remembered(atHand, node, () => {
       const { traits } = node.op;
-      if (traits.leaf || kept.has(node) || isReadByLoops(node)) return true;
+      if (traits.leaf || kept.has(node) || isLoop(node) || isReadByLoops(node)) return true;
       const single = (readers.get(node) ?? []).length === 1;
       return computationKind(node) === "point" && (traits.view || traits.cheap || single) === true && node.inputs.every(isAtHand);
     });

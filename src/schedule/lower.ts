@@ -1,5 +1,5 @@
 import type { Node } from "../graph/graph.ts";
-import { k, linear, sameExpression } from "../kernel/build.ts";
+import { k, sameExpression } from "../kernel/build.ts";
 import type { Access, Fold, Scatter } from "../kernel/computation.ts";
 import type { BufferParameter, Expression, Statement } from "../kernel/kernel.ts";
 import { elements } from "../types/tensor.ts";
@@ -7,7 +7,7 @@ import { axesOf, nest, type Axes } from "./axes.ts";
 import { computationKind, computationOf } from "./computation.ts";
 import type { Group } from "./group.ts";
 import { Namer } from "./identifier.ts";
-import { memoryKey, type Memory } from "./memory.ts";
+import { memoryKey, placeIn, type Memory } from "./memory.ts";
 import { bufferName, shortName } from "./names.ts";
 import type { Tasks } from "./tasks.ts";
 
@@ -39,7 +39,7 @@ class Lowering {
   private readonly group: Group;
   private readonly tasks: Tasks;
   private readonly namer: Namer;
-  private readonly parameters = new Map<string, Parameter>();
+  private readonly parameters = new Map<Node | string, Parameter>();
   private readonly locals = new Map<Node, Expression>();
   private readonly axes: Axes;
 
@@ -120,7 +120,7 @@ class Lowering {
     const fill = nest(this.axes.loops, [this.store(node, this.axes.index, start)]);
     const { name } = this.parameter(node);
     this.parameter(node).loaded = true;
-    const place = linear(scatter.target, node.type.shape);
+    const place = placeIn(this.parameter(node).memory, scatter.target, node.type.shape);
     const add = this.store(node, scatter.target, k.add(k.load(name, node.type.dtype, place), scatter.value));
     const guarded: readonly Statement[] = scatter.guard ? [{ kind: "if", condition: scatter.guard, then: [add] }] : [add];
     const find = scatter.find ? this.fold(scatter.find) : [];
@@ -130,7 +130,7 @@ class Lowering {
   private store(node: Node, index: readonly Expression[], value: Expression): Statement {
     const parameter = this.parameter(node);
     parameter.stored = true;
-    return { kind: "store", buffer: parameter.name, index: linear(index, node.type.shape), value };
+    return { kind: "store", buffer: parameter.name, index: placeIn(parameter.memory, index, node.type.shape), value };
   }
 
   private accesses(node: Node): Access[] {
@@ -147,7 +147,7 @@ class Lowering {
     if (root) {
       const parameter = this.parameter(root);
       parameter.loaded = true;
-      return k.load(parameter.name, node.type.dtype, linear(index, node.type.shape));
+      return k.load(parameter.name, node.type.dtype, placeIn(parameter.memory, index, node.type.shape));
     }
     const computation = computationOf(node, this.accesses(node));
     if (computation.kind !== "point") throw new Error(`node ${node.id} cannot be inlined`);
@@ -160,7 +160,7 @@ class Lowering {
     const key = memoryKey(memory);
     const known = this.parameters.get(key);
     if (known) return known;
-    const made = { name: this.namer.fresh(memory.kind === "value" ? bufferName(root) : shortName(memory.name)), memory, type: root.type, loaded: false, stored: false };
+    const made = { name: this.namer.fresh(memory.kind === "value" ? bufferName(root) : shortName(memory.name)), memory, type: memory.node.type, loaded: false, stored: false };
     this.parameters.set(key, made);
     return made;
   }

@@ -24,16 +24,31 @@ export interface Slot {
 export interface Program {
   /** As the graph: `init`, `train`, `train.head`, `evaluate`, `predict`. */
   readonly name: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly (Step | Loop)[];
   readonly results: readonly { readonly name: string; readonly type: TensorType; readonly place: Place }[];
   /** The inputs it reads. */
   readonly inputs: readonly string[];
 }
 
+/** A kernel that runs once. */
 export interface Step {
+  readonly kind?: "step";
   readonly kernel: Kernel;
   /** One for each of the kernel's buffers, in order. */
   readonly places: readonly Place[];
+}
+
+/** Steps that run once for each position of a scan. */
+export interface Loop {
+  readonly kind: "loop";
+  /** The position, from 0: kernels inside take it like a symbolic size. No size of the model has this name. */
+  readonly index: string;
+  readonly extent: Size;
+  /** Positions from the last to the first. */
+  readonly reverse: boolean;
+  /** Where it is from: `lstm.nnet:4  return scan t in T with c = ...`; a name where there is no source. */
+  readonly source: string;
+  readonly steps: readonly (Step | Loop)[];
 }
 
 export type Place =

@@ -1,19 +1,26 @@
 import { printKernel } from "../kernel/print.ts";
 import { typeText } from "../types/tensor.ts";
-import type { Place, Plan } from "./plan.ts";
+import type { Loop, Place, Plan, Step } from "./plan.ts";
 
 /** A plan as text for people: kernels, slots and the steps of each program with their places. */
 export function printPlan(plan: Plan): string {
   const slots = plan.slots.map(({ bytes }, i) => `slot ${i}: ${bytes.length === 1 ? bytes[0] : `max(${bytes.join(", ")})`} bytes\n`);
   const programs = plan.programs.map(({ name, inputs, steps, results }) => {
-    const lines = steps.map(({ kernel, places }) => {
-      const bound = kernel.buffers.map((b, i) => `${b.name}${b.access === "read" ? " <- " : b.access === "write" ? " -> " : " <-> "}${placeText(places[i]!)}`);
-      return `  ${kernel.name}(${bound.join(", ")})\n`;
-    });
+    const lines = steps.flatMap(stepLines).map((line) => `  ${line}\n`);
     const handed = results.map((r) => `  result ${r.name}: ${typeText(r.type)} = ${placeText(r.place)}\n`);
     return `program ${name}(${inputs.join(", ")}) {\n${lines.join("")}${handed.join("")}}\n`;
   });
   return [...plan.kernels.map(printKernel), slots.join(""), ...programs].join("\n");
+}
+
+function stepLines(step: Step | Loop): readonly string[] {
+  if (step.kind === "loop") {
+    const { index, extent, reverse, source, steps } = step;
+    return [`for ${index} in ${reverse ? `reverse ${extent}` : extent} {  // ${source}`, ...steps.flatMap(stepLines).map((line) => `  ${line}`), "}"];
+  }
+  const { kernel, places } = step;
+  const bound = kernel.buffers.map((b, i) => `${b.name}${b.access === "read" ? " <- " : b.access === "write" ? " -> " : " <-> "}${placeText(places[i]!)}`);
+  return [`${kernel.name}(${bound.join(", ")})`];
 }
 
 function placeText(place: Place): string {

@@ -2,18 +2,22 @@ import type { Graph, Module, Node } from "../graph/graph.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { verifyKernel } from "../kernel/verify.ts";
 import { planArena, type Arena } from "./arena.ts";
+import { draft, type Draft, type DraftStep } from "./draft.ts";
+import { Namer } from "./identifier.ts";
 import { Kernels, type Unnamed } from "./kernels.ts";
-import { lives, type Life } from "./liveness.ts";
+import { type IndexName, withLoops } from "./loops.ts";
 import type { Memory } from "./memory.ts";
-import type { Place, Plan, Program, Step } from "./plan.ts";
-import { planTasks, type Tasks } from "./tasks.ts";
+import type { Loop, Place, Plan, Program, Step } from "./plan.ts";
+import { callsOf } from "./steps.ts";
 import { verifyPlan } from "./verify.ts";
 
 /** Turns the programs of a module into kernels and a plan. Programs with gradients as results are only for checks. */
 export function schedule(module: Module): Plan {
-  const { programs: graphs, ...face } = module;
+  const { programs, ...face } = module;
+  const graphs = programs.filter((g) => !/^gradient(\.|$)/.test(g.name));
+  const indexName = indexNames(module.sizes, graphs);
   const kernels = new Kernels();
-  const drafts = graphs.filter((g) => !/^gradient(\.|$)/.test(g.name)).map((graph) => draft(graph, kernels));
+  const drafts = graphs.map((graph) => draft(withLoops(graph, indexName), kernels));
   const arena = planArena(drafts.map((d) => d.lives));
   const types = new Map(module.storages.map((s) => [s.name, s.type]));
   const named = kernels.finish();
@@ -23,39 +27,42 @@ export function schedule(module: Module): Plan {
   return plan;
 }
 
-/** A program whose values have no slots yet. */
-interface Draft {
-  readonly graph: Graph;
-  readonly tasks: Tasks;
-  readonly steps: readonly { readonly unnamed: Unnamed; readonly memory: readonly Memory[] }[];
-  readonly lives: readonly Life[];
+/** `t`, and `t2` for a loop inside a loop: the same in all programs, so that they share kernels, and never the name of a size. */
+function indexNames(sizes: readonly string[], graphs: readonly Graph[]): IndexName {
+  const symbols = new Set(sizes);
+  const visit = ({ nodes }: Graph): void => {
+    for (const { type, region } of nodes) {
+      for (const extent of [type, ...(type.parts ?? [])].flatMap((t) => t.shape)) for (const symbol of extent.symbols()) symbols.add(symbol);
+      if (region) visit(region);
+    }
+  };
+  graphs.forEach(visit);
+  const { fresh } = new Namer(symbols);
+  const names: string[] = [];
+  return (depth) => {
+    while (names.length <= depth) names.push(fresh("t"));
+    return names[depth]!;
+  };
 }
 
-function draft(graph: Graph, kernels: Kernels): Draft {
-  const tasks = planTasks(graph);
-  const steps = tasks.groups.map((group) => kernels.add(group, tasks));
-  const nodes = (memory: readonly Memory[]): Node[] => memory.flatMap((m) => (m.kind === "value" ? [m.node] : []));
-  const accesses = steps.map(({ unnamed, memory }) => ({
-    reads: nodes(memory.filter((_, i) => unnamed.buffers[i]!.access !== "write")),
-    writes: nodes(memory.filter((_, i) => unnamed.buffers[i]!.access !== "read")),
-  }));
-  const kept = new Set(tasks.graph.results.flatMap((r) => tasks.values.root(r.node) ?? []));
-  return { graph: tasks.graph, tasks, steps, lives: lives(accesses, kept) };
-}
-
-function place({ graph, tasks, steps }: Draft, arena: Arena, storages: ReadonlyMap<string, Node["type"]>, named: ReadonlyMap<Unnamed, Kernel>): Program {
+function place({ tasks, steps }: Draft, arena: Arena, storages: ReadonlyMap<string, Node["type"]>, named: ReadonlyMap<Unnamed, Kernel>): Program {
   const placeOf = (memory: Memory): Place => {
     if (memory.kind === "value") return { kind: "slot", slot: arena.slotOf.get(memory.node)!, type: memory.node.type };
     const type = (memory.kind === "storage" ? storages.get(memory.name) : undefined) ?? memory.node.type;
     return { kind: memory.kind, name: memory.name, type };
   };
-  const placed = steps.map(({ unnamed, memory }): Step => ({ kernel: named.get(unnamed)!, places: memory.map(placeOf) }));
-  const results = graph.results.map(({ name, node }) => {
+  const placedStep = (step: DraftStep): Step | Loop => {
+    if (step.kind === "step") return { kernel: named.get(step.unnamed)!, places: step.memory.map(placeOf) };
+    const { values: _, ...loop } = step;
+    return { ...loop, steps: step.steps.map(placedStep) };
+  };
+  const placed = steps.map(placedStep);
+  const results = tasks.graph.results.map(({ name, node }) => {
     const root = tasks.values.root(node);
     if (!root) throw new Error(`the result ${name} is in no memory`);
     return { name, type: node.type, place: placeOf(tasks.memory(root)) };
   });
-  const places = [...placed.flatMap((s) => s.places), ...results.map((r) => r.place)];
+  const places = [...callsOf(placed).flatMap((s) => s.places), ...results.map((r) => r.place)];
   const inputs = [...new Set(places.flatMap((p) => (p.kind === "input" ? [p.name] : [])))];
-  return { name: graph.name, steps: placed, results, inputs };
+  return { name: tasks.graph.name, steps: placed, results, inputs };
 }

@@ -2,7 +2,8 @@ import type { Graph, Node } from "../graph/graph.ts";
 import { insertCopies } from "./copy.ts";
 import { groupNodes, type Group } from "./group.ts";
 import type { Experience } from "./inline.ts";
-import { leafMemory, type Memory } from "./memory.ts";
+import { leafMemory, type Memory, type NamedMemory } from "./memory.ts";
+import { isLoop } from "./own-ops.ts";
 import type { Precedence } from "./precedence.ts";
 import { Queue } from "./queue.ts";
 import { type Dependency, Values } from "./values.ts";
@@ -21,18 +22,30 @@ export interface Tasks {
   readonly memory: (root: Node) => Memory;
 }
 
+/** What a graph is in: for the region of a loop, the memory around it. */
+export interface Surroundings {
+  /** The memory behind the names of leaves and updates. */
+  readonly memories: ReadonlyMap<string, Memory>;
+  /** Indices of the loops around. */
+  readonly indices: readonly string[];
+  /** Memory that is written in slabs. */
+  readonly stacks: ReadonlySet<string>;
+}
+
+const nothing: Surroundings = { memories: new Map(), indices: [], stacks: new Set() };
+
 /**
  * Groups the nodes and orders the groups so that each storage is written, once, after everybody has read its old value.
  * Where that is impossible (swap: a := b, b := a), the new value waits in a slot and is copied at the end.
  */
-export function planTasks(graph: Graph): Tasks {
+export function planTasks(graph: Graph, surroundings = nothing): Tasks {
   const late = new Set<string>();
   for (;;) {
-    const copied = insertCopies(graph, late);
+    const copied = insertCopies(graph, late, surroundings.stacks);
     // The first attempt shows what is stored in any case; the second need not store what follows from that.
     const attempt = new Attempt(copied, new Attempt(copied).experience());
     const failed = attempt.placeUpdates();
-    if (failed.length === 0) return attempt.tasks();
+    if (failed.length === 0) return attempt.tasks(surroundings);
     for (const storage of failed) late.add(storage);
   }
 }
@@ -45,7 +58,7 @@ class Attempt {
   private readonly precedence: Precedence<Group>;
   /** Who reads the old value of a storage; one entry per way: whether at the index of the reader's own element. */
   private readonly readersOf = new Map<string, Map<Group, boolean[]>>();
-  private readonly inStorage = new Map<Node, Memory>();
+  private readonly inStorage = new Map<Node, NamedMemory>();
 
   constructor(graph: Graph, experience?: Experience) {
     this.graph = graph;
@@ -80,9 +93,14 @@ class Attempt {
     return { stored: this.stored(), kernelOf: this.groupOf };
   }
 
-  tasks(): Tasks {
-    const memory = (root: Node): Memory => (root.op.traits.memory ? leafMemory(root) : (this.inStorage.get(root) ?? { kind: "value", node: root }));
-    const symbols = new Set(this.graph.nodes.flatMap((n) => n.type.shape.flatMap((size) => size.symbols())));
+  tasks({ memories, indices }: Surroundings): Tasks {
+    const memory = (root: Node): Memory => {
+      // The last value of a carry is where the first was.
+      if (isLoop(root) && root.attributes["carry"] !== undefined) return memory(root.inputs[0]!.inputs[Number(root.attributes["carry"])]!);
+      const own = root.op.traits.memory ? leafMemory(root) : this.inStorage.get(root);
+      return own ? (memories.get(own.name) ?? own) : { kind: "value", node: root };
+    };
+    const symbols = new Set([...indices, ...this.graph.nodes.flatMap((n) => n.type.shape.flatMap((size) => size.symbols()))]);
     return { graph: this.graph, values: this.values, groups: this.order(), symbols, stored: this.stored(), memory };
   }
 

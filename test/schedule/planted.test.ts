@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Statement } from "../../src/kernel/kernel.ts";
-import type { Place, Plan } from "../../src/schedule/plan.ts";
+import type { Loop, Place, Plan, Step } from "../../src/schedule/plan.ts";
 import { schedule } from "../../src/schedule/schedule.ts";
 import { convolutional, perceptron } from "./networks.ts";
 import { randomProgram } from "./random-graph.ts";
@@ -45,7 +45,7 @@ test("a loop that stops early is seen", () => {
     planted += 1;
     const short: Statement = { ...first, to: { kind: "const", type: "i32", value: 0 } };
     const broken = { ...kernel, body: [short, ...rest] };
-    const programs = plan.programs.map((p) => ({ ...p, steps: p.steps.map((s) => (s.kernel === kernel ? { ...s, kernel: broken } : s)) }));
+    const programs = plan.programs.map((p) => ({ ...p, steps: changed(p.steps, (s) => (s.kernel === kernel ? { ...s, kernel: broken } : s)) }));
     expect(found(() => disagreement(module, graph, { N: 9 }, { ...plan, programs })), kernel.name).toBe(true);
   }
   expect(planted).toBeGreaterThan(3);
@@ -63,10 +63,15 @@ function found(run: () => string | undefined): boolean {
 function withPlaces(plan: Plan, change: (place: Place) => Place): Plan {
   const programs = plan.programs.map((p) => ({
     ...p,
-    steps: p.steps.map((s) => ({ ...s, places: s.places.map(change) })),
+    steps: changed(p.steps, (s) => ({ ...s, places: s.places.map(change) })),
     results: p.results.map((r) => ({ ...r, place: change(r.place) })),
   }));
   return { ...plan, programs };
+}
+
+/** Each call of a kernel changed, in loops too. */
+function changed(steps: readonly (Step | Loop)[], change: (step: Step) => Step): readonly (Step | Loop)[] {
+  return steps.map((step) => (step.kind === "loop" ? { ...step, steps: changed(step.steps, change) } : change(step)));
 }
 
 function withLargeSlots(plan: Plan): Plan {

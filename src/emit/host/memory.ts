@@ -5,6 +5,7 @@ import { runtimeNames } from "../inline.ts";
 import { Names } from "../typescript/names.ts";
 import { writeDoc } from "./doc.ts";
 import { placeKey, type Host } from "./host.ts";
+import { callsOf } from "./loops.ts";
 import { emittedPrograms } from "./public.ts";
 
 /** Everything that is saved: the plan's storages, and the clock even where no program reads it. */
@@ -70,7 +71,7 @@ function placesOf(host: Host): readonly Place[] {
   return [
     ...storagesOf(host).map(({ name, type }): Place => ({ kind: "storage", name, type })),
     ...inputs.map(({ name, type }): Place => ({ kind: "input", name, type })),
-    ...emittedPrograms(host).flatMap(({ steps, results }) => [...steps.flatMap((step) => step.places), ...results.map((result) => result.place)]),
+    ...emittedPrograms(host).flatMap(({ steps, results }) => [...callsOf(steps).flatMap((step) => step.places), ...results.map((result) => result.place)]),
   ];
 }
 

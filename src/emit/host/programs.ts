@@ -1,8 +1,9 @@
 import CodeBlockWriter from "code-block-writer";
-import type { Program, Step } from "../../schedule/plan.ts";
+import type { Loop, Program, Step } from "../../schedule/plan.ts";
 import { commentText, stringLiteral } from "../typescript/text.ts";
 import type { Engine } from "./engine.ts";
 import type { Host } from "./host.ts";
+import { callsOf } from "./loops.ts";
 import { programSizes } from "./sizes.ts";
 import { emittedPrograms } from "./public.ts";
 
@@ -22,13 +23,14 @@ function programText(host: Host, engine: Engine, program: Program): string {
   const training = host.module.phases.some((phase) => phase.program === program.name);
   const losses = training ? program.results.filter(({ name }) => host.module.losses.some((loss) => loss.name === name)) : [];
   const cut = updateStart(program, losses);
-  const run = (steps: readonly Step[]): void => engine.run(steps, host).forEach((line) => writer.writeLine(line));
+  const run = (steps: Program["steps"]): void => engine.run(steps, host).forEach((line) => writer.writeLine(line));
   const check = (guard: string): void => {
     for (const { name, place } of losses) {
       writer.writeLine(`${host.runtime.name(guard)}(${stringLiteral(name)}, ${host.view(place)}[0]!, m.step[0]! + 1);`);
     }
   };
-  writer.writeLine(`/** Program \`${commentText(program.name)}\`: ${program.steps.length} ${program.steps.length === 1 ? "kernel" : "kernels"}. */`);
+  const calls = callsOf(program.steps).length;
+  writer.writeLine(`/** Program \`${commentText(program.name)}\`: ${calls} ${calls === 1 ? "kernel" : "kernels"}. */`);
   writer.write(`function ${host.runName(program)}(${["m: Memory", ...sizes].join(", ")}): void`).block(() => {
     run(program.steps.slice(0, cut ?? program.steps.length));
     // A loss that is not finite is refused before it can spoil the weights, where the plan computes it in time.
@@ -45,13 +47,13 @@ function updateStart(program: Program, losses: Program["results"]): number | und
   const first = program.steps.findIndex((step) => writes(step));
   const start = first < 0 ? program.steps.length : first;
   const late = losses.some(({ place }) =>
-    program.steps.slice(start).some((step) => step.places.some((p, i) => isWritten(step, i) && p.kind === place.kind && p.kind === "slot" && place.kind === "slot" && p.slot === place.slot)),
+    callsOf(program.steps.slice(start)).some((step) => step.places.some((p, i) => isWritten(step, i) && p.kind === place.kind && p.kind === "slot" && place.kind === "slot" && p.slot === place.slot)),
   );
   return late || losses.some(({ place }) => place.kind === "storage") ? undefined : start;
 }
 
-function writes(step: Step, storage?: string): boolean {
-  return step.places.some((place, i) => isWritten(step, i) && place.kind === "storage" && (storage === undefined || place.name === storage));
+function writes(step: Step | Loop, storage?: string): boolean {
+  return callsOf([step]).some((call) => call.places.some((place, i) => isWritten(call, i) && place.kind === "storage" && (storage === undefined || place.name === storage)));
 }
 
 function isWritten(step: Step, buffer: number): boolean {

@@ -3,6 +3,7 @@ import { elements, shapeText } from "../../types/tensor.ts";
 import { Size } from "../../types/size.ts";
 import { access, stringLiteral } from "../typescript/text.ts";
 import type { Host } from "./host.ts";
+import { callsOf, loopsOf } from "./loops.ts";
 import { sizeKey } from "./options.ts";
 
 /** The symbolic sizes that a program uses, in the order of the module. */
@@ -10,7 +11,8 @@ export function programSizes(host: Host, program: Program): string[] {
   const inputs = host.module.inputs.filter(({ name }) => program.inputs.includes(name));
   const used = new Set([
     ...inputs.flatMap(({ type }) => symbolsOf([...type.shape, ...(type.bound ? [type.bound] : [])])),
-    ...program.steps.flatMap(({ kernel }) => [...kernel.sizes]),
+    ...callsOf(program.steps).flatMap(({ kernel }) => [...kernel.sizes]),
+    ...loopsOf(program.steps).flatMap(({ extent }) => extent.symbols()),
     ...program.results.flatMap(({ type }) => symbolsOf(type.shape)),
   ]);
   return host.module.sizes.filter((symbol) => used.has(symbol));

@@ -1,5 +1,8 @@
-import { moduleText } from "../host/module.ts";
+import type { Loop, Step } from "../../schedule/plan.ts";
 import type { Engine } from "../host/engine.ts";
+import type { Host } from "../host/host.ts";
+import { callsOf, loopStatements } from "../host/loops.ts";
+import { moduleText } from "../host/module.ts";
 import { emittedPrograms } from "../host/public.ts";
 import type { Target } from "../target.ts";
 import { kernelText } from "./kernel.ts";
@@ -13,10 +16,15 @@ export const typescript: Target = {
 
 const engine: Engine = {
   title: "TypeScript",
-  run: (steps, host) =>
-    steps.map(({ kernel, places }) => wrapped(`${host.kernelName(kernel.name)}(`, [...kernel.sizes.map(host.sizeName), ...places.map(host.view)], ");", 2)),
+  run: (steps, host) => steps.flatMap((step) => statements(step, host)),
   sections: (host) => {
-    const used = new Set(emittedPrograms(host).flatMap((program) => program.steps.map((step) => step.kernel)));
+    const used = new Set(emittedPrograms(host).flatMap((program) => callsOf(program.steps).map((step) => step.kernel)));
     return host.plan.kernels.filter((kernel) => used.has(kernel)).map((kernel) => kernelText(kernel, host.kernelName(kernel.name), host.runtime));
   },
 };
+
+function statements(step: Step | Loop, host: Host): readonly string[] {
+  if (step.kind === "loop") return loopStatements(step, host, step.steps.flatMap((inner) => statements(inner, host)));
+  const { kernel, places } = step;
+  return [wrapped(`${host.kernelName(kernel.name)}(`, [...kernel.sizes.map(host.sizeName), ...places.map(host.view)], ");", 2)];
+}
