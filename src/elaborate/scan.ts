@@ -99,9 +99,14 @@ function end(context: Context, carry: Carry, inside: Scope): Node {
   if (!value || value.kind === "poison") throw new Abort();
   const { span } = carry.target;
   const next = asTensor(context, { value, span }).node;
-  const { shape, dtype } = carry.leaf.type;
+  const { shape, dtype, bound } = carry.leaf.type;
+  const change = { name: carry.name, start: typeText(carry.leaf.type), end: typeText(next.type) };
+  // Real numbers are not cut to whole ones in silence, nor indices taken for granted.
+  if ((dtype !== "f32" && next.type.dtype !== dtype) || (bound && !next.type.bound?.equals(bound))) {
+    context.fail("carry-changes", change, span, { help: bound && next.type.dtype === "i32" ? "start it as a plain whole number: `0 + …`" : `start it as \`float(…)\`` });
+  }
   if (!broadcasts(next.type.shape, shape)) {
-    context.fail("carry-changes", { name: carry.name, start: typeText(carry.leaf.type), end: typeText(next.type) }, span, {
+    context.fail("carry-changes", change, span, {
       help: `start it with its full shape: \`${carry.name} = zeros[${next.type.shape.join(", ")}]\``,
     });
   }

@@ -7,7 +7,10 @@ function weights(init: string, shape: readonly number[] = [200, 300], seed = 1):
 }
 
 const mean = (x: readonly number[]): number => x.reduce((a, b) => a + b, 0) / x.length;
-const variance = (x: readonly number[]): number => mean(x.map((v) => (v - mean(x)) ** 2));
+const variance = (x: readonly number[]): number => {
+  const m = mean(x);
+  return mean(x.map((v) => (v - m) ** 2));
+};
 
 /** Variance and kurtosis (E[x^4] / variance^2) of the distributions of the lecture, for 200 inputs and 300 outputs. */
 const table = [
