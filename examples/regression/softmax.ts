@@ -1,0 +1,818 @@
+// Softmax, compiled by nnc from examples/regression/softmax.nnet. TypeScript; stands alone, no imports.
+//
+//     const model = await Softmax.create({ N: 150, seed: 1 });
+//     const { nll, accuracy, confusion } = model.train({ x, kind });
+//     const { p } = model.predict({ x });
+//     const bytes = model.save(); // and later: model.load(bytes)
+
+/** A batch: flat arrays, row-major, of finite numbers. */
+export interface SoftmaxInputs {
+  /** [N, 4] */
+  readonly x: ArrayLike<number>;
+  /** [N], whole numbers from 0 to 2 */
+  readonly kind: ArrayLike<number>;
+}
+
+/** For `create`: the largest sizes that calls will use. */
+export interface SoftmaxOptions {
+  /** The largest N; 150 unless given. */
+  readonly N?: number;
+  /** Of all random numbers: initial weights, dropout; 0 unless given. */
+  readonly seed?: number;
+}
+
+/** For a call: sizes that the lengths of its inputs do not tell. */
+export interface SoftmaxSizes {
+  readonly N?: number;
+}
+
+/** Losses and metrics. */
+export interface SoftmaxQuantities {
+  readonly nll: number;
+  readonly accuracy: number;
+  /** [3, 3], whole numbers */
+  readonly confusion: Int32Array;
+}
+
+/** Outputs in test mode: fresh arrays, row-major. */
+export interface SoftmaxOutputs {
+  /** [N, 3] */
+  readonly p: Float32Array;
+}
+
+/** The model Softmax. */
+export class Softmax {
+  /** What the model takes and gives, for tools. Sizes that are not fixed have their names. */
+  static readonly info = {
+    name: "Softmax",
+    sizes: { N: 150 },
+    inputs: [
+      { name: "x", dtype: "f32", shape: ["N", 4] },
+      { name: "kind", dtype: "i32", shape: ["N"], below: 3 },
+    ],
+    outputs: [
+      { name: "p", dtype: "f32", shape: ["N", 3] },
+    ],
+    losses: [
+      { name: "nll", dtype: "f32", shape: [] },
+    ],
+    metrics: [
+      { name: "accuracy", dtype: "f32", shape: [] },
+      { name: "confusion", dtype: "i32", shape: [3, 3] },
+    ],
+    parameters: [
+      { name: "unit.W", dtype: "f32", shape: [4, 3], role: "param" },
+      { name: "unit.b", dtype: "f32", shape: [3], role: "param" },
+    ],
+    phases: [
+      { name: "", batch: 150, epochs: 600 },
+    ],
+  } as const;
+
+  readonly #memory: Memory;
+  readonly #largest: { readonly N: number };
+
+  private constructor(memory: Memory, largest: { readonly N: number }) {
+    this.#memory = memory;
+    this.#largest = largest;
+  }
+
+  /** A model with fresh weights. All its memory is made here. */
+  static async create(options: SoftmaxOptions = {}): Promise<Softmax> {
+    const N = createdSize("N", options.N ?? 150);
+    const memory = allocate(N);
+    memory.seed[0] = countingNumber("seed", options.seed ?? 0);
+    runInit(memory);
+    return new Softmax(memory, { N });
+  }
+
+  /** One training step on a batch: the losses and metrics before the update. Throws if a loss is not finite. */
+  train(batch: SoftmaxInputs, options: { readonly sizes?: SoftmaxSizes } = {}): SoftmaxQuantities {
+    const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 4]", batch.x, 4);
+    const m = this.#memory;
+    copyReals("x", "[N, 4]", batch.x, m.x, 4 * N);
+    copyWholes("kind", "[N]", batch.kind, m.kind, N, 0, 3);
+    runTrain(m, N);
+    return { nll: m.slot4[0]!, accuracy: m.slot5[0]!, confusion: m.slot3_i32.slice(0, 9) };
+  }
+
+  /** Losses and metrics in test mode; nothing changes. */
+  evaluate(batch: SoftmaxInputs, options: { readonly sizes?: SoftmaxSizes } = {}): SoftmaxQuantities {
+    const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 4]", batch.x, 4);
+    const m = this.#memory;
+    copyReals("x", "[N, 4]", batch.x, m.x, 4 * N);
+    copyWholes("kind", "[N]", batch.kind, m.kind, N, 0, 3);
+    runEvaluate(m, N);
+    return { nll: m.slot3[0]!, accuracy: m.slot0[0]!, confusion: m.slot2_i32.slice(0, 9) };
+  }
+
+  /** The outputs in test mode. */
+  predict(batch: Pick<SoftmaxInputs, "x">, options: { readonly sizes?: SoftmaxSizes } = {}): SoftmaxOutputs {
+    const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 4]", batch.x, 4);
+    const m = this.#memory;
+    copyReals("x", "[N, 4]", batch.x, m.x, 4 * N);
+    runPredict(m, N);
+    return { p: m.slot1.slice(0, 3 * N) };
+  }
+
+  /** Training steps done. */
+  get step(): number {
+    return this.#memory.step[0]!;
+  }
+
+  /** From 0; set by the training loop, read by schedules. */
+  get epoch(): number {
+    return this.#memory.epoch[0]!;
+  }
+
+  set epoch(epoch: number) {
+    this.#memory.epoch[0] = countingNumber("epoch", epoch);
+  }
+
+  /** A safetensors file with all that training needs to go on, bit for bit: parameters, states, slots of the optimizer, step, epoch and seed. */
+  save(): Uint8Array {
+    return saveTensors(stored(this.#memory), { format: "nnc", model: "Softmax" });
+  }
+
+  /** Takes over a file of `save`: all of it, or nothing if it does not fit this model exactly. */
+  load(file: Uint8Array): void {
+    loadTensors(stored(this.#memory), file);
+  }
+}
+
+/** What this module throws. */
+export { ModelError as SoftmaxError };
+
+/** All memory of one model, for the largest sizes: weights, inputs, and slots that the values of a step share. */
+function allocate(N: number) {
+  const layout = new Layout();
+  const unit_W = layout.reserve(12);
+  const unit_b = layout.reserve(3);
+  const unit_W_sgd_v = layout.reserve(12);
+  const unit_b_sgd_v = layout.reserve(3);
+  const step = layout.reserve(1);
+  const epoch = layout.reserve(1);
+  const seed = layout.reserve(1);
+  const input_x = layout.reserve(4 * N);
+  const input_kind = layout.reserve(N);
+  const slot0 = layout.reserve(3 * N);
+  const slot2 = layout.reserve(Math.max(N, 9));
+  const slot1 = layout.reserve(3 * N);
+  const slot3 = layout.reserve(9);
+  const slot4 = layout.reserve(1);
+  const slot5 = layout.reserve(1);
+  const buffer = new ArrayBuffer(layout.bytes);
+  return {
+    /** unit.W: [4, 3] */
+    unit_W: new Float32Array(buffer, unit_W.offset, unit_W.length),
+    /** unit.b: [3] */
+    unit_b: new Float32Array(buffer, unit_b.offset, unit_b.length),
+    /** unit.W/sgd.v: [4, 3] */
+    unit_W_sgd_v: new Float32Array(buffer, unit_W_sgd_v.offset, unit_W_sgd_v.length),
+    /** unit.b/sgd.v: [3] */
+    unit_b_sgd_v: new Float32Array(buffer, unit_b_sgd_v.offset, unit_b_sgd_v.length),
+    /** step: int[] */
+    step: new Int32Array(buffer, step.offset, step.length),
+    /** epoch: int[] */
+    epoch: new Int32Array(buffer, epoch.offset, epoch.length),
+    /** seed: int[] */
+    seed: new Int32Array(buffer, seed.offset, seed.length),
+    /** x: [N, 4] */
+    x: new Float32Array(buffer, input_x.offset, input_x.length),
+    /** kind: index(3)[N] */
+    kind: new Int32Array(buffer, input_kind.offset, input_kind.length),
+    slot0: new Float32Array(buffer, slot0.offset, slot0.length),
+    slot2: new Float32Array(buffer, slot2.offset, slot2.length),
+    slot1: new Float32Array(buffer, slot1.offset, slot1.length),
+    slot3: new Float32Array(buffer, slot3.offset, slot3.length),
+    slot1_i32: new Int32Array(buffer, slot1.offset, slot1.length),
+    slot2_i32: new Int32Array(buffer, slot2.offset, slot2.length),
+    slot4: new Float32Array(buffer, slot4.offset, slot4.length),
+    slot5: new Float32Array(buffer, slot5.offset, slot5.length),
+    slot3_i32: new Int32Array(buffer, slot3.offset, slot3.length),
+  };
+}
+
+type Memory = ReturnType<typeof allocate>;
+
+/** What a file holds: parameters, states, slots of the optimizer, and the clock. */
+function stored(m: Memory): readonly StoredTensor[] {
+  return [
+    { name: "unit.W", shape: [4, 3], data: m.unit_W },
+    { name: "unit.b", shape: [3], data: m.unit_b },
+    { name: "unit.W/sgd.v", shape: [4, 3], data: m.unit_W_sgd_v },
+    { name: "unit.b/sgd.v", shape: [3], data: m.unit_b_sgd_v },
+    { name: "step", shape: [], data: m.step },
+    { name: "epoch", shape: [], data: m.epoch },
+    { name: "seed", shape: [], data: m.seed },
+  ];
+}
+
+/** Program `init`: 2 kernels. */
+function runInit(m: Memory): void {
+  init_unit_W(m.unit_W, m.unit_W_sgd_v);
+  init_unit_b(m.unit_b, m.unit_b_sgd_v);
+}
+
+/** Program `evaluate`: 7 kernels. */
+function runEvaluate(m: Memory, N: number): void {
+  logits_forward(N, m.x, m.unit_W, m.unit_b, m.slot0);
+  log_softmax_forward(N, m.slot0, m.slot2);
+  cross_entropy_forward(N, m.slot0, m.kind, m.slot1);
+  nll_forward(N, m.slot2, m.slot1, m.slot3);
+  accuracy_forward(N, m.slot0, m.slot1_i32);
+  accuracy_forward2(N, m.slot1_i32, m.kind, m.slot0);
+  confusion_forward(N, m.kind, m.slot1_i32, m.slot2_i32);
+}
+
+/** Program `train`: 11 kernels. */
+function runTrain(m: Memory, N: number): void {
+  update_step(m.step);
+  logits_forward(N, m.x, m.unit_W, m.unit_b, m.slot0);
+  log_softmax_forward(N, m.slot0, m.slot2);
+  cross_entropy_forward(N, m.slot0, m.kind, m.slot1);
+  nll_forward(N, m.slot2, m.slot1, m.slot4);
+  accuracy_forward(N, m.slot0, m.slot1_i32);
+  accuracy_forward2(N, m.slot1_i32, m.kind, m.slot5);
+  confusion_forward(N, m.kind, m.slot1_i32, m.slot3_i32);
+  logits_backward(N, m.slot0, m.slot2, m.kind, m.slot1);
+  update_unit_W(N, m.x, m.slot1, m.unit_W, m.unit_W_sgd_v);
+  update_unit_b(N, m.slot1, m.unit_b_sgd_v, m.unit_b);
+  refuseLateLoss("nll", m.slot4[0]!, m.step[0]! + 1);
+}
+
+/** Program `predict`: 3 kernels. */
+function runPredict(m: Memory, N: number): void {
+  logits_forward(N, m.x, m.unit_W, m.unit_b, m.slot0);
+  log_softmax_forward(N, m.slot0, m.slot2);
+  p_forward(N, m.slot0, m.slot2, m.slot1);
+}
+
+// examples/regression/softmax.nnet:6  unit   = Dense(3, init: zeros)
+//   W := 0
+//   v := W
+function init_unit_W(W: Float32Array, v: Float32Array): void {
+  for (let j = 0; j < 12; j++) {
+    W[j] = 0;
+    v[j] = 0;
+  }
+}
+
+// examples/regression/softmax.nnet:7  logits = unit(x)
+//   b := 0
+//   v := b
+function init_unit_b(b: Float32Array, v: Float32Array): void {
+  b[0] = 0;
+  v[0] = 0;
+  b[1] = 0;
+  v[1] = 0;
+  b[2] = 0;
+  v[2] = 0;
+}
+
+// examples/regression/softmax.nnet:7  logits = unit(x)
+//   logits = x @ W + b
+function logits_forward(N: number, x: Float32Array, W: Float32Array, b: Float32Array, logits: Float32Array): void {
+  for (let n = 0; n < N; n++) {
+    const x_at = n * 4;
+    const x_value = x[x_at]!;
+    const x_value2 = x[x_at + 1]!;
+    const x_value3 = x[x_at + 2]!;
+    const x_value4 = x[x_at + 3]!;
+    const logits_row = n * 3;
+    for (let i = 0; i < 3; i++) {
+      let sum = 0;
+      sum += x_value * W[i]!;
+      sum += x_value2 * W[i + 3]!;
+      sum += x_value3 * W[i + 6]!;
+      sum += x_value4 * W[i + 9]!;
+      logits[logits_row + i] = sum + b[i]!;
+    }
+  }
+}
+
+// examples/regression/softmax.nnet:9  output p         = softmax(logits)
+// examples/regression/softmax.nnet:10  loss   nll       = cross_entropy(logits, kind)
+//   log_softmax = logsumexp[j](logits)
+function log_softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Array): void {
+  for (let n = 0; n < N; n++) {
+    let max_ = -Infinity;
+    let sum = 0;
+    const logits_row = n * 3;
+    for (let r = 0; r < 3; r++) {
+      const logits_value = logits[logits_row + r]!;
+      const next_sum = logits_value > max_ ? sum * Math.exp(max_ - logits_value) + 1 : logits_value === max_ ? sum + 1 : sum + Math.exp(logits_value - max_);
+      max_ = Math.max(max_, logits_value);
+      sum = next_sum;
+    }
+    log_softmax[n] = max_ + Math.log(sum);
+  }
+}
+
+// examples/regression/softmax.nnet:9  output p         = softmax(logits)
+//   p = softmax(logits)
+function p_forward(N: number, logits: Float32Array, log_softmax: Float32Array, p: Float32Array): void {
+  for (let n = 0; n < N; n++) {
+    const p_at = n * 3;
+    const log_softmax_value2 = log_softmax[n]!;
+    p[p_at] = Math.exp(logits[p_at]! - log_softmax_value2);
+    const p_at2 = p_at + 1;
+    p[p_at2] = Math.exp(logits[p_at2]! - log_softmax_value2);
+    const p_at3 = p_at + 2;
+    p[p_at3] = Math.exp(logits[p_at3]! - log_softmax_value2);
+  }
+}
+
+// examples/regression/softmax.nnet:10  loss   nll       = cross_entropy(logits, kind)
+//   cross_entropy = sum[j](logits * onehot(kind))
+function cross_entropy_forward(N: number, logits: Float32Array, kind: Int32Array, cross_entropy: Float32Array): void {
+  for (let n = 0; n < N; n++) {
+    let sum = 0;
+    const logits_at = n * 3;
+    const kind_value = kind[n]!;
+    sum += logits[logits_at]! * (0 === kind_value ? 1 : 0);
+    sum += logits[logits_at + 1]! * (1 === kind_value ? 1 : 0);
+    sum += logits[logits_at + 2]! * (2 === kind_value ? 1 : 0);
+    cross_entropy[n] = sum;
+  }
+}
+
+// examples/regression/softmax.nnet:10  loss   nll       = cross_entropy(logits, kind)
+//   nll = sum[i](cross_entropy - cross_entropy2) / N
+function nll_forward(N: number, cross_entropy: Float32Array, cross_entropy2: Float32Array, nll: Float32Array): void {
+  let sum = 0;
+  for (let r = 0; r < N; r++) {
+    sum += cross_entropy[r]! - cross_entropy2[r]!;
+  }
+  nll[0] = sum / N;
+}
+
+// examples/regression/softmax.nnet:11  metric accuracy  = accuracy(logits, kind)
+//   accuracy = argmax[j](logits)
+function accuracy_forward(N: number, logits: Float32Array, accuracy: Int32Array): void {
+  for (let n = 0; n < N; n++) {
+    let best = -Infinity;
+    let place = 0;
+    const logits_row = n * 3;
+    for (let r = 0; r < 3; r++) {
+      const logits_value = logits[logits_row + r]!;
+      const condition = logits_value > best;
+      best = condition ? logits_value : best;
+      place = condition ? r : place;
+    }
+    accuracy[n] = place;
+  }
+}
+
+// examples/regression/softmax.nnet:11  metric accuracy  = accuracy(logits, kind)
+//   accuracy2 = sum[i]([accuracy == kind]) / N
+function accuracy_forward2(N: number, accuracy: Int32Array, kind: Int32Array, accuracy2: Float32Array): void {
+  let sum = 0;
+  for (let r = 0; r < N; r++) {
+    sum += accuracy[r]! === kind[r]! ? 1 : 0;
+  }
+  accuracy2[0] = sum / N;
+}
+
+// examples/regression/softmax.nnet:10  loss   nll       = cross_entropy(logits, kind)
+// examples/regression/softmax.nnet:12  metric confusion = confusion(logits, kind)
+//   confusion = onehot(kind)^T @ onehot(accuracy)
+function confusion_forward(N: number, kind: Int32Array, accuracy: Int32Array, confusion: Int32Array): void {
+  for (let i = 0; i < 3; i++) {
+    const confusion_row = i * 3;
+    for (let j = 0; j < 3; j++) {
+      let sum = 0;
+      for (let k = 0; k < N; k++) {
+        sum += (i === kind[k]! ? 1 : 0) * (j === accuracy[k]! ? 1 : 0);
+      }
+      confusion[confusion_row + j] = Math.trunc(sum);
+    }
+  }
+}
+
+// examples/regression/softmax.nnet:16  using    sgd(lr: 0.5, momentum: 0.9)
+//   step := step + 1
+function update_step(step: Int32Array): void {
+  step[0] = step[0]! + 1;
+}
+
+// examples/regression/softmax.nnet:7  logits = unit(x)
+// examples/regression/softmax.nnet:10  loss   nll       = cross_entropy(logits, kind)
+//   d_logits = (softmax(logits) - onehot(kind)) / N
+function logits_backward(
+  N: number,
+  logits: Float32Array,
+  cross_entropy: Float32Array,
+  kind: Int32Array,
+  d_logits: Float32Array,
+): void {
+  const factor = 1 / N;
+  for (let n = 0; n < N; n++) {
+    const logits_row = n * 3;
+    const cross_entropy_value = cross_entropy[n]!;
+    const kind_value = kind[n]!;
+    for (let i = 0; i < 3; i++) {
+      const logits_at = logits_row + i;
+      d_logits[logits_at] = (Math.exp(logits[logits_at]! - cross_entropy_value) - (i === kind_value ? 1 : 0)) * factor;
+    }
+  }
+}
+
+// examples/regression/softmax.nnet:7  logits = unit(x)
+// examples/regression/softmax.nnet:15  minimize nll + 3e-3 * l2(unit)
+// examples/regression/softmax.nnet:16  using    sgd(lr: 0.5, momentum: 0.9)
+//   v := 0.9 * v + 0.003 * W + x^T @ d_logits
+//   W := W - 0.5 * v
+function update_unit_W(N: number, x: Float32Array, d_logits: Float32Array, W: Float32Array, v: Float32Array): void {
+  for (let i = 0; i < 4; i++) {
+    const v_row = i * 3;
+    for (let j = 0; j < 3; j++) {
+      let sum = 0;
+      for (let k = 0; k < N; k++) {
+        sum += x[i + k * 4]! * d_logits[j + k * 3]!;
+      }
+      const v_at = v_row + j;
+      const W_value3 = W[v_at]!;
+      const W_value = 0.9 * v[v_at]! + (0.003 * W_value3 + sum);
+      v[v_at] = W_value;
+      W[v_at] = W_value3 - 0.5 * W_value;
+    }
+  }
+}
+
+// examples/regression/softmax.nnet:7  logits = unit(x)
+// examples/regression/softmax.nnet:16  using    sgd(lr: 0.5, momentum: 0.9)
+//   v := 0.9 * v + sum[i](d_logits)
+//   b := b - 0.5 * v
+function update_unit_b(N: number, d_logits: Float32Array, v: Float32Array, b: Float32Array): void {
+  for (let i = 0; i < 3; i++) {
+    let sum = 0;
+    for (let r = 0; r < N; r++) {
+      sum += d_logits[i + r * 3]!;
+    }
+    const b_value = 0.9 * v[i]! + sum;
+    v[i] = b_value;
+    b[i] = b[i]! - 0.5 * b_value;
+  }
+}
+
+/** What was refused, for programs; the message is for people. */
+type ModelErrorCode =
+  | "bad-option"
+  | "bad-size"
+  | "missing-input"
+  | "wrong-length"
+  | "bad-value"
+  | "non-finite-loss"
+  | "bad-file";
+
+/** Thrown for everything this module refuses: sizes, inputs, losses that are not finite, files. */
+class ModelError extends Error {
+  override readonly name = "ModelError";
+  readonly code: ModelErrorCode;
+
+  constructor(code: ModelErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A whole number from 0 to 2^31 - 1, for `seed` and `epoch`. */
+function countingNumber(name: string, value: number): number {
+  if (!Number.isInteger(value) || value < 0 || value > 0x7fffffff) {
+    throw new ModelError("bad-option", `${name} must be a whole number from 0 to 2147483647, not ${String(value)}`);
+  }
+  return value;
+}
+
+/** A loss after the update it led to: the weights may be spoiled. */
+function refuseLateLoss(name: string, value: number, step: number): void {
+  if (Number.isFinite(value)) return;
+  throw new ModelError(
+    "non-finite-loss",
+    `loss \`${name}\` is ${value} in step ${step}, and the weights have already been updated with it. ` +
+      "Load the last save, then lower the learning rate or clip the gradient",
+  );
+}
+
+/**
+ * Copies an input of reals into the model's memory.
+ * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits.
+ */
+function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number): void {
+  checkLength(name, shape, from, length);
+  for (let i = 0; i < length; i++) {
+    const value = from[i];
+    to[i] = value!;
+    if (typeof value !== "number" || !Number.isFinite(to[i])) refuseValue(name, i, value, "must be a finite number");
+  }
+}
+
+/** Copies an input of whole numbers; each must be from `least` to `below - 1`. */
+function copyWholes(name: string, shape: string, from: ArrayLike<number>, to: Int32Array, length: number, least: number, below: number): void {
+  checkLength(name, shape, from, length);
+  for (let i = 0; i < length; i++) {
+    const value = from[i]!;
+    if (!Number.isInteger(value) || value < least || value >= below) {
+      refuseValue(name, i, value, `must be a whole number from ${least} to ${below - 1}`);
+    }
+    to[i] = value;
+  }
+}
+
+function checkLength(name: string, shape: string, from: unknown, length: number): void {
+  const given = typeof from === "object" && from !== null && "length" in from ? from.length : undefined;
+  if (typeof given !== "number") throw new ModelError("missing-input", `input \`${name}\` is missing: give a flat array of ${length} numbers, ${shape}`);
+  if (given !== length) {
+    throw new ModelError("wrong-length", `input \`${name}\` has ${given} elements; its shape ${shape} has ${length} here. The inputs of one call must agree on their sizes`);
+  }
+}
+
+function refuseValue(name: string, position: number, value: unknown, rule: string): never {
+  throw new ModelError("bad-value", `input \`${name}\` at position ${position} is ${String(value)}; it ${rule}`);
+}
+
+type Json = string | number | boolean | null | readonly Json[] | ReadonlyMap<string, Json>;
+
+/** JSON with objects as maps, so that any key is data; refuses duplicate keys, which JSON.parse would hide. */
+function parseJson(text: string): Json {
+  const cursor: JsonCursor = { text, at: 0 };
+  const value = jsonValue(cursor, nextToken(cursor), 0);
+  if (/[^ \t\n\r]/.test(text.slice(cursor.at))) throw badJson(cursor);
+  return value;
+}
+
+interface JsonCursor {
+  readonly text: string;
+  at: number;
+}
+
+const jsonToken = /[ \t\n\r]*([{}[\],:]|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)/y;
+
+function nextToken(cursor: JsonCursor): string {
+  jsonToken.lastIndex = cursor.at;
+  const token = jsonToken.exec(cursor.text)?.[1];
+  if (token === undefined) throw badJson(cursor);
+  cursor.at = jsonToken.lastIndex;
+  return token;
+}
+
+function jsonValue(cursor: JsonCursor, token: string, depth: number): Json {
+  if (depth > 16) throw badJson(cursor);
+  if (token === "{") return jsonObject(cursor, depth);
+  if (token === "[") return jsonArray(cursor, depth);
+  if ("}],:".includes(token)) throw badJson(cursor);
+  const leaf: string | number | boolean | null = JSON.parse(token);
+  return leaf;
+}
+
+function jsonObject(cursor: JsonCursor, depth: number): ReadonlyMap<string, Json> {
+  const members = new Map<string, Json>();
+  let token = nextToken(cursor);
+  while (token !== "}") {
+    if (!token.startsWith('"')) throw badJson(cursor);
+    const key: string = JSON.parse(token);
+    if (members.has(key)) throw new ModelError("bad-file", `the header has the key ${token} twice`);
+    if (nextToken(cursor) !== ":") throw badJson(cursor);
+    members.set(key, jsonValue(cursor, nextToken(cursor), depth + 1));
+    token = nextToken(cursor);
+    if (token === "}") break;
+    if (token !== ",") throw badJson(cursor);
+    token = nextToken(cursor);
+    if (token === "}") throw badJson(cursor);
+  }
+  return members;
+}
+
+function jsonArray(cursor: JsonCursor, depth: number): readonly Json[] {
+  const items: Json[] = [];
+  let token = nextToken(cursor);
+  while (token !== "]") {
+    items.push(jsonValue(cursor, token, depth + 1));
+    token = nextToken(cursor);
+    if (token === "]") break;
+    if (token !== ",") throw badJson(cursor);
+    token = nextToken(cursor);
+    if (token === "]") throw badJson(cursor);
+  }
+  return items;
+}
+
+function badJson(cursor: JsonCursor): ModelError {
+  return new ModelError("bad-file", `the header is not valid JSON near character ${cursor.at}`);
+}
+
+/** Where a block of memory lies: in bytes from the start, and its length in elements of four bytes. */
+interface Block {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Places blocks one after another, each at a multiple of 64 bytes. */
+class Layout {
+  /** The bytes needed for all blocks so far. */
+  bytes = 0;
+
+  /** A new block of this many elements. */
+  reserve(length: number): Block {
+    const offset = this.bytes;
+    this.bytes += Math.ceil(length / 16) * 64;
+    return { offset, length };
+  }
+}
+
+/** A tensor of a safetensors file; `bytes` is a view of the file. */
+interface FileTensor {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The tensors of a file, by name. The format: a 64-bit little-endian length, a JSON header of that length, the data.
+ * Throws for anything that the format forbids: duplicate keys, holes, overlaps, bytes left over, a header above 100 MB.
+ */
+function readSafetensors(file: Uint8Array): ReadonlyMap<string, FileTensor> {
+  if (file.length < 8) throw badFile("it is too short to be a safetensors file");
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const headerLength = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  if (headerLength > 100_000_000) throw badFile(`its header would be ${headerLength} bytes long, more than the 100 MB allowed`);
+  if (8 + headerLength > file.length) throw badFile(`it ends within its header: ${file.length} bytes of ${8 + headerLength}`);
+  if (file[8] !== 0x7b) throw badFile("its header is not a JSON object");
+  const header = parseJson(decodeUtf8(file.subarray(8, 8 + headerLength)));
+  if (!(header instanceof Map)) throw badFile("its header is not a JSON object");
+  return tensorsOf(header, file.subarray(8 + headerLength));
+}
+
+const bytesPerElement: ReadonlyMap<string, number> = new Map([
+  ["BOOL", 1], ["U8", 1], ["I8", 1], ["F8_E4M3", 1], ["F8_E5M2", 1], ["U16", 2], ["I16", 2], ["F16", 2], ["BF16", 2],
+  ["U32", 4], ["I32", 4], ["F32", 4], ["U64", 8], ["I64", 8], ["F64", 8],
+]);
+
+function tensorsOf(header: ReadonlyMap<string, Json>, data: Uint8Array): ReadonlyMap<string, FileTensor> {
+  const tensors = new Map<string, FileTensor>();
+  const ranges: { readonly name: string; readonly begin: number; readonly end: number }[] = [];
+  for (const [name, entry] of header) {
+    if (name === "__metadata__") {
+      if (!(entry instanceof Map) || [...entry.values()].some((value) => typeof value !== "string")) throw badFile("its metadata is not a map of strings");
+      continue;
+    }
+    const { dtype, shape, begin, end } = entryOf(name, entry);
+    if (end > data.length) throw badFile(`tensor \`${name}\` ends at byte ${end} of ${data.length}`);
+    ranges.push({ name, begin, end });
+    tensors.set(name, { dtype, shape, bytes: data.subarray(begin, end) });
+  }
+  let at = 0;
+  for (const { name, begin, end } of ranges.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== at) throw badFile(`tensor \`${name}\` begins at byte ${begin}, where ${at} was expected: tensors must follow each other without holes`);
+    at = end;
+  }
+  if (at !== data.length) throw badFile(`it has ${data.length - at} bytes after its last tensor`);
+  return tensors;
+}
+
+function entryOf(name: string, entry: Json) {
+  const wrong = (what: string): ModelError => badFile(`tensor \`${name}\` has ${what} in the header`);
+  if (!(entry instanceof Map) || entry.size !== 3) throw wrong("other entries than dtype, shape and data_offsets");
+  const dtype: unknown = entry.get("dtype");
+  const width = typeof dtype === "string" ? bytesPerElement.get(dtype) : undefined;
+  if (typeof dtype !== "string" || width === undefined) throw wrong("no known dtype");
+  const shape = countsOf(entry.get("shape"));
+  const [begin, end, ...rest] = countsOf(entry.get("data_offsets")) ?? [];
+  if (shape === undefined) throw wrong("no valid shape");
+  if (begin === undefined || end === undefined || rest.length > 0 || begin > end) throw wrong("no valid data_offsets");
+  const length = shape.reduce((product, extent) => product * extent, width);
+  if (length !== end - begin) throw wrong(`${end - begin} bytes for its shape, which needs ${length},`);
+  return { dtype, shape, begin, end };
+}
+
+function countsOf(value: unknown): readonly number[] | undefined {
+  const counts: number[] = [];
+  if (!Array.isArray(value)) return undefined;
+  for (const count of value) {
+    if (!Number.isSafeInteger(count) || count < 0) return undefined;
+    counts.push(count);
+  }
+  return counts;
+}
+
+/** Strict: what is not UTF-8 is refused. A URI in percent signs is the one decoder that the language itself has. */
+function decodeUtf8(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    let end = Math.min(start + 4096, bytes.length);
+    // No character is cut in two.
+    while (end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end++;
+    parts.push(Array.from(bytes.subarray(start, end), (byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""));
+    start = end;
+  }
+  try {
+    return parts.map(decodeURIComponent).join("");
+  } catch {
+    throw badFile("its header is not UTF-8");
+  }
+}
+
+function badFile(what: string): ModelError {
+  return new ModelError("bad-file", `this file cannot be loaded: ${what}`);
+}
+
+/** A size given to `create`: a whole number of at least 1. */
+function createdSize(name: string, value: number | undefined): number {
+  if (value === undefined) {
+    throw new ModelError("bad-option", `create needs the largest ${name} that calls will use: create({ ${name}: … })`);
+  }
+  return wholeSize(name, value);
+}
+
+/** The size of a call that the caller gave, or that the length of an input tells: `length = unit * size`. */
+function sizeFromLength(name: string, given: number | undefined, largest: number, input: string, shape: string, values: unknown, unit: number): number {
+  if (given !== undefined) return atMost(name, wholeSize(name, given), largest);
+  const length = lengthOf(input, values);
+  if (length === 0 || length % unit !== 0) {
+    throw new ModelError("wrong-length", `input \`${input}\` has ${length} elements; its shape ${shape} needs a multiple of ${unit}, and at least one`);
+  }
+  return atMost(name, length / unit, largest);
+}
+
+function wholeSize(name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 1) throw new ModelError("bad-size", `${name} must be a whole number of at least 1, not ${String(value)}`);
+  return value;
+}
+
+function atMost(name: string, value: number, largest: number): number {
+  if (value > largest) {
+    throw new ModelError("bad-size", `${name} is ${value}, but the model was created for at most ${largest}: create({ ${name}: ${value} })`);
+  }
+  return value;
+}
+
+function lengthOf(input: string, values: unknown): number {
+  const length = typeof values === "object" && values !== null && "length" in values ? values.length : undefined;
+  if (typeof length !== "number") throw new ModelError("missing-input", `input \`${input}\` is missing: give a flat array of numbers`);
+  return length;
+}
+
+/** A tensor that is saved; `data` is the model's own memory. */
+interface StoredTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+
+/** A safetensors file of these tensors, in their order. */
+function saveTensors(tensors: readonly StoredTensor[], metadata: Readonly<Record<string, string>>): Uint8Array {
+  let end = 0;
+  const entries = tensors.map(({ name, shape, data }) => {
+    const begin = end;
+    end += data.byteLength;
+    return `${asciiJson(name)}:${asciiJson({ dtype: storedType(data), shape, data_offsets: [begin, end] })}`;
+  });
+  const header = `{${[`"__metadata__":${asciiJson(metadata)}`, ...entries].join(",")}}`;
+  // Spaces after the header put the data at a multiple of 8.
+  const start = 8 + Math.ceil(header.length / 8) * 8;
+  const file = new Uint8Array(start + end).fill(0x20, 8, start);
+  new DataView(file.buffer).setUint32(0, start - 8, true);
+  for (let i = 0; i < header.length; i++) file[8 + i] = header.charCodeAt(i);
+  let at = start;
+  for (const { data } of tensors) {
+    file.set(bytesOf(data), at);
+    at += data.byteLength;
+  }
+  return file;
+}
+
+/** Copies a file into these tensors, bit for bit: all of them, or none if the file does not fit exactly. */
+function loadTensors(tensors: readonly StoredTensor[], file: Uint8Array): void {
+  const given = readSafetensors(file);
+  const problems: string[] = [];
+  for (const { name, shape, data } of tensors) {
+    const tensor = given.get(name);
+    if (!tensor) problems.push(`\`${name}\` is missing`);
+    else if (tensor.dtype !== storedType(data)) problems.push(`\`${name}\` is ${tensor.dtype}, not ${storedType(data)}`);
+    else if (tensor.shape.join() !== shape.join()) problems.push(`\`${name}\` is [${tensor.shape.join(", ")}], not [${shape.join(", ")}]`);
+  }
+  const known = new Set(tensors.map(({ name }) => name));
+  for (const name of given.keys()) if (!known.has(name)) problems.push(`\`${name}\` is not part of this model`);
+  if (problems.length > 0) {
+    const more = problems.length > 8 ? `; and ${problems.length - 8} more` : "";
+    throw new ModelError("bad-file", `this file is of another model: ${problems.slice(0, 8).join("; ")}${more}`);
+  }
+  for (const { name, data } of tensors) {
+    const tensor = given.get(name);
+    if (tensor) bytesOf(data).set(tensor.bytes);
+  }
+}
+
+function storedType(data: Float32Array | Int32Array): string {
+  return data instanceof Float32Array ? "F32" : "I32";
+}
+
+function bytesOf(data: Float32Array | Int32Array): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** JSON in ASCII alone, so that its length in bytes is its length in characters. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
