@@ -29,6 +29,10 @@ export interface Op {
   readonly lower?: (context: LowerContext) => Computation;
   /** An equal, simpler value built from the same inputs; undefined if there is none. Used by `simplify` until nothing changes. */
   readonly simplify?: (node: Node, builder: Builder) => Node | undefined;
+  /** Of an op with a region: an equal node whose region has no computation that could be made once, before it. Passes may call it at any time. */
+  readonly hoist?: (node: Node, builder: Builder) => Node | undefined;
+  /** Of an op with a region: a node that gives no more than the used parts. */
+  readonly prune?: (node: Node, used: ReadonlySet<number>, builder: Builder) => Pruned | undefined;
   /** Floating-point operations for one run. Absent: one per element of the result; leaves and views: none. */
   readonly flops?: (inputs: readonly TensorType[], type: TensorType, attributes: Attributes) => Size;
   /** How it reads in an equation, from the texts of its operands: `a + b`, `exp(x)`. */
@@ -132,6 +136,12 @@ export type Backward = (builder: Builder, seeds: readonly Seed[], targets: Reado
 export interface Seed {
   readonly node: Node;
   readonly ct: () => Node;
+}
+
+export interface Pruned {
+  readonly node: Node;
+  /** From the index of a part that was kept to its new one. */
+  readonly parts: ReadonlyMap<number, number>;
 }
 
 export interface LowerContext {

@@ -6,15 +6,19 @@ import { autodiff } from "./autodiff.ts";
 import { cse } from "./cse.ts";
 import { dce } from "./dce.ts";
 import { fold } from "./fold.ts";
+import { hoist } from "./hoist.ts";
 import { narrow } from "./narrow.ts";
 import type { Pass } from "./pass.ts";
+import { prune } from "./prune.ts";
 import { simplify } from "./simplify.ts";
 
 /** Passes in order; a group is repeated until none of its passes changes the graph, or `atMost` times. */
 export type Pipeline = readonly (Pass | { readonly atMost: number; readonly passes: readonly Pass[] })[];
 
 export const pipeline: Pipeline = [
-  // First, so that all others see forward and backward code as one graph.
+  // Before derivatives, so that those of what is computed once are computed once too.
+  hoist,
+  // Before all others, so that all others see forward and backward code as one graph.
   autodiff,
   // Derivative rules give cotangents for frozen inputs too; nobody reads them.
   dce,
@@ -27,8 +31,12 @@ export const pipeline: Pipeline = [
       fold,
       // Rules see one broadcast of a scalar where narrow has been: derivatives such as p - y are recognized by it.
       simplify,
+      // What backward code computes at each position may be the same at all.
+      hoist,
       cse,
       dce,
+      // What rules no longer need of a scan. Its inputs are found dead in the next round.
+      prune,
     ],
   },
 ];

@@ -9,13 +9,15 @@ import { autodiff } from "../../src/passes/autodiff.ts";
 import { cse } from "../../src/passes/cse.ts";
 import { dce } from "../../src/passes/dce.ts";
 import { fold } from "../../src/passes/fold.ts";
+import { hoist } from "../../src/passes/hoist.ts";
 import { narrow } from "../../src/passes/narrow.ts";
 import { passNames } from "../../src/passes/pipeline.ts";
+import { prune } from "../../src/passes/prune.ts";
 import { simplify } from "../../src/passes/simplify.ts";
 
 /** `pairs/<pass>/<case>.before.graph` and `.after.graph`. */
 const folder = join(import.meta.dirname, "pairs");
-const passes = [autodiff, cse, dce, fold, narrow, simplify];
+const passes = [autodiff, cse, dce, fold, hoist, narrow, prune, simplify];
 const pairs = passes.flatMap((pass) =>
   readdirSync(join(folder, pass.name))
     .filter((file) => file.endsWith(".before.graph"))

@@ -37,12 +37,12 @@ export const recurrentModels: Readonly<Record<string, () => RecurrentModel>> = {
     const [x, w, h0] = [s.input("x", [N, T, 2]), s.read("w", [2]), s.input("h0", [N, 2])];
     const zero = s.constant(0, [], "i32");
     const { last, stacks } = scan(s, { inits: [zero, h0], elements: [x], outers: [w], extent: T }, (r, { carries: [i, h], elements: [now], outers: [k], position }) => {
-      const count = r.op("convert", [r.op("add", [i!, position])], { dtype: "f32" });
+      const count = r.op("mul", [r.op("convert", [r.op("add", [i!, position])], { dtype: "f32" }), r.constant(0.1)]);
       const scaled = r.op("mul", [h!, r.broadcast(r.op("add", [count, r.constant(1)]), [N, 2], [])]);
       const next = r.op("tanh", [r.op("add", [scaled, r.op("mul", [now!, r.broadcast(k!, [N, 2], [1])])])]);
       return { next: [r.op("add", [i!, r.constant(2, [], "i32")]), next], yields: [count, next] };
     });
-    const counted = s.op("convert", [last[0]!], { dtype: "f32" });
+    const counted = s.op("sin", [s.op("convert", [last[0]!], { dtype: "f32" })]);
     const loss = s.op("add", [s.op("mul", [s.sum(stacks[1]!), counted]), s.op("mul", [s.sum(stacks[0]!), s.sum(last[1]!)])]);
     return { sketch: s, loss, by: [x, w, h0] };
   },

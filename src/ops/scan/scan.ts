@@ -1,7 +1,10 @@
 import { called } from "../equation.ts";
 import type { Op } from "../op.ts";
+import { hoistFromScan } from "./hoist.ts";
+import { pruneScan } from "./prune.ts";
 import { scanReference } from "./reference.ts";
 import { recurrent } from "./sample.ts";
+import { simplifyScan } from "./simplify.ts";
 import { scanType } from "./type.ts";
 import { scanVjp } from "./vjp.ts";
 
@@ -19,6 +22,9 @@ export const scan: Op = {
   type: (inputs, attributes, _, region) => scanType(inputs, attributes, region),
   reference: scanReference,
   regionVjp: scanVjp,
+  simplify: simplifyScan,
+  prune: pruneScan,
+  hoist: hoistFromScan,
   equation: called("scan"),
   samples: [recurrent],
 };

@@ -1,14 +1,12 @@
-import { Builder } from "../../graph/builder.ts";
 import { extract } from "../../graph/extract.ts";
 import type { Node } from "../../graph/graph.ts";
 import { filled } from "../make.ts";
 import type { RegionVjpContext } from "../op.ts";
-import { element, outer, standingFor } from "./arguments.ts";
+import { Assembly } from "./assembly.ts";
 import { bodyOf, type Body } from "./body.ts";
 import { layout, type Layout } from "./layout.ts";
 import { part } from "./part.ts";
 import { savedValues, saveStacks } from "./saved.ts";
-import { scan } from "./scan.ts";
 import { sweep, type Sweep } from "./sweep.ts";
 
 /**
@@ -43,22 +41,18 @@ function reverseScan({ node, builder, parts }: RegionVjpContext, forward: Layout
   const scanned = new Map([...given, ...argumentsOf(body, "element", forward.elements), ...saveStacks(node, builder, body, savedValues(body, [...next, ...yields]))]);
   const outside = argumentsOf(body, "outer", forward.outers);
 
-  const region = new Builder();
-  const [elementInputs, outerInputs]: [Node[], Node[]] = [[], []];
-  const copies = extract(body.builder.nodes, [...next, ...yields], region, (value) => {
+  const assembly = new Assembly({ ...forward, reverse: !forward.reverse });
+  const copies = extract(body.builder.nodes, [...next, ...yields], assembly.region, (value) => {
     const [stack, same] = [scanned.get(value), outside.get(value)];
-    if (stack) return () => region.make(element, [], standingFor(value.type, elementInputs.push(stack) - 1), value.origin);
-    return same && (() => region.make(outer, [], standingFor(value.type, outerInputs.push(same) - 1), value.origin));
+    if (stack) return () => assembly.element(stack, value.origin);
+    return same && (() => assembly.outer(same, value.origin));
   });
   const of = (value: Node): Node => copies.get(value)!;
-
   const inits = [
     ...[...carries.keys()].map((i) => parts[i] ?? filled(builder, forward.inits[i]!, 0)),
     ...[...outers.keys()].map((i) => filled(builder, forward.outers[i]!, 0)),
   ];
-  const { axis, extent } = forward;
-  const attributes = { carries: inits.length, elements: elementInputs.length, axis, extent, reverse: !forward.reverse };
-  return builder.make(scan, [...inits, ...elementInputs, ...outerInputs], attributes, builder.origin, region.region(next.map(of), yields.map(of)));
+  return assembly.finish(builder, inits, next.map(of), yields.map(of), builder.origin);
 }
 
 /** The arguments of a role that the body uses, with the inputs they stand for. */
