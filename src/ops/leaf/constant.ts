@@ -21,7 +21,8 @@ export const constant: Op = {
     return { kind: "point", value: () => value };
   },
   equation: (_, node) => {
-    const value = number(node.attributes, "value");
+    // Seven digits are all that f32 holds: 1 - 0.9 reads as 0.1.
+    const value = Number(number(node.attributes, "value").toPrecision(7));
     return value < 0 ? { text: String(value), strength: 3 } : atom(String(value));
   },
   samples: [sample([], { value: 2.5, dtype: "f32" }), sample([], { value: 7, dtype: "i32" }), sample([], { value: 1, dtype: "bool" })],

@@ -29,7 +29,9 @@ export const size: Op = {
   },
   equation: (_, node) => {
     const value = sizeAttribute(node.attributes, "size");
-    return { text: String(value), strength: value.terms.length > 1 ? 1 : 5 };
+    const [term] = value.terms;
+    const isProduct = term !== undefined && (term.atoms.length > 1 || (term.atoms.length === 1 && term.coefficient !== 1));
+    return { text: String(value), strength: value.terms.length > 1 ? 1 : isProduct ? 2 : 5 };
   },
   samples: [sample([], { size: N.mul(3).add(1), dtype: "f32" }), sample([], { size: N, dtype: "i32" })],
 };
