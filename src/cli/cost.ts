@@ -1,4 +1,5 @@
 import type { Graph, Module, Node, Storage } from "../graph/graph.ts";
+import { flopsOf } from "../ops/flops.ts";
 import { elements, type TensorType } from "../types/tensor.ts";
 
 /** A layer, or a call between layers, with what it costs in one training step of the first phase. */
@@ -43,7 +44,7 @@ export function costOf(module: Module, sizes: Sizes, predict: Graph, gradient?: 
   const bySpan = new Map<string, Row>();
   for (const node of whole.nodes) {
     if (node.op.traits.leaf) continue;
-    const flops = flopsOf(node, sizes);
+    const flops = flopsOf(node).evaluate(sizes);
     const owner = owned.get(node);
     if (!forward.has(node)) {
       const row = bySpan.get(spanKey(node)) ?? rows.get(owner ?? "");
@@ -71,12 +72,7 @@ function spanKey({ origin }: Node): string {
 }
 
 export function totalFlops(graph: Graph, sizes: Sizes): number {
-  return graph.nodes.reduce((sum, node) => sum + flopsOf(node, sizes), 0);
-}
-
-function flopsOf({ op, inputs, type, attributes }: Node, sizes: Sizes): number {
-  if (op.flops) return op.flops(inputs.map((n) => n.type), type, attributes).evaluate(sizes);
-  return op.traits.leaf || op.traits.view ? 0 : elements(type).evaluate(sizes);
+  return graph.nodes.reduce((sum, node) => sum + flopsOf(node).evaluate(sizes), 0);
 }
 
 /** The layers that own parameters: `net.conv1` of `net.conv1.W`; a parameter of the model itself owns itself. */

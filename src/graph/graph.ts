@@ -103,12 +103,12 @@ export type Requirement =
 export interface DataSource {
   /** `train`, `val` or `test`. */
   readonly name: string;
-  /** `csv`, `idx`, `npy`. */
+  /** `csv`, `idx`, `text`, …: a reader of `src/data`. */
   readonly format: string;
-  /** As written in the source; relative to the source file. Several files stand side by side, columns after columns. */
+  /** As written in the source; relative to the source file. Names with `*` or `?` stand for all files that match. */
   readonly files: readonly string[];
-  /** Options of the reader: `header: true`, `separator: ";"`. */
-  readonly options: Readonly<Record<string, number | boolean | string>>;
+  /** Options of the reader: `header: true`, `separator: ";"`, `size: [32, 32]`. */
+  readonly options: Readonly<Record<string, number | boolean | string | readonly number[]>>;
   /** The columns the graph reads: its `input` leaf `name` is columns from..to of a row (both included; scalar if `single`). */
   readonly columns: readonly { readonly name: string; readonly from: number; readonly to: number; readonly single: boolean }[];
   /** Program `data`, for one example (no batch axis); its results are named like the model's inputs. */

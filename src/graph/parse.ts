@@ -82,6 +82,7 @@ function readNode(scanner: Scanner, region: Graph | undefined, reader: Reader): 
   const opName = scanner.word();
   const op = reader.ops.get(opName);
   if (!op) throw new Error(`there is no operation \`${opName}\``);
+  if (region && !op.traits.region) throw new Error(`${opName} has no region`);
   const inputs: Node[] = [];
   if (scanner.accept("(")) {
     do inputs.push(known(scanner, reader));

@@ -16,9 +16,13 @@ function verifyGraph(graph: Graph, isRegion: boolean): void {
   let last = -1;
   for (const node of graph.nodes) {
     if (node.id <= last) broken(node, `its id does not follow ${last}`);
-    for (const input of node.inputs) if (!seen.has(input)) broken(node, `%${input.id} is not an earlier node of this graph`);
+    for (const input of node.inputs) {
+      if (!seen.has(input)) broken(node, `%${input.id} is not an earlier node of this graph`);
+      if (input.type.parts && !node.op.traits.part) broken(node, `%${input.id} is a tuple, which only a part reads`);
+    }
     if (isRegion && node.op.traits.memory) broken(node, "a region has no memory of its own");
     if (!isRegion && node.op.traits.argument) broken(node, "there are arguments in regions only");
+    if (node.region && !node.op.traits.region) broken(node, `${node.op.name} has no region`);
     if (node.region) verifyRegion(node, node.region);
     const type = derived(node);
     // Bounds count here: a pass must not lose one.
@@ -50,6 +54,7 @@ function derived(node: Node): TensorType {
 function distinct(entries: readonly { what: string; name: string; node: Node }[], seen: ReadonlySet<Node>): void {
   const names = new Set<string>();
   for (const { what, name, node } of entries) {
+    if (node.type.parts) broken(node, `the ${what} ${JSON.stringify(name)} is a tuple`);
     if (!seen.has(node)) broken(node, `the ${what} ${JSON.stringify(name)} is not a node of this graph`);
     if (names.has(name)) broken(node, `there are two ${what}s ${JSON.stringify(name)}`);
     names.add(name);

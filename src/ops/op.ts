@@ -34,7 +34,7 @@ export interface Op {
   /** Of an op with a region: a node that gives no more than the used parts. */
   readonly prune?: (node: Node, used: ReadonlySet<number>, builder: Builder) => Pruned | undefined;
   /** Floating-point operations for one run. Absent: one per element of the result; leaves and views: none. */
-  readonly flops?: (inputs: readonly TensorType[], type: TensorType, attributes: Attributes) => Size;
+  readonly flops?: (inputs: readonly TensorType[], type: TensorType, attributes: Attributes, region?: Graph) => Size;
   /** How it reads in an equation, from the texts of its operands: `a + b`, `exp(x)`. */
   readonly equation?: (operands: readonly Operand[], node: Node) => Operand;
   /** Cases for the generated tests; at least one. */

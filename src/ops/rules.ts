@@ -15,7 +15,8 @@ const texts: Readonly<Record<ElementKind, string>> = {
 
 /** Checks of type rules; each throws `TypeRuleError`. */
 export function expectElement(inputs: readonly TensorType[], input: number, kind: ElementKind): void {
-  const { dtype } = inputs[input]!;
+  const { dtype, parts } = inputs[input]!;
+  if (parts) throw new TypeRuleError({ kind: "element-type", input, expected: texts[kind] });
   if (kind === "any" || dtype === kind || (kind === "number" && dtype !== "bool")) return;
   throw new TypeRuleError({ kind: "element-type", input, expected: texts[kind] });
 }

@@ -106,6 +106,8 @@ test.each([
   ['%0 = constant {value: 1, dtype: "f32"} : []\nresult "y" = %0 %0', "expected the end of the line"],
   ['%0 = constant {value 1} : []', "expected `:`"],
   ['remark "x"', "`remark` is not"],
+  ['graph "g"\n%0 = position : int[]\n  %0 = position : int[]', "position has no region"],
+  ['graph "g"\n  result "y" = %0', "line 2 of the graph: %0 is used before"],
   ["", "a graph starts with its name"],
 ])("%s is refused with its line", (text, message) => {
   expect(() => parse(text, ops)).toThrow(message);

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import type { Graph, Node } from "../../src/graph/graph.ts";
 import { consumers } from "../../src/graph/uses.ts";
 import { verify } from "../../src/graph/verify.ts";
+import { Size } from "../../src/types/size.ts";
 import { tensor } from "../../src/types/tensor.ts";
+import { scan } from "../support/recurrence.ts";
 import { N, Sketch } from "../support/sketch.ts";
 
 function sound(): { graph: Graph; x: Node; y: Node; z: Node } {
@@ -48,4 +50,49 @@ test("consumers are listed in order, once for each use", () => {
   expect(uses.get(x)).toEqual([y]);
   expect(uses.get(y)).toEqual([z, z]);
   expect(uses.has(z)).toBe(false);
+});
+
+/** A scan whose region is changed. */
+function withRegion(change: (region: Graph) => Graph): Graph {
+  const s = new Sketch({ T: 3 });
+  const T = Size.symbol("T");
+  const { node, last } = scan(s, { inits: [s.constant(0)], elements: [s.input("x", [T])], extent: T }, (r, { carries: [c], elements: [now] }) => ({
+    next: [r.op("add", [c!, now!])],
+    yields: [],
+  }));
+  const graph = s.graph({ y: last[0]! });
+  const changed = { ...node, region: change(node.region!) };
+  const nodes = graph.nodes.map((old) => (old === node ? changed : old.inputs.includes(node) ? { ...old, inputs: [changed] } : old));
+  return { ...graph, nodes, results: [{ name: "y", node: nodes.at(-1)! }] };
+}
+
+test.each<readonly [string, (region: Graph) => Graph, string]>([
+  ["nothing", (region) => region, ""],
+  ["memory", (region) => ({ ...region, nodes: [new Sketch().input("z", [N]), ...region.nodes.map((n) => ({ ...n, id: n.id + 1 }))] }), "a region has no memory of its own"],
+  ["a node from outside", (region) => ({ ...region, nodes: region.nodes.slice(1) }), "is not an earlier node of this graph"],
+  ["an update", (region) => ({ ...region, updates: [{ storage: "w", node: region.nodes[0]! }] }), "a region updates nothing"],
+  ["a result too many", (region) => ({ ...region, results: [...region.results, { name: "yield 0", node: region.nodes[0]! }] }), "its type should be ([], [T])"],
+])("a region with %s", (_, change, message) => {
+  const verified = (): void => verify(withRegion(change));
+  if (message === "") expect(verified).not.toThrow();
+  else expect(verified).toThrow(message);
+});
+
+test("a region where none belongs, and none where one does, are found", () => {
+  const { graph, x, y, z } = sound();
+  expect(() => verify({ ...graph, nodes: [x, { ...y, region: graph }, z] })).toThrow("exp has no region");
+});
+
+test("only a part reads a tuple", () => {
+  const s = new Sketch({ T: 3 });
+  const { node } = scan(s, { inits: [s.constant(0)], extent: Size.symbol("T") }, (_, { carries }) => ({ next: carries, yields: [] }));
+  expect(() => s.op("exp", [node])).toThrow("element-type");
+  expect(() => verify(s.graph({ y: s.broadcast(node, [N], []) }))).toThrow("is a tuple, which only a part reads");
+  expect(() => verify(s.graph({ y: node }))).toThrow("is a tuple");
+});
+
+test("arguments outside of a region are found", () => {
+  const s = new Sketch();
+  const graph = s.graph({ t: s.op("position", []) });
+  expect(() => verify(graph)).toThrow("there are arguments in regions only");
 });

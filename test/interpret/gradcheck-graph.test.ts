@@ -4,6 +4,7 @@ import { correct, gradcheck } from "../../src/interpret/gradcheck.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
 import { Rerun } from "../../src/interpret/rerun.ts";
 import { autodiff } from "../../src/passes/autodiff.ts";
+import { lstm } from "../support/recurrent-models.ts";
 import { N, Sketch } from "../support/sketch.ts";
 
 interface Net {
@@ -84,5 +85,16 @@ test("evaluating again with one storage changed equals evaluating anew", () => {
     const value = { shape: old.shape, data: old.data.map((v) => v * 1.5 + 0.1) };
     const anew = interpret(graph, { ...env, storages: new Map([...env.storages, [name, value]]) }).results.get("objective")!;
     expect(rerun.with(name, value).data[0]).toBe(anew.data[0]);
+  }
+});
+
+test("gradients through time are correct", () => {
+  const { sketch, loss, by } = lstm(true);
+  const model = { sketch, loss, parameters: by.filter((x) => x.op.traits.memory === "storage") };
+  const checks = gradcheck(program(model), environment(model));
+  expect(checks.map((c) => c.name)).toEqual(["W", "b", "h0"]);
+  for (const { name, checked, elements, error } of checks) {
+    expect(checked).toBe(elements);
+    expect(error, name).toBeLessThanOrEqual(correct);
   }
 });

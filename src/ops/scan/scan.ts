@@ -1,6 +1,9 @@
+import { Size } from "../../types/size.ts";
 import { called } from "../equation.ts";
+import { flopsOf } from "../flops.ts";
 import type { Op } from "../op.ts";
 import { hoistFromScan } from "./hoist.ts";
+import { scanAttributes } from "./layout.ts";
 import { pruneScan } from "./prune.ts";
 import { scanReference } from "./reference.ts";
 import { recurrent } from "./sample.ts";
@@ -25,6 +28,10 @@ export const scan: Op = {
   simplify: simplifyScan,
   prune: pruneScan,
   hoist: hoistFromScan,
+  flops: (_inputs, _type, attributes, region) => {
+    const once = (region?.nodes ?? []).reduce((sum, node) => sum.add(flopsOf(node)), Size.of(0));
+    return once.mul(scanAttributes(attributes).extent);
+  },
   equation: called("scan"),
   samples: [recurrent],
 };
