@@ -205,7 +205,7 @@ export class Size {
    * multiplied by the divisors. Floors in products stay.
    */
   private withoutFloors(): Size {
-    const at = this.terms.findIndex(({ atoms }) => atoms.length === 1 && atoms[0]!.kind === "floor" && atoms[0]!.divisor.constant() !== undefined);
+    const at = this.terms.findIndex(({ atoms }) => atoms.length === 1 && atoms[0]!.kind === "floor" && (atoms[0]!.divisor.constant() ?? 0) > 0);
     const term = this.terms[at];
     const atom = term?.atoms[0];
     if (!term || atom?.kind !== "floor") return this;
