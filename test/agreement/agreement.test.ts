@@ -7,6 +7,7 @@ import type { NdArray } from "../../src/ops/op.ts";
 import { saveTensors, type StoredTensor } from "../../src/runtime/state.ts";
 import { readSafetensors } from "../../src/runtime/safetensors.ts";
 import { loadModule } from "../../src/train/load.ts";
+import { noise, product } from "./noise.ts";
 
 /** What vectors.py stores: everything else comes from the generator that both have. */
 interface Vectors {
@@ -18,19 +19,6 @@ interface Vectors {
 
 const names = ["mlp", "lenet", "batchnorm"] as const;
 const batches = 5;
-
-/** The generator of vectors.py: `count` f32 numbers in [low, high). */
-function noise(count: number, seed: number, low: number, high: number): Float32Array {
-  let state = seed;
-  return Float32Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return low + (high - low) * (state / 2 ** 32);
-  });
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
-}
 
 function initial([name, shape]: readonly [string, readonly number[]], seed: number): Float32Array {
   const limit = Math.sqrt(3 / product(shape.slice(0, -1)));
