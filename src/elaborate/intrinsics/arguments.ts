@@ -1,6 +1,6 @@
 import type { Span } from "../../base/source.ts";
 import { textOf } from "../../base/source.ts";
-import { Size } from "../../types/size.ts";
+import type { Size } from "../../types/size.ts";
 import { shapeText } from "../../types/tensor.ts";
 import type { Context } from "../context.ts";
 import { asTensor } from "../tensors.ts";

@@ -56,27 +56,44 @@ function spatial(context: Context, { node, trail }: Tensor, span: Span, what: st
   return shape.slice(1, -1);
 }
 
+interface Operands {
+  readonly x: Tensor;
+  readonly kernel: Tensor;
+  /** The spatial sizes of x. */
+  readonly extents: readonly Size[];
+  readonly stride: readonly number[];
+}
+
+function operands(context: Context, bound: Bound, span: Span): Operands {
+  const x = tensorArgument(context, bound, "x");
+  const kernel = tensorArgument(context, bound, "kernel");
+  const extents = spatial(context, x, span, "a convolution");
+  const rank = extents.length;
+  const found = kernel.node.type.shape;
+  if (found.length !== rank + 2) context.fail("wrong-rank", { what: "a convolution", expected: `a kernel of ${rank + 2} axes`, found: shapeText(found) }, argument(bound, "kernel").span);
+  return { x, kernel, extents, stride: perAxis(context, bound, "stride", rank, 1) };
+}
+
+/** [N, …, C] with [k, …, in, out]: batch first, channels last. */
+function layout(rank: number) {
+  const places = Array.from({ length: rank }, (_, i) => i + 1);
+  const image = { batch: 0, feature: rank + 1, spatial: places };
+  return { lhs: image, rhs: { in: rank, out: rank + 1, spatial: places.map((i) => i - 1) }, out: image };
+}
+
 const convolution: Intrinsic = {
   name: "conv",
   doc: "Cross-correlation of x [N, …, C] with a kernel [k, …, C/groups, filters] over any number of spatial axes.",
   parameters: takes("x, kernel, stride?, pad?, dilation?, groups?"),
   apply: (context, bound, span) => {
-    const x = tensorArgument(context, bound, "x");
-    const kernel = tensorArgument(context, bound, "kernel");
-    const extents = spatial(context, x, span, "a convolution");
+    const { x, kernel, extents, stride } = operands(context, bound, span);
     const rank = extents.length;
-    const found = kernel.node.type.shape;
-    if (found.length !== rank + 2) context.fail("wrong-rank", { what: "a convolution", expected: `a kernel of ${rank + 2} axes`, found: shapeText(found) }, argument(bound, "kernel").span);
-    const stride = perAxis(context, bound, "stride", rank, 1);
     const dilation = perAxis(context, bound, "dilation", rank, 1);
     const [groups] = perAxis(context, bound, "groups", 1, 1);
     const windows = kernel.node.type.shape.slice(0, rank).map((k, i) => ((k.constant() ?? 1) - 1) * dilation[i]! + 1);
     const { low, high } = padding(context, bound.get("pad"), extents, windows, stride, span);
-    const places = extents.map((_, i) => i + 1);
     const attributes = {
-      lhs: { batch: 0, feature: rank + 1, spatial: places },
-      rhs: { in: rank, out: rank + 1, spatial: extents.map((_, i) => i) },
-      out: { batch: 0, feature: rank + 1, spatial: places },
+      ...layout(rank),
       stride,
       low,
       high,
@@ -84,6 +101,36 @@ const convolution: Intrinsic = {
       rhsDilation: dilation,
       reversal: extents.map(() => false),
       featureGroups: groups!,
+      batchGroups: 1,
+    };
+    return tensor(context.make("conv", [x.node, kernel.node], attributes, span, { trails: [x.trail], texts: operandTexts(bound) }), x.trail);
+  },
+};
+
+/** The linear map that is the derivative of `conv` by its input: x with holes between its places, the kernel turned round. */
+const transposed: Intrinsic = {
+  name: "conv_transpose",
+  doc: "Transposed convolution of x [N, …, C] with a kernel [k, …, C, filters]: each place spreads a kernel, `stride` apart; `pad` cuts off the edges, `pad: same` so that n places become n * stride.",
+  parameters: takes("x, kernel, stride?, pad?"),
+  apply: (context, bound, span) => {
+    const { x, kernel, extents, stride } = operands(context, bound, span);
+    const pad = bound.get("pad");
+    const reach = kernel.node.type.shape.slice(0, extents.length).map((k) => (k.constant() ?? 1) - 1);
+    const same = pad?.value.kind === "word" && pad.value.name === "same";
+    // The edges of what a kernel longer than its stride spreads too far.
+    const cut = reach.map((k, i) => Math.max(0, Math.floor((k + 1 - stride[i]!) / 2)));
+    const asked = same ? { low: cut.map((c) => Size.of(c)) } : padding(context, pad, extents, reach, stride, span);
+    const low = asked.low.map((p, i) => Size.of(reach[i]!).sub(p));
+    if (low.some((p) => p.atLeast(0) !== true)) context.fail("bad-padding", { found: textOf((pad ?? argument(bound, "x")).span) }, (pad ?? argument(bound, "x")).span);
+    const attributes = {
+      ...layout(extents.length),
+      stride: extents.map(() => 1),
+      low,
+      high: same ? cut.map((c, i) => Size.of(stride[i]! - 1 + c)) : low,
+      lhsDilation: stride,
+      rhsDilation: extents.map(() => 1),
+      reversal: extents.map(() => true),
+      featureGroups: 1,
       batchGroups: 1,
     };
     return tensor(context.make("conv", [x.node, kernel.node], attributes, span, { trails: [x.trail], texts: operandTexts(bound) }), x.trail);
@@ -116,6 +163,7 @@ function pool(name: string, op: string, doc: string): Intrinsic {
 
 export const windows: readonly Intrinsic[] = [
   convolution,
+  transposed,
   pool("window_max", "max_pool", "The largest element of each window of the spatial axes of x [N, …, C]; padding is never chosen."),
   pool("window_sum", "sum_pool", "The sum of each window of the spatial axes of x [N, …, C]; padding counts as 0."),
 ];
