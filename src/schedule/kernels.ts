@@ -16,8 +16,8 @@ import { tile } from "./tile.ts";
 export interface Unnamed {
   readonly buffers: readonly BufferParameter[];
   readonly body: readonly Statement[];
-  readonly names: string[];
-  readonly source: string[];
+  readonly names: Set<string>;
+  readonly source: Set<string>;
   readonly equations: readonly string[];
 }
 
@@ -33,14 +33,14 @@ export class Kernels {
     const key = shapeKey({ buffers, body: naive });
     const known = this.byKey.get(key);
     if (known) {
-      if (!known.names.includes(name)) known.names.push(name);
-      known.source.push(...source.filter((line) => !known.source.includes(line)));
+      known.names.add(name);
+      for (const line of source) known.source.add(line);
       return { unnamed: known, memory };
     }
     const loops = collapse(naive);
     // Where several iterations add to one element, they cannot run side by side.
     const tiled = scatters ? loops : loops.flatMap((statement) => tile(statement, namer.fresh));
-    const unnamed = { buffers, body: optimize(tiled, namer.fresh), names: [name], source: [...source], equations };
+    const unnamed = { buffers, body: optimize(tiled, namer.fresh), names: new Set([name]), source: new Set(source), equations };
     this.byKey.set(key, unnamed);
     return { unnamed, memory };
   }
@@ -51,7 +51,7 @@ export class Kernels {
     return new Map(
       [...this.byKey.values()].map((unnamed) => {
         const { buffers, body, names, source, equations } = unnamed;
-        const kernel = { name: namer.fresh(commonName(names)), doc: { source, equations }, buffers, sizes: usedSizes(body), body };
+        const kernel = { name: namer.fresh(commonName([...names])), doc: { source: [...source], equations }, buffers, sizes: usedSizes(body), body };
         return [unnamed, kernel];
       }),
     );

@@ -22,20 +22,16 @@ export class Precedence<T> {
     this.raise(later, this.of(earlier).level + 1);
   }
 
-  /** Whether `earlier` comes before `later`, directly or not. */
+  /** Whether `earlier` comes before `later`, directly or not: searched from both ends, as one of them may be a dead end. */
   precedes(earlier: T, later: T): boolean {
-    const { level } = this.of(earlier);
-    const seen = new Set<T>();
-    const waiting = [later];
-    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
-      for (const next of this.of(item).before) {
-        if (next === earlier) return true;
-        if (this.of(next).level <= level || seen.has(next)) continue;
-        seen.add(next);
-        waiting.push(next);
-      }
+    const [low, high] = [this.of(earlier).level, this.of(later).level];
+    const up = new Search(earlier, (item) => [...this.of(item).after].filter((next) => next === later || this.of(next).level < high));
+    const down = new Search(later, (item) => [...this.of(item).before].filter((next) => next === earlier || this.of(next).level > low));
+    while (low < high) {
+      if (up.seen.has(later) || down.seen.has(earlier)) return true;
+      if (!up.step() || !down.step()) break;
     }
-    return false;
+    return up.seen.has(later) || down.seen.has(earlier);
   }
 
   /** Whether a third comes after `earlier` and before `later`. */
@@ -75,4 +71,28 @@ interface Item<T> {
   readonly before: Set<T>;
   readonly after: Set<T>;
   level: number;
+}
+
+/** Goes from item to item, one at a time. */
+class Search<T> {
+  readonly seen = new Set<T>();
+  private readonly waiting: T[];
+  private readonly next: (item: T) => readonly T[];
+
+  constructor(start: T, next: (item: T) => readonly T[]) {
+    this.waiting = [start];
+    this.next = next;
+  }
+
+  /** False if there is nowhere left to go. */
+  step(): boolean {
+    const item = this.waiting.pop();
+    if (item === undefined) return false;
+    for (const next of this.next(item)) {
+      if (this.seen.has(next)) continue;
+      this.seen.add(next);
+      this.waiting.push(next);
+    }
+    return true;
+  }
 }
