@@ -1,13 +1,16 @@
 import type { Builder } from "../../graph/builder.ts";
 import type { Node } from "../../graph/graph.ts";
 import { number } from "../attributes.ts";
+import { broadcastTo } from "../make.ts";
+import { repeated } from "../movement/repeated.ts";
+import type { Assembly } from "./assembly.ts";
 import { argumentKey } from "./body.ts";
-import { layout, type Layout } from "./layout.ts";
+import { layout, stackAxis, type Layout } from "./layout.ts";
 import { rebuild } from "./rebuild.ts";
 
 /**
- * The same scan with each input once and none that its region does not use; constants are made in the region, where
- * rules see them; a carry that never changes is read as an outer value.
+ * The same scan with each input once and none that its region does not use. Constants are made in the region, where rules
+ * see them. What is the same at all positions is an outer value: a carry that never changes, an element that is repeated.
  */
 export function simplifyScan(node: Node, builder: Builder): Node | undefined {
   const from = layout(node);
@@ -18,21 +21,40 @@ export function simplifyScan(node: Node, builder: Builder): Node | undefined {
       const role = old.op.traits.argument;
       if (role === undefined || role === "position") return undefined;
       const index = number(old.attributes, "index");
-      const value = role === "carry" && steady.has(index) ? from.inits[index]! : role === "outer" ? from.outers[index]! : undefined;
-      if (!value) return undefined;
-      return isConstant(value) ? () => copied(value, assembly.region) : () => assembly.outer(value, old.origin);
+      switch (role) {
+        case "carry":
+          return steady.has(index) ? () => inside(from.inits[index]!, assembly) : undefined;
+        case "outer":
+          return () => inside(from.outers[index]!, assembly);
+        case "element": {
+          const same = sameEverywhere(from.elements[index]!, from.axis);
+          return same && (() => broadcastTo(assembly.region, inside(same.source, assembly), old.type.shape, same.axes));
+        }
+      }
     },
   });
 }
 
-function isTidy({ region, elements, outers }: Layout): boolean {
+function isTidy({ region, elements, outers, axis }: Layout): boolean {
   const used = new Set(region.nodes.map(argumentKey));
   return (
     new Set(elements).size === elements.length &&
     new Set(outers).size === outers.length &&
-    elements.every((_, i) => used.has(`element ${i}`)) &&
+    elements.every((stack, i) => used.has(`element ${i}`) && !sameEverywhere(stack, axis)) &&
     outers.every((value, i) => used.has(`outer ${i}`) && !isConstant(value))
   );
+}
+
+/** If all slices of a stack are equal: what they repeat, along which of their axes. */
+function sameEverywhere(stack: Node, axis: number): { readonly source: Node; readonly axes: readonly number[] } | undefined {
+  const along = stackAxis(axis, stack.type.shape.length - 1);
+  const from = repeated(stack);
+  if (!from || from.axes.includes(along)) return undefined;
+  return { source: from.source, axes: from.axes.map((a) => (a > along ? a - 1 : a)) };
+}
+
+function inside(value: Node, assembly: Assembly): Node {
+  return isConstant(value) ? copied(value, assembly.region) : assembly.outer(value);
 }
 
 /** Costs nothing to make anew: a number, an index, a repetition or comparison of such. */
