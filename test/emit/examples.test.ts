@@ -1,19 +1,25 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
+import type { Source } from "../../src/base/source.ts";
 import { compile } from "../../src/compile.ts";
+import { elements } from "../../src/types/tensor.ts";
 import { classOf, emit, load, typeErrors } from "./run.ts";
 
 const folder = new URL("../../examples/", import.meta.url).pathname;
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".nnet"));
-const plans = files.flatMap((file) => compile({ name: file, text: readFileSync(join(folder, file), "utf8") }, { load: () => undefined }).plans.map((plan) => ({ file, plan })));
+const read = (file: string): Source | undefined => (existsSync(join(folder, file)) ? { name: file, text: readFileSync(join(folder, file), "utf8") } : undefined);
+const plans = files.flatMap((file) => compile(read(file)!, { load: read }).plans.map((plan) => ({ file, plan })));
+
+/** Models whose steps take a moment; the large ones are only compiled here. */
+const small = plans.filter(({ plan }) => plan.module.storages.reduce((sum, { type }) => sum + elements(type).evaluate({}), 0) < 300_000);
 
 test("the modules of all examples pass the strictest compiler", () => {
   expect(plans.length).toBeGreaterThan(0);
   expect(typeErrors(Object.fromEntries(plans.map(({ file, plan }) => [basename(file, ".nnet").replaceAll("-", "_"), emit(plan)])))).toBe("");
 });
 
-test.each(plans.map(({ file, plan }) => [file, plan] as const))("%s: a few steps run, and go on from a file bit for bit", async (_, plan) => {
+test.each(small.map(({ file, plan }) => [file, plan] as const))("%s: a few steps run, and go on from a file bit for bit", async (_, plan) => {
   const module = await load(emit(plan));
   const Class = classOf(module[plan.module.name]);
   const sizes = Object.fromEntries(plan.module.sizes.map((size) => [size, 4]));

@@ -31,7 +31,7 @@ function programText(host: Host, engine: Engine, program: Program): string {
   };
   const calls = callsOf(program.steps).length;
   writer.writeLine(`/** Program \`${commentText(program.name)}\`: ${calls} ${calls === 1 ? "kernel" : "kernels"}. */`);
-  writer.write(`function ${host.runName(program)}(${["m: Memory", ...sizes].join(", ")}): void`).block(() => {
+  writer.write(`function ${host.runName(program)}(${[`${calls === 0 && !training ? "_" : ""}m: Memory`, ...sizes].join(", ")}): void`).block(() => {
     run(program.steps.slice(0, cut ?? program.steps.length));
     // A loss that is not finite is refused before it can spoil the weights, where the plan computes it in time.
     if (cut !== undefined) check("refuseLoss");
