@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { evaluate as evaluateExamples } from "../train/evaluate.ts";
-import { createModel, evaluationBatch, jobOptions, loadWeights, noSource, planFor, splitsFor, weightsOption, weightsPath, type JobOptions } from "./job.ts";
+import { createModel, evaluationBatch, jobOptions, legendIn, loadWeights, noSource, planFor, splitsFor, weightsOption, weightsPath, type JobOptions } from "./job.ts";
 import { reportJson, reportText } from "./job-report.ts";
 import { tableFormatOption } from "./options.ts";
 import { out } from "./terminal.ts";
@@ -22,10 +22,10 @@ for (const option of jobOptions) evaluate.addOption(option);
 evaluate.action(async (file: string, options: Options) => {
   const plan = planFor(file, options);
   const { module } = plan;
-  const examples = splitsFor(file, plan, options, [options.split])[options.split] ?? noSource(file, plan, options.split);
-  const batch = evaluationBatch(module.phases, options);
-  const model = await createModel(plan, batch, options);
   const weights = options.weights ?? weightsPath(file);
+  const examples = splitsFor(file, plan, options, { wanted: [options.split], ...legendIn(weights) })[options.split] ?? noSource(file, plan, options.split);
+  const batch = evaluationBatch(module.phases, options);
+  const model = await createModel(plan, batch, [examples], options);
   loadWeights(model, weights);
   const reports = [{ split: options.split, examples: examples.rows.length, values: evaluateExamples(model, module, examples, batch) }];
   if (options.format === "json") out(`${JSON.stringify({ version: 1, model: module.name, file, weights, splits: reportJson(module, reports) }, undefined, 2)}\n`);

@@ -8,12 +8,13 @@ import type { GeneratedModel } from "../runtime/model.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { first, type Examples } from "../train/dataset.ts";
 import { guarded } from "../train/guarded.ts";
+import { legendOf } from "../train/legend.ts";
 import { loadModule } from "../train/load.ts";
 import { sizesFor } from "../train/sizes.ts";
-import { loadSplits } from "../train/sources.ts";
+import { loadSplits, type Loading } from "../train/sources.ts";
 import { didYouMean } from "./closest.ts";
 import { chosen, compileFile } from "./compiling.ts";
-import { dataReader } from "./job-data.ts";
+import { filesReader } from "./job-data.ts";
 import { wholeNumber } from "./options.ts";
 import { readBytes } from "./read.ts";
 
@@ -41,8 +42,8 @@ export function planFor(file: string, options: JobOptions): Plan {
 }
 
 /** Reads the splits that are wanted, of those that there are. */
-export function splitsFor(file: string, plan: Plan, options: JobOptions, wanted?: readonly string[]): Record<string, Examples> {
-  const splits = loadSplits(plan.module, dataReader(file, options.dataDir), wanted);
+export function splitsFor(file: string, plan: Plan, options: JobOptions, loading: Loading = {}): Record<string, Examples> {
+  const splits = loadSplits(plan.module, filesReader(file, options.dataDir), loading);
   for (const [name, examples] of Object.entries(splits)) {
     if (options.limit !== undefined) splits[name] = first(examples, options.limit);
   }
@@ -56,12 +57,12 @@ export function noSource(file: string, plan: Plan, split: string): never {
   return fail("data-no-source", { split }, { place: file, help: help ?? `there is ${known.join(", ")}` });
 }
 
-/** Emits, loads and creates the model for minibatches of this length. */
-export async function createModel(plan: Plan, batch: number, options: JobOptions, seed?: number): Promise<GeneratedModel> {
+/** Emits, loads and creates the model for minibatches of this length, of these examples. */
+export async function createModel(plan: Plan, batch: number, examples: readonly Examples[], options: JobOptions, seed?: number): Promise<GeneratedModel> {
   const target = targets.get(options.target);
   if (!target) return fail("unknown-target", { name: options.target }, { place: "--target", ...didYouMean(options.target, targets.keys()) });
   const generated = await loadModule(target.emit(plan), plan.module.name);
-  const sizes = sizesFor(plan.module.inputs, batch);
+  const sizes = sizesFor(plan.module.inputs, batch, examples.map((e) => e.dataset));
   return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }) }));
 }
 
@@ -82,6 +83,12 @@ export function weightsPath(file: string): string {
 
 export function weightsOption(): Option {
   return new Option("--weights <file>", "the trained weights; without it, FILE.safetensors in this folder");
+}
+
+/** What the weights say of the numbers of their data; a file that is not there is reported by `loadWeights`. */
+export function legendIn(path: string): Pick<Loading, "legend"> {
+  const legend = existsSync(path) ? legendOf(readBytes(path)) : {};
+  return Object.keys(legend).length === 0 ? {} : { legend };
 }
 
 export function loadWeights(model: GeneratedModel, path: string): void {

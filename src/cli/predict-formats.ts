@@ -1,3 +1,4 @@
+import type { Legend } from "../data/table.ts";
 import type { Quantities } from "../runtime/model.ts";
 import type { ModuleInterface } from "../schedule/plan.ts";
 
@@ -11,16 +12,17 @@ export interface Writer {
 type Outputs = ModuleInterface["outputs"];
 
 /** By the name that `--format` takes. */
-export const writers: ReadonlyMap<string, (outputs: Outputs) => Writer> = new Map([
+export const writers: ReadonlyMap<string, (outputs: Outputs, legend: Legend) => Writer> = new Map([
   ["json", json],
   ["csv", csv],
 ]);
 
-/** An object with an array of examples; of each the outputs by name, flat and row-major. */
-function json(outputs: Outputs): Writer {
+/** An object with the names that whole numbers stand for and an array of examples; of each the outputs by name, flat and row-major. */
+function json(outputs: Outputs, legend: Legend): Writer {
+  const names = Object.entries(legend).map(([what, list]) => `${JSON.stringify(what)}:${JSON.stringify(list)},`).join("");
   const shapes = Object.fromEntries(outputs.map(({ name, type }) => [name, type.shape.slice(1).map(String)]));
   return {
-    head: `{"version":1,"shapes":${JSON.stringify(shapes)},"examples":[`,
+    head: `{"version":1,"shapes":${JSON.stringify(shapes)},${names}"examples":[`,
     rows: (values, count, first) =>
       Array.from({ length: count }, (_, i) => {
         const example = Object.fromEntries(outputs.map(({ name, type }) => [name, valueOf(part(values, name, i, count), type.shape.length)]));

@@ -2,11 +2,12 @@ import { Command, Option } from "commander";
 import type { DataSource } from "../graph/graph.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { Batcher, batchCount, batchLength } from "../train/batches.ts";
-import { allOf, first, type Examples } from "../train/dataset.ts";
+import { allOf, first, type Dataset, type Examples } from "../train/dataset.ts";
 import { guarded } from "../train/guarded.ts";
 import { load, splitNames } from "../train/sources.ts";
-import { createModel, evaluationBatch, jobOptions, loadWeights, noSource, planFor, splitsFor, weightsOption, weightsPath, type JobOptions } from "./job.ts";
-import { dataReader } from "./job-data.ts";
+import { Size } from "../types/size.ts";
+import { createModel, evaluationBatch, jobOptions, legendIn, loadWeights, noSource, planFor, splitsFor, weightsOption, weightsPath, type JobOptions } from "./job.ts";
+import { filesReader } from "./job-data.ts";
 import { writers } from "./predict-formats.ts";
 import { out } from "./terminal.ts";
 
@@ -26,32 +27,39 @@ for (const option of jobOptions) predict.addOption(option);
 
 predict.action(async (file: string, options: Options) => {
   const plan = planFor(file, options);
-  const examples = examplesFor(file, plan, options);
+  const weights = options.weights ?? weightsPath(file);
+  const examples = examplesFor(file, plan, options, weights);
   const batch = evaluationBatch(plan.module.phases, options);
-  const model = await createModel(plan, batch, options);
-  loadWeights(model, options.weights ?? weightsPath(file));
+  const model = await createModel(plan, batch, [examples], options);
+  loadWeights(model, weights);
   const rows = examples.rows.length;
-  const writer = writers.get(options.format)!(plan.module.outputs);
+  const writer = writers.get(options.format)!(withSizes(plan.module.outputs, examples.dataset), examples.dataset.legend ?? {});
   const batcher = new Batcher(examples.dataset, batch);
   out(writer.head);
   for (let i = 0; i < batchCount(rows, batch); i++) {
-    const outputs = guarded(() => model.predict(batcher.batch(examples.rows, i)));
+    const outputs = guarded(() => model.predict(batcher.batch(examples.rows, i), batcher.options));
     out(writer.rows(outputs, batchLength(rows, batch, i), i === 0));
   }
   out(writer.foot);
 });
 
+/** The outputs with the sizes that the data tell in their shapes. */
+function withSizes(outputs: Plan["module"]["outputs"], { sizes = {} }: Dataset): Plan["module"]["outputs"] {
+  const known = new Map(Object.entries(sizes).map(([name, value]) => [name, Size.of(value)]));
+  return outputs.map((output) => ({ ...output, type: { ...output.type, shape: output.type.shape.map((size) => size.substitute(known)) } }));
+}
+
 /** Only the inputs that the outputs depend on are made, so that files without labels will do. */
-function examplesFor(file: string, plan: Plan, options: Options): Examples {
+function examplesFor(file: string, plan: Plan, options: Options, weights: string): Examples {
   const wanted = new Set(plan.programs.find((p) => p.name === "predict")?.inputs);
   const inputs = plan.module.inputs.filter((input) => wanted.has(input.name));
   const [name = "test"] = options.data;
   const narrowed: Plan = { ...plan, module: { ...plan.module, inputs } };
   if (options.data.length === 1 && splitNames.some((split) => split === name)) {
-    return splitsFor(file, narrowed, options, [name])[name] ?? noSource(file, plan, name);
+    return splitsFor(file, narrowed, options, { wanted: [name], ...legendIn(weights) })[name] ?? noSource(file, plan, name);
   }
   const source = plan.module.data.find((s) => s.name === "test") ?? plan.module.data[0] ?? noSource(file, plan, "test");
-  const examples = allOf(load(likeSource(source, options.data), inputs, dataReader("", undefined)));
+  const examples = allOf(load(likeSource(source, options.data), inputs, filesReader("", undefined), legendIn(weights).legend));
   return options.limit === undefined ? examples : first(examples, options.limit);
 }
 

@@ -50,7 +50,7 @@ train.action(async (file: string, options: Options) => {
   const splits = splitsFor(file, plan, options);
   if (!splits["train"]) noSource(file, plan, "train");
   const batch = evaluationBatch(phases, options);
-  const model = await createModel(plan, batch, options, phases[0]?.seed);
+  const model = await createModel(plan, batch, Object.values(splits), options, phases[0]?.seed);
   const read = dataReader(file, options.dataDir);
   for (const source of plan.module.weights) {
     const { part, file: path } = source;

@@ -1,13 +1,13 @@
 import { CsvError, parse, type InfoRecord } from "csv-parse/sync";
 import { fail } from "../diagnostics/report.ts";
-import type { Reader } from "./reader.ts";
+import type { FileReader } from "./reader.ts";
 import { dense, type DataFile, type Table } from "./table.ts";
 
 /**
  * Comma-separated numbers, by default without a header unless no cell of the first line is a number. Empty lines are
  * skipped; cells may be quoted; spaces around numbers do not count.
  */
-export const csv: Reader = {
+export const csv: FileReader = {
   name: "csv",
   doc: "Text, one example a line: numbers with a separator between them.",
   options: {

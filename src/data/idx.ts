@@ -1,6 +1,6 @@
 import { fail } from "../diagnostics/report.ts";
 import { elementTypes, tableOf, type ElementType } from "./bytes.ts";
-import type { Reader } from "./reader.ts";
+import type { FileReader } from "./reader.ts";
 
 /** By the third byte of the file. Numbers are big-endian. */
 const types = new Map<number, ElementType>([
@@ -16,7 +16,7 @@ const types = new Map<number, ElementType>([
  * The format of MNIST: two zero bytes, element type, number of axes, one u32 for each axis, elements in row-major
  * order. The first axis counts the rows.
  */
-export const idx: Reader = {
+export const idx: FileReader = {
   name: "idx",
   doc: "The format of MNIST and Fashion-MNIST; the first axis counts the examples.",
   options: {},

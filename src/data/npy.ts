@@ -1,6 +1,6 @@
 import { fail } from "../diagnostics/report.ts";
 import { elementTypes, tableOf, type ElementType } from "./bytes.ts";
-import type { Reader } from "./reader.ts";
+import type { FileReader } from "./reader.ts";
 
 /** By NumPy's name without the byte order. */
 const types = new Map<string, ElementType>([
@@ -17,7 +17,7 @@ const types = new Map<string, ElementType>([
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
 /** NumPy's array file, versions 1 to 3, in C order. The first axis counts the rows. */
-export const npy: Reader = {
+export const npy: FileReader = {
   name: "npy",
   doc: "NumPy's array file (`np.save`); the first axis counts the examples.",
   options: {},

@@ -1,21 +1,27 @@
 import { csv } from "./csv.ts";
 import { fail } from "../diagnostics/report.ts";
 import { idx } from "./idx.ts";
-import { npy } from "./npy.ts";
+import { images } from "./images.ts";
 import { inflate } from "./inflate.ts";
+import { npy } from "./npy.ts";
 import type { OptionType, Options, Reader } from "./reader.ts";
-import { sideBySide } from "./side-by-side.ts";
-import type { DataFile, Table } from "./table.ts";
+import { columnwise } from "./side-by-side.ts";
+import type { DataFile, Legend, Table } from "./table.ts";
+import { text } from "./text.ts";
+import { wav } from "./wav.ts";
 
 /** Every format that a data block may name. */
-export const readers: ReadonlyMap<string, Reader> = new Map([csv, idx, npy].map((reader) => [reader.name, reader]));
+export const readers: ReadonlyMap<string, Reader> = new Map([columnwise(csv), columnwise(idx), columnwise(npy), text, images, wav].map((reader) => [reader.name, reader]));
 
-/** Reads files of one format of `readers`, gzipped or not, into one table: columns after columns. Throws DiagnosticError. */
-export function readTable(format: string, files: readonly DataFile[], options: Options): Table {
+/**
+ * Reads files of one format of `readers`, gzipped or not, into one table. `legend` is that of the training data, where what is
+ * read now must mean the same. Throws DiagnosticError.
+ */
+export function readTable(format: string, files: readonly DataFile[], options: Options, legend: Legend = {}): Table {
   const reader = readers.get(format);
   if (!reader) throw new Error(`there is no reader for ${format}`);
   checkOptions(reader, options);
-  return sideBySide(files.map((file) => reader.read(inflate(file), options)));
+  return reader.read(files.map(inflate), options, legend);
 }
 
 function checkOptions(reader: Reader, options: Options): void {
@@ -27,5 +33,8 @@ function checkOptions(reader: Reader, options: Options): void {
       fail("data-unknown-option", { option, format: reader.name }, { help });
     }
     if (!type.accepts(value)) fail("data-wrong-option", { option, expected: type.expected, found: JSON.stringify(value) });
+  }
+  for (const [option, { expected, required }] of Object.entries(reader.options)) {
+    if (required && !Object.hasOwn(options, option)) fail("data-missing-option", { option, format: reader.name, expected });
   }
 }

@@ -4,6 +4,12 @@ export interface DataFile {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * The names that whole numbers of a table stand for, by what they are: the `vocabulary` of a text, the `classes` of folders. They are
+ * stored with the weights, since these mean nothing without them.
+ */
+export type Legend = Readonly<Record<string, readonly string[]>>;
+
 /** Rows of numbers, all finite, read from one file or from several side by side. */
 export interface Table {
   readonly rows: number;
@@ -14,6 +20,9 @@ export interface Table {
   row(i: number, out: Float32Array | Float64Array): void;
   /** Where a value stands, for diagnostics: `digits.csv:12`, `digits.csv:12:3`, `labels.gz: row 12`. */
   place(row: number, column: number): string;
+  readonly legend?: Legend;
+  /** What to say of a whole number that an input refuses: how many names there are, or which is not among them. */
+  explain?(row: number, column: number): string | undefined;
 }
 
 export type Values = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;

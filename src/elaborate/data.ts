@@ -12,10 +12,10 @@ import { argument } from "./intrinsics/arguments.ts";
 import { Program } from "./program.ts";
 import { nearest, type Scope } from "./scope.ts";
 import { asTensor, broadcasts, broadcastTo, convert } from "./tensors.ts";
-import { poison, tensor } from "./value.ts";
+import { poison, tensor, type Value } from "./value.ts";
 
 /** The formats of `src/data`, and the names a split can have. */
-const formats = ["csv", "idx", "npy"];
+const formats = ["csv", "idx", "npy", "text", "images", "wav"];
 export const splits: readonly string[] = ["train", "val", "test"];
 
 type Column = DataSource["columns"][number];
@@ -71,6 +71,7 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
   const inside = scope.inner();
   for (const intrinsic of columnReaders(columns)) inside.define(intrinsic.name, { kind: "intrinsic", intrinsic });
   const results: Result[] = [];
+  const sizes = new Sizes(inputs);
   for (const field of declaration.fields) {
     orPoison(() => {
       const [target] = field.targets;
@@ -79,7 +80,7 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
       const value = asTensor(context, { value: evaluate(context, field.value, inside), span: field.value.span });
       inside.define(fieldName, value);
       const input = inputs.find((i) => i.name === fieldName);
-      if (input) results.push({ name: fieldName, node: fit(context, value.node, input, field) });
+      if (input) results.push({ name: fieldName, node: fit(context, value.node, input, sizes, field) });
       return poison;
     });
   }
@@ -94,9 +95,32 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
   return { name: name.name, format, files, options, columns: [...columns.values()], graph: context.program.graph("data", results, []), origin: { name: name.name, span: declaration.span } };
 }
 
+/** What the data say of the model's sizes: `T` is 64 when 64 columns are given for an input of [N, T]. They never tell the batch axis. */
+class Sizes {
+  private readonly known = new Map<string, Size>();
+  private readonly batch: ReadonlySet<string>;
+
+  constructor(inputs: readonly InputDeclaration[]) {
+    this.batch = new Set(inputs.flatMap((input) => input.type.shape[0]?.symbols() ?? []));
+  }
+
+  /** The shape of one example, with the sizes that are known from the inputs before and from what is `given`. */
+  settle({ type }: InputDeclaration, given: readonly Size[]): readonly Size[] {
+    const shape = type.shape.slice(1);
+    if (shape.length === given.length) shape.forEach((size, axis) => this.learn(size, given[axis]!));
+    return shape.map((size) => size.substitute(this.known));
+  }
+
+  private learn(size: Size, given: Size): void {
+    const [symbol] = size.symbols();
+    if (symbol === undefined || this.known.has(symbol) || this.batch.has(symbol) || !size.equals(Size.symbol(symbol))) return;
+    this.known.set(symbol, given);
+  }
+}
+
 /** One example of an input is the input without its batch axis. */
-function fit(context: Context, node: Result["node"], input: InputDeclaration, field: ast.Assignment): Result["node"] {
-  const shape = input.type.shape.slice(1);
+function fit(context: Context, node: Result["node"], input: InputDeclaration, sizes: Sizes, field: ast.Assignment): Result["node"] {
+  const shape = sizes.settle(input, node.type.shape);
   const { span } = field.value;
   if (!broadcasts(node.type.shape, shape) || (node.type.shape.length > 0 && !sameShape(node.type.shape, shape))) {
     context.fail("type-mismatch", { what: input.name, of: "the data", expected: `${typeText({ ...input.type, shape })} (one example of ${typeText(input.type)})`, found: typeText(node.type) }, span, { help: shapedLike(node, shape, textOf(span)) });
@@ -119,18 +143,25 @@ function readerOf(context: Context, reader: ast.Expression, scope: Scope): Pick<
     context.fail("unknown-format", { format }, reader.callee.span, { help: near ? `did you mean \`${near}\`?` : `the formats are ${formats.join(", ")}` });
   }
   const files: string[] = [];
-  const options: [string, number | boolean | string][] = [];
+  const options: [string, DataSource["options"][string]][] = [];
   for (const { name, value, span } of reader.arguments) {
     const given = evaluate(context, value, scope);
     if (name) {
-      if (given.kind !== "number" && given.kind !== "boolean" && given.kind !== "string") return context.fail("not-a-reader", {}, span);
-      options.push([name.name, given.value]);
+      options.push([name.name, optionOf(given) ?? context.fail("not-a-reader", {}, span)]);
     } else if (given.kind === "string") files.push(given.value);
     else context.fail("not-a-reader", {}, span);
   }
   if (files.length === 0) context.fail("not-a-reader", {}, reader.span);
   // fromEntries makes own properties of all names, `__proto__` too.
   return { format, files, options: Object.fromEntries(options) };
+}
+
+/** A number, a boolean, a string or a list of numbers. */
+function optionOf(value: Value): DataSource["options"][string] | undefined {
+  if (value.kind === "number" || value.kind === "boolean" || value.kind === "string") return value.value;
+  if (value.kind !== "list") return undefined;
+  const numbers = value.items.flatMap((item) => (item.kind === "number" ? [item.value] : []));
+  return numbers.length === value.items.length ? numbers : undefined;
 }
 
 /** `column(64)` is a number, `columns(0..63)` a vector of one row. */

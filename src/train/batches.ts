@@ -1,4 +1,4 @@
-import type { Batch } from "../runtime/model.ts";
+import type { Batch, CallOptions } from "../runtime/model.ts";
 import type { Dataset, Field } from "./dataset.ts";
 
 /** How many minibatches there are, the last short one included. */
@@ -11,12 +11,15 @@ export function batchCount(rows: number, size: number): number {
  * call. Short batches are views of the same buffers, made once for each length.
  */
 export class Batcher {
+  /** Of every call that a batch is given to. */
+  readonly options: CallOptions;
   private readonly size: number;
   private readonly buffers: readonly { readonly field: Field; readonly data: Float32Array | Int32Array }[];
   private readonly views = new Map<number, Batch>();
 
   constructor(dataset: Dataset, size: number) {
     this.size = size;
+    this.options = dataset.sizes ? { sizes: dataset.sizes } : {};
     this.buffers = dataset.fields.map((field) => ({
       field,
       data: field.dtype === "f32" ? new Float32Array(size * field.stride) : new Int32Array(size * field.stride),

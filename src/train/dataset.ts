@@ -1,3 +1,4 @@
+import type { Legend } from "../data/table.ts";
 import type { DType } from "../types/tensor.ts";
 
 /** One input of the model for all examples, row-major, one example after the other. */
@@ -16,6 +17,9 @@ export interface Field {
 export interface Dataset {
   readonly rows: number;
   readonly fields: readonly Field[];
+  /** Sizes of the model that the data tell, beside the batch: `T` of an input of [N, T]. */
+  readonly sizes?: Readonly<Record<string, number>>;
+  readonly legend?: Legend;
 }
 
 /** Some rows of a dataset, in this order: a split of it. */

@@ -14,7 +14,7 @@ export function evaluate(model: GeneratedModel, module: Quantified, examples: Ex
   const sums = noSums();
   const batcher = new Batcher(examples.dataset, batch);
   for (let i = 0; i < batchCount(examples.rows.length, batch); i++) {
-    const quantities = guarded(() => model.evaluate(batcher.batch(examples.rows, i)));
+    const quantities = guarded(() => model.evaluate(batcher.batch(examples.rows, i), batcher.options));
     accumulate(sums, quantities, declared, batchLength(examples.rows.length, batch, i));
   }
   return averagesOf(sums, declared);

@@ -5,6 +5,7 @@ import type { DataSource, InputDeclaration, Node } from "../graph/graph.ts";
 import { interpret } from "../interpret/interpret.ts";
 import type { Dataset, Field } from "./dataset.ts";
 import { reachable } from "./reachable.ts";
+import { dataSizes } from "./sizes.ts";
 
 /**
  * Runs a data block on every row of a table. `inputs` are the model's inputs that are wanted; only their columns are
@@ -25,7 +26,8 @@ export function examplesOf(source: DataSource, table: Table, inputs: readonly In
     const values = interpret(graph, environment).results;
     for (const { field, take } of takers) take(values.get(field.name)!.data, i);
   }
-  return { rows: table.rows, fields: takers.map((t) => t.field) };
+  const fields = takers.map((t) => t.field);
+  return { rows: table.rows, fields, sizes: dataSizes(inputs, fields), ...(table.legend && { legend: table.legend }) };
 }
 
 function resultOf(source: DataSource, name: string): Node {
@@ -69,8 +71,9 @@ function taker(source: DataSource, table: Table, input: InputDeclaration, node: 
       data[row * stride + j] = value;
       if (data[row * stride + j] !== value) fail("data-not-whole", { input: name, value }, { place: table.place(row, column) });
       if (bound !== undefined && !(value >= 0 && value < bound)) {
-        const help = value === bound ? { help: `labels count from 0; if these count from 1, subtract 1 in \`data ${source.name}\`` } : {};
-        fail("data-label-out-of-range", { input: name, value, bound }, { place: table.place(row, column), ...help });
+        const counting = value === bound ? `labels count from 0; if these count from 1, subtract 1 in \`data ${source.name}\`` : undefined;
+        const help = table.explain?.(row, column) ?? counting;
+        fail("data-label-out-of-range", { input: name, value, bound }, { place: table.place(row, column), ...(help && { help }) });
       }
     }
   };

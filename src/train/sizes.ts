@@ -1,10 +1,31 @@
 import type { InputDeclaration } from "../graph/graph.ts";
+import { Size } from "../types/size.ts";
+import type { Dataset, Field } from "./dataset.ts";
 
 /**
- * The sizes a module must be created with: of the inputs' symbolic sizes the data leave only the batch axis open, which is
- * the first of each.
+ * The sizes a module must be created with: the batch axis, which is the first of each input, and the largest of those that
+ * the data tell.
  */
-export function sizesFor(inputs: readonly InputDeclaration[], batch: number): Record<string, number> {
+export function sizesFor(inputs: readonly InputDeclaration[], batch: number, datasets: readonly Dataset[]): Record<string, number> {
   const symbols = inputs.flatMap((input) => input.type.shape[0]?.symbols() ?? []);
-  return Object.fromEntries(symbols.map((symbol) => [symbol, batch]));
+  const sizes = Object.fromEntries(symbols.map((symbol) => [symbol, batch]));
+  for (const dataset of datasets) {
+    for (const [symbol, value] of Object.entries(dataset.sizes ?? {})) sizes[symbol] = Math.max(sizes[symbol] ?? 0, value);
+  }
+  return sizes;
+}
+
+/** The sizes that fields tell: where an axis of an input is a symbol, the length of that axis. */
+export function dataSizes(inputs: readonly InputDeclaration[], fields: readonly Field[]): Record<string, number> {
+  const sizes: Record<string, number> = {};
+  const batch = new Set(inputs.flatMap((input) => input.type.shape[0]?.symbols() ?? []));
+  for (const { type, name } of inputs) {
+    const field = fields.find((f) => f.name === name);
+    type.shape.slice(1).forEach((size, axis) => {
+      const [symbol] = size.symbols();
+      const length = field?.shape[axis];
+      if (symbol !== undefined && length !== undefined && !batch.has(symbol) && size.equals(Size.symbol(symbol))) sizes[symbol] = length;
+    });
+  }
+  return sizes;
 }

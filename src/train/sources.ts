@@ -1,26 +1,42 @@
 import { readTable } from "../data/readers.ts";
-import type { DataFile } from "../data/table.ts";
+import type { DataFile, Legend } from "../data/table.ts";
 import type { DataSource, InputDeclaration, Module } from "../graph/graph.ts";
 import { allOf, type Examples } from "./dataset.ts";
 import { examplesOf } from "./examples.ts";
 import { split } from "./split.ts";
 
-/** Gives the bytes of a file, as named in its data block. Throws DiagnosticError if it cannot. */
-export type Read = (file: string, source: Pick<DataSource, "origin">) => DataFile;
+/** Gives the bytes of a file, as named in its data block, or of all that a name with `*` matches. Throws DiagnosticError if it cannot. */
+export type Read = (file: string, source: Pick<DataSource, "origin">) => DataFile | readonly DataFile[];
 
 /** `train`, `val`, `test`: what a data block is for, or what a part of its split is for. */
 export const splitNames = ["train", "val", "test"] as const;
 
+export interface Loading {
+  /** The splits that are wanted; without it, all. */
+  readonly wanted?: readonly string[];
+  /** What numbers mean to the weights; without it, to the training data. */
+  readonly legend?: Legend;
+}
+
 /**
  * The splits of a model's data: those of its data blocks, and the parts (train : val : test, those that are not 0) of a
- * divided one. Only those in `wanted` are read.
+ * divided one. Only those that are wanted are read.
  */
-export function loadSplits(module: Pick<Module, "data" | "inputs">, read: Read, wanted: readonly string[] = splitNames): Record<string, Examples> {
+export function loadSplits(module: Pick<Module, "data" | "inputs">, read: Read, { wanted = splitNames, legend }: Loading = {}): Record<string, Examples> {
   const splits: Record<string, Examples> = {};
-  for (const source of module.data) {
+  let known = legend;
+  // The training data first: the others must mean the same.
+  for (const source of module.data.toSorted((a, b) => Number(b.name === "train") - Number(a.name === "train"))) {
     const names = splitNames.filter((name, i) => (source.split ? (source.split.parts[i] ?? 0) > 0 : name === source.name));
     if (!names.some((name) => wanted.includes(name))) continue;
-    const dataset = load(source, module.inputs, read);
+    let dataset = load(source, module.inputs, read, known);
+    const train = module.data.find((other) => other.name === "train");
+    if (known === undefined && dataset.legend && train && train !== source) {
+      // Nobody says what the numbers mean but the training data, which are not wanted otherwise.
+      known = load(train, module.inputs, read).legend;
+      dataset = load(source, module.inputs, read, known);
+    }
+    known ??= dataset.legend;
     const parts = source.split ? split(dataset.rows, source.split).filter((rows) => rows.length > 0) : [allOf(dataset).rows];
     names.forEach((name, i) => (splits[name] = { dataset, rows: parts[i]! }));
   }
@@ -28,7 +44,7 @@ export function loadSplits(module: Pick<Module, "data" | "inputs">, read: Read, 
 }
 
 /** Reads one data block and makes the examples of it, for the inputs that are wanted. */
-export function load(source: DataSource, inputs: readonly InputDeclaration[], read: Read): Examples["dataset"] {
-  const table = readTable(source.format, source.files.map((file) => read(file, source)), source.options);
-  return examplesOf(source, table, inputs);
+export function load(source: DataSource, inputs: readonly InputDeclaration[], read: Read, legend?: Legend): Examples["dataset"] {
+  const files = source.files.flatMap((file) => read(file, source));
+  return examplesOf(source, readTable(source.format, files, source.options, legend), inputs);
 }

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Phase } from "../graph/graph.ts";
+import type { Examples } from "./dataset.ts";
 import { noSums, type Sums } from "./averages.ts";
 
 /** Where the training stands: all that must be known, beside the model's own memory, to go on bit for bit. */
@@ -21,16 +23,22 @@ export interface TrainingState {
   readonly fixed: Readonly<Record<string, string>>;
 }
 
-export function start(model: string, phases: readonly Phase[], rows: number): TrainingState {
+export function start(model: string, phases: readonly Phase[], { rows, dataset }: Examples): TrainingState {
   const list = (value: (phase: Phase) => number | string): string => phases.map(value).join(", ");
   const fixed = {
     model,
     phases: list((p) => p.name || p.program),
     batch: list((p) => p.batch),
     seed: list((p) => p.seed),
-    "training examples": String(rows),
+    "training examples": String(rows.length),
+    ...Object.fromEntries(Object.entries(dataset.legend ?? {}).map(([what, names]) => [what, digest(names)])),
   };
   return { phase: 0, epoch: 0, step: 0, earlier: 0, stale: 0, sums: noSums(), fixed };
+}
+
+/** `65 names, 1f2e3d4c`. */
+function digest(names: readonly string[]): string {
+  return `${names.length} names, ${createHash("sha256").update(JSON.stringify(names)).digest("hex").slice(0, 8)}`;
 }
 
 /** Moves on to the next phase. */

@@ -7,6 +7,7 @@ import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import type { Examples } from "./dataset.ts";
 import { evaluate, type Quantified } from "./evaluate.ts";
 import { guarded, refuseLoss } from "./guarded.ts";
+import { withLegend } from "./legend.ts";
 import { permutation, streams } from "./shuffle.ts";
 import { nextEpoch, nextPhase, start, type TrainingState } from "./state.ts";
 import { checkRule, shouldStop } from "./stop.ts";
@@ -59,12 +60,13 @@ export class Trainer {
     this.setup = setup;
     this.train = setup.splits["train"] ?? fail("data-no-source", { split: "train" });
     for (const { stop } of setup.phases) if (stop) checkRule(stop, setup.module, Object.keys(setup.splits));
-    this.state = start(setup.module.name, setup.phases, this.train.rows.length);
+    this.state = start(setup.module.name, setup.phases, this.train);
   }
 
   /** The model's memory and the position of the training. */
   checkpoint(): Uint8Array {
-    return encodeCheckpoint(this.setup.model.save(), this.state);
+    const weights = this.setup.model.save();
+    return encodeCheckpoint(this.train.dataset.legend ? withLegend(weights, this.train.dataset.legend) : weights, this.state);
   }
 
   /** Goes back to where a checkpoint was taken; `place` names it in diagnostics. */
@@ -104,7 +106,7 @@ export class Trainer {
     const steps = batchCount(rows, phase.batch);
     const order = permutation(rows, phase.seed, streams.epoch, state.earlier + epoch).map((i) => train.rows[i]!);
     const batcher = new Batcher(train.dataset, phase.batch);
-    const options = phase.name === "" ? {} : { phase: phase.name };
+    const options = { ...batcher.options, ...(phase.name !== "" && { phase: phase.name }) };
     model.epoch = epoch;
     while (state.step < steps) {
       const quantities = guarded(() => model.train(batcher.batch(order, state.step), options));

@@ -38,7 +38,7 @@ function source(overrides: Partial<DataSource> = {}, at = 4): DataSource {
 }
 
 function loaded(sources: readonly DataSource[], files: Readonly<Record<string, Uint8Array>>, wantedInputs = inputs, wanted?: readonly string[]) {
-  return loadSplits({ data: sources, inputs: wantedInputs }, (name) => ({ name, bytes: files[name]! }), wanted);
+  return loadSplits({ data: sources, inputs: wantedInputs }, (name) => ({ name, bytes: files[name]! }), wanted ? { wanted } : {});
 }
 
 test("the data block is run on each row, and its results are stored compactly", () => {
@@ -46,6 +46,7 @@ test("the data block is run on each row, and its results are stored compactly", 
   expect(train?.rows).toEqual(Int32Array.of(0, 1));
   expect(train?.dataset).toEqual({
     rows: 2,
+    sizes: {},
     fields: [
       { name: "image", dtype: "f32", shape: [2, 2], stride: 4, data: Float32Array.of(0.25, 0.5, 0.75, 1, 1, 2, 3, 4) },
       { name: "label", dtype: "i32", shape: [], stride: 1, data: Int32Array.of(0, 2) },

@@ -8,6 +8,7 @@ export const dataCodes = {
   "data-wrong-option": error<{ option: string; expected: string; found: string }>(
     (p) => `\`${p.option}\` must be ${p.expected}, not ${p.found}`,
   ),
+  "data-missing-option": error<{ option: string; format: string; expected: string }>((p) => `\`${p.format}\` needs the option \`${p.option}\`: ${p.expected}`),
   "data-bad-gzip": error<{ why: string }>((p) => `the compressed file is damaged: ${p.why}`),
   "data-empty": error(() => "the file holds no examples"),
   "data-truncated": error<{ expected: number; found: number }>(
@@ -29,6 +30,15 @@ export const dataCodes = {
   "data-not-a-number": error<{ text: string }>((p) => (p.text.trim() === "" ? "a value is missing" : `\`${p.text}\` is not a number`)),
   "data-not-finite": error<{ what: string }>((p) => `${p.what} is not a finite number`),
   "data-number-too-large": error<{ text: string }>((p) => `${p.text} is too large to be kept exactly`),
+  "data-bad-text": error(() => "the file is not text in UTF-8"),
+  "data-text-too-short": error<{ length: number; found: number; unit: string }>(
+    (p) => `a window is ${p.length} ${p.unit} long, but the text has only ${p.found}`,
+  ),
+  "data-unknown-character": error<{ character: string }>((p) => `the character ${p.character} is not in the vocabulary of the training`),
+  "data-bad-image": error<{ why: string }>((p) => `the picture cannot be read: ${p.why}`),
+  "data-wrong-image-size": error<{ expected: string; found: string }>((p) => `the picture is ${p.found}, not ${p.expected}`),
+  "data-bad-wav": error<{ why: string }>((p) => `the recording cannot be read: ${p.why}`),
+  "data-recording-too-long": error<{ length: number; found: number }>((p) => `the recording has ${p.found} samples, more than ${p.length}`),
   "data-rows-differ": error<{ left: string; leftRows: number; right: string; rightRows: number }>(
     (p) => `\`${p.left}\` has ${p.leftRows} rows but \`${p.right}\` has ${p.rightRows}`,
   ),
