@@ -13,8 +13,8 @@ import { distance, families, modelOf, valueOf, type Case } from "./family.ts";
 type Results = Map<string, ArrayLike<number>>;
 
 /** Only the program that the case is about: `train`, or `predict` where nothing is trained. */
-function programOf(module: Module, options: Case["options"]): Module {
-  const name = options["program"] ?? (module.phases.length > 0 ? "train" : "predict");
+function programOf(module: Module): Module {
+  const name = module.phases.length > 0 ? "train" : "predict";
   return optimize({ ...module, programs: module.programs.filter((program) => program.name === name) });
 }
 
@@ -62,7 +62,7 @@ async function generated(module: Module, item: Case): Promise<Results> {
   });
   model.load(saveTensors(tensors, {}));
   const inputs = Object.fromEntries(module.inputs.map(({ name, type }) => [name, valueOf(name, type, item).data]));
-  const call = (): Record<string, number | ArrayLike<number>> => (module.phases.length > 0 && item.options["program"] === undefined ? model.train(inputs, { sizes: item.sizes }) : model.predict(inputs, { sizes: item.sizes }));
+  const call = (): Record<string, number | ArrayLike<number>> => (module.phases.length > 0 ? model.train(inputs, { sizes: item.sizes }) : model.predict(inputs, { sizes: item.sizes }));
   let results = call();
   for (let step = 2; step <= Number(item.options["steps"] ?? 1); step++) results = call();
   const after: Results = new Map([...readSafetensors(model.save())].filter(([, { dtype }]) => dtype === "F32").map(([name, { bytes }]) => [name, new Float32Array(bytes.slice().buffer)]));
@@ -71,10 +71,10 @@ async function generated(module: Module, item: Case): Promise<Results> {
 
 function compare(actual: Results, item: Case, bound: number, what: string): number {
   const expected = Object.entries(item.results);
-  for (const [name, projections] of expected) {
+  for (const [name, projection] of expected) {
     const value = actual.get(name);
     expect(value, `${what} has no ${name}`).toBeDefined();
-    expect(distance(value!, projections), `${what}: ${name} of ${JSON.stringify(item.options)} ${JSON.stringify(item.sizes)}`).toBeLessThan(bound);
+    expect(distance(value!, projection), `${what}: ${name} of ${JSON.stringify(item.options)} ${JSON.stringify(item.sizes)}`).toBeLessThan(bound);
   }
   return expected.length;
 }
@@ -82,7 +82,7 @@ function compare(actual: Results, item: Case, bound: number, what: string): numb
 test.each([...families])("%s: outputs and gradients equal PyTorch's to 1e-10 in f64", (name, family) => {
   let compared = 0;
   for (const item of family.cases) {
-    compared += compare(interpreted(programOf(modelOf(family, item), item.options), item), item, 1e-10, `${name} ${item.number}`);
+    compared += compare(interpreted(programOf(modelOf(family, item)), item), item, 1e-10, `${name} ${item.number}`);
   }
   expect(compared).toBeGreaterThanOrEqual(family.cases.length);
   expect(family.cases.length).toBeGreaterThanOrEqual(10);
@@ -96,7 +96,7 @@ test.each([...families])("%s: the generated module is within 1e-5 of them in f32
 test("a result that is off by one part in a million, in one element, is noticed", () => {
   const family = families.get("lstm")!;
   const item = family.cases[2]!;
-  const right = interpreted(programOf(modelOf(family, item), item.options), item);
+  const right = interpreted(programOf(modelOf(family, item)), item);
   const out = Float64Array.from(right.get("out")!);
   expect(distance(out, item.results["out"]!)).toBeLessThan(1e-10);
   out[0]! *= 1 + 1e-6;
