@@ -1,9 +1,11 @@
 import { gzipSync } from "node:zlib";
+import { encode } from "fast-png";
+import jpeg from "jpeg-js";
 import { expect, test } from "vitest";
 import { readTable } from "../../src/data/readers.ts";
 import type { Options } from "../../src/data/reader.ts";
-import { DiagnosticError } from "../../src/diagnostics/diagnostic.ts";
-import { idxFile, idxHeader, join, npyFile, npyRaw, text } from "./files.ts";
+import { idxFile, idxHeader, join, npyFile, npyRaw, text, wavFile } from "./files.ts";
+import { thrownBy } from "./tables.ts";
 
 interface Case {
   readonly format?: string;
@@ -19,6 +21,12 @@ const zipped = new Uint8Array(gzipSync("1,2\n3,4\n"));
 const damaged = Uint8Array.from(zipped, (byte, i) => (i === zipped.length - 6 ? byte ^ 255 : byte));
 const good = idxFile("u8", [2, 2], [1, 2, 3, 4]);
 const goodNpy = npyFile("<f4", [2, 2], [1, 2, 3, 4]);
+
+const picture = encode({ width: 2, height: 1, channels: 3, depth: 8, data: Uint8Array.of(1, 2, 3, 4, 5, 6) });
+const photo = Uint8Array.from(jpeg.encode({ width: 16, height: 16, data: Uint8Array.from({ length: 1024 }, (_, i) => (i * 37) % 256) }, 90).data);
+const flipped = (bytes: Uint8Array, at: number): Uint8Array => Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ 255 : byte));
+const small = { size: [1, 2] };
+const recording = wavFile([1, 2, 3, 4]);
 
 const cases: Readonly<Record<string, Case>> = {
   "csv, empty": { files: one("a.csv", text("")), code: "data-empty", place: "a.csv", says: "no examples" },
@@ -71,6 +79,38 @@ const cases: Readonly<Record<string, Case>> = {
   "npy, a scalar": { format: "npy", files: one("a.npy", npyRaw("{'descr': '<f4', 'fortran_order': False, 'shape': (), }", new Uint8Array(4))), code: "data-empty", place: "a.npy", says: "no examples" },
   "npy, not finite": { format: "npy", files: one("a.npy", npyFile("<f8", [3], [1, Number.POSITIVE_INFINITY, 2])), code: "data-not-finite", place: "a.npy: row 2", says: "Infinity" },
   "npy, a huge whole number": { format: "npy", files: one("a.npy", npyFile("<i8", [2], [1, 2 ** 60])), code: "data-number-too-large", place: "a.npy: row 2", says: "too large" },
+  "text, empty": { format: "text", files: one("a.txt", text("")), options: { length: 2 }, code: "data-empty", place: "a.txt", says: "no examples" },
+  "text, one of two empty": { format: "text", files: { "a.txt": text("abc"), "b.txt": text("") }, options: { length: 2 }, code: "data-empty", place: "b.txt", says: "no examples" },
+  "text, too short": { format: "text", files: one("a.txt", text("abc")), options: { length: 4 }, code: "data-text-too-short", place: "a.txt", says: "4 characters long, but the text has only 3" },
+  "text, too few words": { format: "text", files: one("a.txt", text("to be or")), options: { length: 4, words: true }, code: "data-text-too-short", place: "a.txt", says: "4 words long, but the text has only 3" },
+  "text, in Latin-1": { format: "text", files: one("a.txt", Uint8Array.of(99, 97, 102, 0xe9)), options: { length: 2 }, code: "data-bad-text", place: "a.txt", says: "UTF-8" },
+  "text, without a length": { format: "text", files: one("a.txt", text("abc")), code: "data-missing-option", says: "`length`" },
+  "text, a length of 0": { format: "text", files: one("a.txt", text("abc")), options: { length: 0 }, code: "data-wrong-option", says: "at least 1" },
+  "text, half a step": { format: "text", files: one("a.txt", text("abc")), options: { length: 1, step: 0.5 }, code: "data-wrong-option", says: "0.5" },
+  "images, empty": { format: "images", files: one("a/1.png", new Uint8Array()), options: small, code: "data-empty", place: "a/1.png", says: "no examples" },
+  "images, a text": { format: "images", files: one("a/1.png", text("a picture of a cat, in words")), options: small, code: "data-bad-image", place: "a/1.png", says: "neither" },
+  "images, another size": { format: "images", files: { "a/1.png": picture, "a/2.png": encode({ width: 1, height: 2, channels: 3, depth: 8, data: new Uint8Array(6) }) }, options: small, code: "data-wrong-image-size", place: "a/2.png", says: "2 high and 1 wide, not 1 high and 2 wide" },
+  "images, a huge size announced": { format: "images", files: one("a/1.png", flipped(picture, 16)), options: small, code: "data-wrong-image-size", place: "a/1.png", says: "wide" },
+  "images, cut off": { format: "images", files: one("a/1.png", picture.subarray(0, picture.length - 20)), options: small, code: "data-bad-image", place: "a/1.png", says: "cannot be read" },
+  "images, a flipped byte": { format: "images", files: one("a/1.png", flipped(picture, 45)), options: small, code: "data-bad-image", place: "a/1.png", says: "cannot be read" },
+  "images, colours in one channel": { format: "images", files: one("a/1.png", picture), options: { size: [1, 2, 1] }, code: "data-bad-image", place: "a/1.png", says: "colours" },
+  "images, transparent": { format: "images", files: one("a/1.png", encode({ width: 2, height: 1, channels: 4, depth: 8, data: new Uint8Array(8) })), options: small, code: "data-bad-image", place: "a/1.png", says: "transparent" },
+  "images, 16 bits": { format: "images", files: one("a/1.png", encode({ width: 2, height: 1, channels: 3, depth: 16, data: new Uint16Array(6) })), options: small, code: "data-bad-image", place: "a/1.png", says: "16 bits" },
+  "images, JPEG of another size": { format: "images", files: one("a/1.jpg", photo), options: small, code: "data-wrong-image-size", place: "a/1.jpg", says: "16 high and 16 wide" },
+  "images, JPEG cut off": { format: "images", files: one("a/1.jpg", photo.subarray(0, 300)), options: { size: [16, 16] }, code: "data-bad-image", place: "a/1.jpg", says: "cannot be read" },
+  "images, JPEG of two bytes": { format: "images", files: one("a/1.jpg", photo.subarray(0, 2)), options: { size: [16, 16] }, code: "data-bad-image", place: "a/1.jpg", says: "neither" },
+  "images, without a size": { format: "images", files: one("a/1.png", picture), code: "data-missing-option", says: "`size`" },
+  "images, two channels": { format: "images", files: one("a/1.png", picture), options: { size: [1, 2, 2] }, code: "data-wrong-option", says: "1 or 3" },
+  "images, a size of one number": { format: "images", files: one("a/1.png", picture), options: { size: 32 }, code: "data-wrong-option", says: "[height, width]" },
+  "wav, empty": { format: "wav", files: one("0.wav", new Uint8Array()), options: { length: 4 }, code: "data-empty", place: "0.wav", says: "no examples" },
+  "wav, a text": { format: "wav", files: one("0.wav", text("do re mi")), options: { length: 4 }, code: "data-bad-wav", place: "0.wav", says: "begin" },
+  "wav, cut off": { format: "wav", files: one("0.wav", recording.subarray(0, recording.length - 1)), options: { length: 4 }, code: "data-truncated", place: "0.wav", says: "52 bytes announced, 51 there" },
+  "wav, a cut header": { format: "wav", files: one("0.wav", recording.subarray(0, 30)), options: { length: 4 }, code: "data-truncated", place: "0.wav", says: "36 bytes announced, 30 there" },
+  "wav, only a format": { format: "wav", files: one("0.wav", recording.subarray(0, 36)), options: { length: 4 }, code: "data-bad-wav", place: "0.wav", says: "no samples" },
+  "wav, two channels": { format: "wav", files: one("0.wav", wavFile([1, 2], { channels: 2 })), options: { length: 4 }, code: "data-bad-wav", place: "0.wav", says: "2 channels" },
+  "wav, 8 bits": { format: "wav", files: one("0.wav", wavFile([1, 2], { bits: 8 })), options: { length: 4 }, code: "data-bad-wav", place: "0.wav", says: "8 bits" },
+  "wav, compressed": { format: "wav", files: one("0.wav", wavFile([1, 2], { format: 7 })), options: { length: 4 }, code: "data-bad-wav", place: "0.wav", says: "format 7" },
+  "wav, too long": { format: "wav", files: one("0.wav", recording), options: { length: 3 }, code: "data-recording-too-long", place: "0.wav", says: "4 samples, more than 3" },
   "an unknown option": { files: one("a.csv", text("1")), options: { delimiter: ";" }, code: "data-unknown-option", says: "`delimiter`" },
   "an option named like a property": { files: one("a.csv", text("1")), options: { constructor: ";" }, code: "data-unknown-option", says: "`constructor`" },
   "a header that is a number": { files: one("a.csv", text("1")), options: { header: 1 }, code: "data-wrong-option", says: "true or false" },
@@ -87,13 +127,3 @@ test.each(Object.entries(cases))("%s", (_, { format = "csv", files, options = {}
 test("there are enough broken files, and more than one of most kinds of error", () => {
   expect(Object.keys(cases).length).toBeGreaterThanOrEqual(45);
 });
-
-function thrownBy(run: () => unknown): DiagnosticError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DiagnosticError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}

@@ -54,3 +54,13 @@ function encode(type: string, values: readonly number[]): Uint8Array {
   });
   return new Uint8Array(view.buffer);
 }
+
+/** A WAV file of PCM samples of 16 bits; `chunk` is put before the samples. */
+export function wavFile(samples: readonly number[], { channels = 1, bits = 16, format = 1, chunk = [] as readonly number[] } = {}): Uint8Array {
+  const u16 = (n: number): number[] => [n & 255, (n >> 8) & 255];
+  const u32 = (n: number): number[] => [...u16(n & 65535), ...u16(n >>> 16)];
+  const data = samples.flatMap((s) => u16(s & 65535));
+  const block = (channels * bits) / 8;
+  const body = [...text("WAVEfmt "), ...u32(16), ...u16(format), ...u16(channels), ...u32(8000), ...u32(8000 * block), ...u16(block), ...u16(bits), ...chunk, ...text("data"), ...u32(data.length), ...data];
+  return join(text("RIFF"), u32(body.length), body);
+}

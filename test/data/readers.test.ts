@@ -4,17 +4,10 @@ import { readTable } from "../../src/data/readers.ts";
 import type { Options } from "../../src/data/reader.ts";
 import type { Table } from "../../src/data/table.ts";
 import { idxFile, npyFile, npyRaw, text } from "./files.ts";
+import { rowsOf } from "./tables.ts";
 
 function read(format: string, files: Record<string, Uint8Array>, options: Options = {}): Table {
   return readTable(format, Object.entries(files).map(([name, bytes]) => ({ name, bytes })), options);
-}
-
-function rowsOf(table: Table): number[][] {
-  const out = new Float64Array(table.columns);
-  return Array.from({ length: table.rows }, (_, i) => {
-    table.row(i, out);
-    return [...out];
-  });
 }
 
 test("csv: numbers of every form, empty lines, quotes, spaces, a byte order mark", () => {
