@@ -55,11 +55,11 @@ function stepsOf(tasks: Tasks, indices: readonly string[], kernels: Kernels): Dr
 }
 
 function loopOf(node: Node, group: Group, tasks: Tasks, outer: readonly string[], kernels: Kernels): DraftLoop {
-  const { attributes, region, origin } = node;
+  const { attributes, origin } = node;
   const index = text(attributes, "index");
   const indices = [...outer, index];
-  const stacks = new Set(region!.updates.slice(number(attributes, "carries")).map((u) => u.storage));
-  const inner = planTasks(region!, { memories: memoriesOf(node, group, tasks), indices, stacks });
+  const { region, memories, stacks } = insideOf(node, group, tasks);
+  const inner = planTasks(region, { memories, indices, stacks });
   return {
     kind: "loop",
     index,
@@ -71,24 +71,26 @@ function loopOf(node: Node, group: Group, tasks: Tasks, outer: readonly string[]
   };
 }
 
-/** What the names in the region of a loop stand for. */
-function memoriesOf({ attributes, inputs, region }: Node, group: Group, tasks: Tasks): Surroundings["memories"] {
+/** The region of a loop without what nobody reads later, and what the names in it stand for. */
+function insideOf({ attributes, inputs, region }: Node, group: Group, tasks: Tasks): Pick<Surroundings, "memories" | "stacks"> & { readonly region: Graph } {
   const around = (input: number): Memory => {
     const root = tasks.values.root(inputs[input]!);
     if (!root) throw new Error(`input ${input} of a loop is in no memory`);
     return tasks.memory(root);
   };
+  const { nodes, updates } = region!;
+  const carries = updates.slice(0, number(attributes, "carries"));
+  const stacks = updates.slice(carries.length).flatMap((update) => {
+    const whole = group.nodes.find((n) => n.attributes["stack"] === update.storage);
+    return whole ? [{ update, whole, axis: Math.min(number(attributes, "axis"), update.node.type.shape.length) }] : [];
+  });
   const position = Size.index(text(attributes, "index"));
-  const carries = number(attributes, "carries");
-  const leaves = region!.nodes.filter((n) => n.op === outside);
-  return new Map<string, Memory>([
-    ...leaves.map((leaf): [string, Memory] => [text(leaf.attributes, "name"), around(number(leaf.attributes, "input"))]),
-    ...region!.updates.map(({ storage, node }, i): [string, Memory] => {
-      if (i < carries) return [storage, around(i)];
-      const whole = group.nodes.find((n) => n.attributes["stack"] === storage)!;
-      return [storage, { kind: "value", node: whole, at: { axis: Math.min(number(attributes, "axis"), node.type.shape.length), position } }];
-    }),
+  const memories = new Map<string, Memory>([
+    ...nodes.filter((n) => n.op === outside).map((leaf): [string, Memory] => [text(leaf.attributes, "name"), around(number(leaf.attributes, "input"))]),
+    ...carries.map(({ storage }, i): [string, Memory] => [storage, around(i)]),
+    ...stacks.map(({ update, whole, axis }): [string, Memory] => [update.storage, { kind: "value", node: whole, at: { axis, position } }]),
   ]);
+  return { region: { ...region!, updates: [...carries, ...stacks.map((s) => s.update)] }, memories, stacks: new Set(stacks.map((s) => s.update.storage)) };
 }
 
 function valueIn(memory: Memory): Node | undefined {

@@ -66,11 +66,11 @@ class Maker {
     const index = this.indexName(this.depth);
     const position = Size.index(index);
     const body = new Body(this.program, this.indexName, this.depth + 1, carries);
+    const partOf = (i: number): Node | undefined => parts.find((part) => number(part.attributes, "index") === i);
     const carryOf = (i: number): Node => region.nodes.find((n) => n.op.traits.argument === "carry" && n.attributes["index"] === i) ?? region.results[i]!.node;
-    const carryNames = Array.from({ length: carries }, (_, i) => body.name(displayName(carryOf(i)) ?? `carry ${i}`));
+    const carryNames = Array.from({ length: carries }, (_, i) => body.name(displayName(carryOf(i)) ?? displayName(partOf(i) ?? carryOf(i)) ?? `carry ${i}`));
     const starts = scan.inputs.slice(0, carries).map((init, i) => this.add(start, [this.of(init)], {}, { type: init.type, ...originOf(carryOf(i)) }));
-    const wanted = new Set(parts.map((part) => number(part.attributes, "index")));
-    const results = region.results.map((r, i) => ({ node: r.node, i })).filter(({ i }) => i < carries || wanted.has(i));
+    const results = region.results.map((r, i) => ({ node: r.node, i })).filter(({ i }) => i < carries || partOf(i));
     body.take(region, results.map((r) => r.node), (leaf) => {
       const input = (first: number): Node => body.inside(this.of(scan.inputs[first + number(leaf.attributes, "index")]!));
       switch (leaf.op.traits.argument!) {
@@ -94,7 +94,7 @@ class Maker {
     const outcomes = new Map<number, Node>();
     for (const part of parts) {
       const i = number(part.attributes, "index");
-      const known = outcomes.get(i) ?? this.add(outcome, [made], i < carries ? { carry: i } : { stack: stackNames.get(i)! }, part);
+      const known = outcomes.get(i) ?? this.add(outcome, [made], i < carries ? { carry: i } : { stack: stackNames.get(i)! }, { type: part.type, ...originOf(part.origin ? part : region.results[i]!.node) });
       outcomes.set(i, known);
       this.made.set(part, known);
     }
