@@ -8,8 +8,11 @@ import { interpret } from "../../src/interpret/interpret.ts";
 import { ops } from "../../src/ops/all.ts";
 import { autodiff } from "../../src/passes/autodiff.ts";
 import { pipeline, runPasses } from "../../src/passes/pipeline.ts";
+import { Size } from "../../src/types/size.ts";
+import { scan } from "../support/recurrence.ts";
 import { allNodes, withGradients } from "../support/recurrent-checks.ts";
 import { recurrentModels } from "../support/recurrent-models.ts";
+import { N, Sketch } from "../support/sketch.ts";
 import { difference } from "../support/values.ts";
 
 const passes = pipeline.flatMap((step) => ("run" in step ? [step] : step.passes)).filter((pass) => pass !== autodiff);
@@ -69,4 +72,38 @@ test("a pass that takes a carry for its first value is caught", () => {
     if ([...before!].some(([name, value]) => !(difference(value, after!.get(name)!) < 1e-12))) caught += 1;
   }
   expect(caught).toBeGreaterThan(Object.keys(recurrentModels).length - 4);
+});
+
+test("time grows linearly with the number of scans and with the size of a body", () => {
+  const T = Size.symbol("T");
+  const stack = (layers: number, depth: number): Graph => {
+    const s = new Sketch({ N: 2, T: 2 });
+    const weights = Array.from({ length: layers }, (_, i) => s.read(`W${i}`, [4, 4]));
+    let x = s.input("x", [N, T, 4]);
+    for (const w of weights) {
+      const { stacks } = scan(s, { inits: [s.constant(0, [N, 4])], elements: [x], outers: [w], extent: T }, (r, { carries: [h], elements: [now], outers: [k] }) => {
+        let y = r.op("add", [h!, now!]);
+        for (let i = 0; i < depth; i += 1) y = r.op("tanh", [r.product(y, k!)]);
+        return { next: [y], yields: [y] };
+      });
+      x = stacks[0]!;
+    }
+    const loss = s.mean(x);
+    return s.graph({ loss, ...Object.fromEntries(weights.map((w, i) => [`g${i}`, s.gradient(loss, w)])) });
+  };
+  // Processor time for each node, and the best of three: other processes of the machine don't count.
+  const measure = (layers: number, depth: number): number => {
+    const graph = stack(layers, depth);
+    const nodes = allNodes(autodiff.run(graph)).length;
+    const times = [1, 2, 3].map(() => {
+      const started = process.cpuUsage();
+      runPasses(graph);
+      const { user, system } = process.cpuUsage(started);
+      return (user + system) / 1000;
+    });
+    return Math.min(...times) / nodes;
+  };
+  const [small, many, deep] = [measure(20, 5), measure(160, 5), measure(5, 160)];
+  expect(many).toBeLessThan(2.5 * small);
+  expect(deep).toBeLessThan(2.5 * small);
 });
