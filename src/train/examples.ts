@@ -68,12 +68,14 @@ function taker(source: DataSource, table: Table, input: InputDeclaration, node: 
   const take = (values: Float64Array, row: number): void => {
     for (let j = 0; j < stride; j++) {
       const value = values[j]!;
+      // Columns that are taken as they are have their own places.
+      const at = node.inputs.length === 0 ? column + j : column;
       data[row * stride + j] = value;
-      if (data[row * stride + j] !== value) fail("data-not-whole", { input: name, value }, { place: table.place(row, column) });
+      if (data[row * stride + j] !== value) fail("data-not-whole", { input: name, value }, { place: table.place(row, at) });
       if (bound !== undefined && !(value >= 0 && value < bound)) {
         const counting = value === bound ? `labels count from 0; if these count from 1, subtract 1 in \`data ${source.name}\`` : undefined;
-        const help = table.explain?.(row, column) ?? counting;
-        fail("data-label-out-of-range", { input: name, value, bound }, { place: table.place(row, column), ...(help && { help }) });
+        const help = table.explain?.(row, at) ?? counting;
+        fail("data-label-out-of-range", { input: name, value, bound }, { place: table.place(row, at), ...(help && { help }) });
       }
     }
   };
