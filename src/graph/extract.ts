@@ -1,4 +1,4 @@
-import { Builder } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import type { Node } from "./graph.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../src/graph/graph.ts";
 import { ops } from "../../src/ops/all.ts";
 import { stackAxis } from "../../src/ops/scan/layout.ts";
-import { Size } from "../../src/types/size.ts";
+import type { Size } from "../../src/types/size.ts";
 import type { TensorType } from "../../src/types/tensor.ts";
 import { Sketch } from "./sketch.ts";
 
