@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { check as checkSource } from "../compile.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { renderers, type Remark } from "../diagnostics/render/index.ts";
+// Not by way of `compile.ts`: an editor waits, and passes and scheduling need not be loaded.
+import { elaborate } from "../elaborate/elaborate.ts";
 import { requirementText } from "../elaborate/requirements.ts";
 import { expandFiles } from "./files.ts";
 import { exitCodeOf } from "./failure.ts";
@@ -25,7 +26,7 @@ export const check = new Command("check")
     const diagnostics: Diagnostic[] = [];
     const remarks: Remark[] = [];
     for (const file of files) {
-      const { diagnostics: found, modules } = checkSource(readSource(file), { load: loadSource, sizes: set });
+      const { diagnostics: found, modules } = elaborate(readSource(file), loadSource, set);
       diagnostics.push(...found);
       for (const { name, requirements } of modules) {
         remarks.push(...requirements.map((r) => ({ file, model: name, text: requirementText(r) })));
