@@ -27,11 +27,10 @@ export class Precedence<T> {
     const [low, high] = [this.of(earlier).level, this.of(later).level];
     const up = new Search(earlier, (item) => [...this.of(item).after].filter((next) => next === later || this.of(next).level < high));
     const down = new Search(later, (item) => [...this.of(item).before].filter((next) => next === earlier || this.of(next).level > low));
-    while (low < high) {
-      if (up.seen.has(later) || down.seen.has(earlier)) return true;
-      if (!up.step() || !down.step()) break;
-    }
-    return up.seen.has(later) || down.seen.has(earlier);
+    const met = (): boolean => up.seen.has(later) || down.seen.has(earlier);
+    if (low >= high) return false;
+    while (!met() && up.step() && down.step());
+    return met();
   }
 
   /** Whether a third comes after `earlier` and before `later`. */
