@@ -10,3 +10,8 @@ export function noise(count: number, seed: number, low: number, high: number): F
 export function product(shape: readonly number[]): number {
   return shape.reduce((a, b) => a * b, 1);
 }
+
+/** FNV-1a of `name#case`. */
+export function seedOf(name: string, number: number): number {
+  return [...new TextEncoder().encode(`${name}#${number}`)].reduce((hash, byte) => Math.imul(hash ^ byte, 16777619) >>> 0, 2166136261);
+}

@@ -3,7 +3,7 @@ import { check } from "../../../src/compile.ts";
 import type { Module } from "../../../src/graph/graph.ts";
 import type { NdArray } from "../../../src/ops/op.ts";
 import type { TensorType } from "../../../src/types/tensor.ts";
-import { noise, product } from "../noise.ts";
+import { noise, product, seedOf } from "../noise.ts";
 
 /** What a family's script stores of a case: its options, its sizes, and a projection of each result. */
 export interface Case {
@@ -43,11 +43,6 @@ export function valueOf(name: string, type: TensorType, { number, sizes }: Case)
   }
   if (type.bound) return { shape, data: Float64Array.from(noise(count, seed, 0, 1), (x) => Math.floor(x * type.bound!.evaluate(sizes))) };
   return { shape, data: Float64Array.from(name.endsWith("var") ? noise(count, seed, 0.5, 1.5) : noise(count, seed, -1, 1)) };
-}
-
-/** FNV-1a of `name#case`. */
-function seedOf(name: string, number: number): number {
-  return [...new TextEncoder().encode(`${name}#${number}`)].reduce((hash, byte) => Math.imul(hash ^ byte, 16777619) >>> 0, 2166136261);
 }
 
 /**

@@ -1,0 +1,107 @@
+"""Makes vectors/*: 20 training steps of four small models in PyTorch, in float64; losses and final weights.
+
+Run with Debian's own Python: apt-get install python3-torch; python3 test/agreement/training/vectors.py
+"""
+import json
+import os
+import sys
+
+import numpy as np
+import torch
+
+from models import charlm, gpt, l2, resnet, running, unet
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(HERE, "..", "layers"))
+from common import noise, seed_of  # noqa: E402
+
+STEPS, BATCHES = 20, 3
+torch.set_num_threads(1)
+
+
+def parameter(name, shape):
+    """Uniform in +-sqrt(3 / fan_in); biases in +-0.1, gains around 1."""
+    limit = float(np.sqrt(3 / np.prod(shape[:-1]))) if len(shape) >= 2 else 0.1
+    middle = 1 if name.endswith("gamma") else 0
+    values = noise(int(np.prod(shape)), seed_of(name, 1), middle - limit, middle + limit)
+    return values.reshape(shape).clone().requires_grad_(True)
+
+
+def given(name, batch, shape, bound):
+    count = int(np.prod(shape))
+    if bound:
+        return (noise(count, seed_of(name, batch), 0, 1) * bound).floor().long().reshape(shape)
+    return noise(count, seed_of(name, batch)).reshape(shape)
+
+
+def adamw(p):
+    groups = [{"params": [w for w in p.values() if (w.ndim >= 2) == matrix], "weight_decay": decay} for matrix, decay in ((True, 0.1), (False, 0))]
+    steps = torch.optim.AdamW(groups, lr=2e-3)
+    return steps, torch.optim.lr_scheduler.LambdaLR(steps, lambda t: min((t + 1) / 10, 1))
+
+
+def blocks():
+    shapes = {"place": [7, 8], "embedding1.E": [11, 8]}
+    for block in ("block1.", "block2."):
+        shapes.update({f"{block}layernorm{k}.{part}": [8] for k in (1, 2) for part in ("gamma", "beta")})
+        for k in (1, 2, 3, 4):
+            shapes.update({f"{block}selfattention1.dense{k}.W": [8, 8], f"{block}selfattention1.dense{k}.b": [8]})
+        shapes.update({block + "dense1.W": [8, 32], block + "dense1.b": [32], block + "dense2.W": [32, 8], block + "dense2.b": [8]})
+    return {**shapes, "layernorm1.gamma": [8], "layernorm1.beta": [8], "dense1.W": [8, 11]}
+
+
+def convolutions(sizes):
+    return {key: shape for name, (k, i, o) in sizes.items() for key, shape in ((f"net.{name}.W", [k, k, i, o]), (f"net.{name}.b", [o]))}
+
+
+def units(sizes):
+    shapes = {}
+    for name, (k, i, o) in sizes.items():
+        shapes.update({f"stem.{name}.conv1.W": [k, k, i, o], f"stem.{name}.batchnorm1.gamma": [o], f"stem.{name}.batchnorm1.beta": [o]})
+    return {**shapes, "dense1.W": [6, 5], "dense1.b": [5]}
+
+
+def no_penalty(p):
+    return 0
+
+
+# Loss, inputs (shape and bound), parameters, optimizer, largest norm of the gradients, penalty.
+models = {
+    "charlm": (charlm, {"text": ([4, 6], 11), "next": ([4, 6], 11)},
+               {"embedding1.E": [11, 6], "lstm1.gates.W": [16, 40], "lstm1.gates.b": [40], "dense1.W": [10, 11], "dense1.b": [11]},
+               lambda p: (torch.optim.Adam(p.values(), lr=2e-2), None), 0.2, no_penalty),
+    "gpt": (gpt, {"text": ([4, 7], 11), "next": ([4, 7], 11)}, blocks(), adamw, 1, no_penalty),
+    "unet": (unet, {"image": ([2, 8, 12, 1], 0), "mask": ([2, 8, 12], 0)},
+             convolutions({"twice1.conv1": (3, 1, 2), "twice1.conv2": (3, 2, 2), "twice2.conv1": (3, 2, 4), "twice2.conv2": (3, 4, 4),
+                           "twice3.conv1": (3, 4, 8), "twice3.conv2": (3, 8, 8), "conv1": (3, 8, 4), "twice4.conv1": (3, 8, 4),
+                           "twice4.conv2": (3, 4, 4), "conv2": (3, 4, 2), "twice5.conv1": (3, 4, 2), "twice5.conv2": (3, 2, 2), "conv3": (1, 2, 1)}),
+             lambda p: (torch.optim.Adam(p.values(), lr=5e-3), None), None, no_penalty),
+    "resnet": (resnet, {"image": ([4, 16, 16, 3], 0), "label": ([4], 5)},
+               units({"unit1": (7, 3, 4), "residual1.unit1": (3, 4, 4), "residual1.unit2": (3, 4, 4), "residual2.unit1": (3, 4, 6),
+                      "residual2.unit2": (3, 6, 6), "residual2.unit3": (1, 4, 6)}),
+               lambda p: (torch.optim.SGD(p.values(), lr=0.05, momentum=0.9), None), None, lambda p: 1e-3 * l2(p, "stem.")),
+}
+
+os.makedirs(os.path.join(HERE, "vectors"), exist_ok=True)
+for name, (loss, inputs, shapes, optimizer, norm, penalty) in models.items():
+    p = {key: parameter(key, shape) for key, shape in shapes.items()}
+    steps, schedule = optimizer(p)
+    losses = []
+    for step in range(STEPS):
+        nll = loss(p, **{key: given(key, step % BATCHES, *spec) for key, spec in inputs.items()})
+        steps.zero_grad()
+        (nll + penalty(p)).backward()
+        if norm:
+            torch.nn.utils.clip_grad_norm_(p.values(), norm)
+        steps.step()
+        if schedule:
+            schedule.step()
+        losses.append(nll.item())
+    path = os.path.join(HERE, "vectors", name)
+    means = {key + ".batchnorm1.mean": mean for key, (mean, _) in running.items()} if name == "resnet" else {}
+    stored = {**p, **means}
+    np.concatenate([w.detach().numpy().ravel() for w in stored.values()]).astype("<f4").tofile(path + ".f32")
+    with open(path + ".json", "w") as file:
+        json.dump({"shapes": {key: shape for key, (shape, _) in inputs.items()}, "stored": list(stored), "losses": losses}, file, indent=1)
+        file.write("\n")
+    print(name, losses[0], losses[-1])
