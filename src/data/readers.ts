@@ -4,6 +4,7 @@ import { idx } from "./idx.ts";
 import { images } from "./images.ts";
 import { inflate } from "./inflate.ts";
 import { npy } from "./npy.ts";
+import { pairs } from "./pairs.ts";
 import type { OptionType, Options, Reader } from "./reader.ts";
 import { columnwise } from "./side-by-side.ts";
 import type { DataFile, Legend, Table } from "./table.ts";
@@ -11,7 +12,7 @@ import { text } from "./text.ts";
 import { wav } from "./wav.ts";
 
 /** Every format that a data block may name. */
-export const readers: ReadonlyMap<string, Reader> = new Map([columnwise(csv), columnwise(idx), columnwise(npy), text, images, wav].map((reader) => [reader.name, reader]));
+export const readers: ReadonlyMap<string, Reader> = new Map([columnwise(csv), columnwise(idx), columnwise(npy), text, pairs, images, wav].map((reader) => [reader.name, reader]));
 
 /**
  * Reads files of one format of `readers`, gzipped or not, into one table. `legend` is that of the training data, where what is

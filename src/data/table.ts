@@ -5,7 +5,7 @@ export interface DataFile {
 }
 
 /**
- * The names that whole numbers of a table stand for, by what they are: the `vocabulary` of a text, the `classes` of folders. They are
+ * The names that whole numbers of a table stand for, by what they are: the `vocabulary` of a text, `source` and `target` of pairs, the `classes` of folders. They are
  * stored with the weights, since these mean nothing without them.
  */
 export type Legend = Readonly<Record<string, readonly string[]>>;

@@ -46,7 +46,8 @@ export const text: Reader = {
   },
 };
 
-function decode(file: DataFile): string {
+/** The text of a file. Throws DiagnosticError if it is not UTF-8. */
+export function decode(file: DataFile): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(file.bytes);
   } catch {

@@ -15,7 +15,7 @@ import { asTensor, broadcasts, broadcastTo, convert } from "./tensors.ts";
 import { poison, tensor, type Value } from "./value.ts";
 
 /** The formats of `src/data`, and the names a split can have. */
-const formats = ["csv", "idx", "npy", "text", "images", "wav"];
+const formats = ["csv", "idx", "npy", "text", "pairs", "images", "wav"];
 export const splits: readonly string[] = ["train", "val", "test"];
 
 type Column = DataSource["columns"][number];

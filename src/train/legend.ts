@@ -3,7 +3,7 @@ import { metadataOf, withMetadata } from "./metadata.ts";
 
 const prefix = "nnc.";
 /** What a legend speaks of; other entries of the metadata are not for it. */
-const kinds: readonly string[] = ["vocabulary", "classes"];
+const kinds: readonly string[] = ["vocabulary", "source", "target", "classes"];
 
 /** The same weights with the legend in the metadata: `nnc.vocabulary`, a JSON array of strings. */
 export function withLegend(weights: Uint8Array, legend: Legend): Uint8Array {

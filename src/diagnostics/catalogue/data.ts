@@ -34,6 +34,8 @@ export const dataCodes = {
   "data-text-too-short": error<{ length: number; found: number; unit: string }>(
     (p) => `a window is ${p.length} ${p.unit} long, but the text has only ${p.found}`,
   ),
+  "data-text-too-long": error<{ length: number; found: number }>((p) => `the text takes ${p.found} places, more than ${p.length}`),
+  "data-not-a-pair": error(() => "the line has no tab, so it is no pair of texts"),
   "data-unknown-character": error<{ character: string }>((p) => `the character ${p.character} is not in the vocabulary of the training`),
   "data-bad-image": error<{ why: string }>((p) => `the picture cannot be read: ${p.why}`),
   "data-wrong-image-size": error<{ expected: string; found: string }>((p) => `the picture is ${p.found}, not ${p.expected}`),
