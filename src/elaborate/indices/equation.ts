@@ -12,6 +12,7 @@ import { list, number, tensor, type Argument, type Value } from "../value.ts";
 import { sumOfProducts } from "./contraction.ts";
 import { affineOf, indexOf, Indices, mentions, plain, type Affine, type Index } from "./index.ts";
 import { access, labelled, spreadOver, union, type Labelled } from "./labelled.ts";
+import { lookUp } from "./look-up.ts";
 import { inferRanges, type Introduced } from "./ranges.ts";
 
 type Meaning = Value | Labelled;
@@ -198,23 +199,14 @@ function subscript(equation: Equation, expression: ast.Subscript, indices: Indic
     }
   }
   if (!lookedUp) return access(context, source, forms, target.trail, expression.span);
-  return lookUp(equation, tensor(source), forms, lookedUp, expression.span);
+  // `E[id[n], d]`: one axis is looked up by a tensor of positions, the others by lone indices.
+  const lone = forms.map((form) => plain(form) ?? context.fail("bad-index", { what: textOf(expression.span) }, expression.span));
+  if (lookedUp.at.node.type.dtype !== "i32") context.fail("element-type", { what: "an index", expected: "whole numbers", found: "other values" }, expression.span);
+  return lookUp(context, source, lone, lookedUp.axis, lookedUp.at, expression.span);
 }
 
 function isPosition(value: Value | undefined): boolean {
   return value?.kind === "number" || value?.kind === "size" || value?.kind === "position";
-}
-
-/** `E[id[n], d]`: one axis is looked up by a tensor of positions, the others by lone indices. */
-function lookUp({ context }: Equation, target: ReturnType<typeof tensor>, forms: readonly Affine[], { axis, at }: { axis: number; at: Labelled }, span: Span): Labelled {
-  const lone = forms.map((form) => plain(form) ?? context.fail("bad-index", { what: textOf(span) }, span));
-  if (at.node.type.dtype !== "i32") context.fail("element-type", { what: "an index", expected: "whole numbers", found: "other values" }, span);
-  const node = context.make("gather", [target.node, at.node], { axis }, span);
-  const clash = at.indices.find((index) => lone.includes(index));
-  const indices = [...lone.slice(0, axis), ...at.indices, ...lone.slice(axis)];
-  if (!clash) return labelled(node, indices);
-  // `x[n, k[n]]`: the positions depend on an index that stands in another axis too.
-  return access(context, node, indices.map((index) => ({ terms: new Map([[index, 1]]), constant: asSize(context, number(0), span) })), undefined, span);
 }
 
 /** A function of elements, or, as `softmax[s](e)`, of the axis of s. */

@@ -1,7 +1,7 @@
 import { textOf, type Span } from "../../base/source.ts";
 import type * as ast from "../../syntax/ast.ts";
 import { children, type Node as Tree } from "../../syntax/visit.ts";
-import { Size } from "../../types/size.ts";
+import type { Size } from "../../types/size.ts";
 import type { Context } from "../context.ts";
 import { evaluate } from "../evaluate.ts";
 import type { Scope } from "../scope.ts";
