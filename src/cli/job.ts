@@ -8,7 +8,7 @@ import type { GeneratedModel } from "../runtime/model.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { first, type Examples } from "../train/dataset.ts";
 import { guarded } from "../train/guarded.ts";
-import { legendOf } from "../train/legend.ts";
+import { learnedOf } from "../train/learned.ts";
 import { loadModule } from "../train/load.ts";
 import { sizesFor } from "../train/sizes.ts";
 import { loadSplits, type Loading } from "../train/sources.ts";
@@ -86,9 +86,9 @@ export function weightsOption(): Option {
 }
 
 /** What the weights say of the numbers of their data; a file that is not there is reported by `loadWeights`. */
-export function legendIn(path: string): Pick<Loading, "legend"> {
-  const legend = existsSync(path) ? legendOf(readBytes(path)) : {};
-  return Object.keys(legend).length === 0 ? {} : { legend };
+export function learnedIn(path: string): Pick<Loading, "learned"> {
+  const learned = existsSync(path) ? learnedOf(readBytes(path)) : undefined;
+  return learned ? { learned } : {};
 }
 
 export function loadWeights(model: GeneratedModel, path: string): void {

@@ -6,7 +6,7 @@ import { allOf, first, type Dataset, type Examples } from "../train/dataset.ts";
 import { guarded } from "../train/guarded.ts";
 import { load, splitNames } from "../train/sources.ts";
 import { Size } from "../types/size.ts";
-import { createModel, evaluationBatch, jobOptions, legendIn, loadWeights, noSource, planFor, splitsFor, weightsOption, weightsPath, type JobOptions } from "./job.ts";
+import { createModel, evaluationBatch, jobOptions, learnedIn, loadWeights, noSource, planFor, splitsFor, weightsOption, weightsPath, type JobOptions } from "./job.ts";
 import { filesReader } from "./job-data.ts";
 import { writers } from "./predict-formats.ts";
 import { out } from "./terminal.ts";
@@ -33,7 +33,7 @@ predict.action(async (file: string, options: Options) => {
   const model = await createModel(plan, batch, [examples], options);
   loadWeights(model, weights);
   const rows = examples.rows.length;
-  const writer = writers.get(options.format)!(withSizes(plan.module.outputs, examples.dataset), examples.dataset.legend ?? {});
+  const writer = writers.get(options.format)!(withSizes(plan.module.outputs, examples.dataset), examples.dataset.learned?.legend ?? {});
   const batcher = new Batcher(examples.dataset, batch);
   out(writer.head);
   for (let i = 0; i < batchCount(rows, batch); i++) {
@@ -56,10 +56,10 @@ function examplesFor(file: string, plan: Plan, options: Options, weights: string
   const [name = "test"] = options.data;
   const narrowed: Plan = { ...plan, module: { ...plan.module, inputs } };
   if (options.data.length === 1 && splitNames.some((split) => split === name)) {
-    return splitsFor(file, narrowed, options, { wanted: [name], ...legendIn(weights) })[name] ?? noSource(file, plan, name);
+    return splitsFor(file, narrowed, options, { wanted: [name], ...learnedIn(weights) })[name] ?? noSource(file, plan, name);
   }
   const source = plan.module.data.find((s) => s.name === "test") ?? plan.module.data[0] ?? noSource(file, plan, "test");
-  const examples = allOf(load(likeSource(source, options.data), inputs, filesReader("", undefined), legendIn(weights).legend));
+  const examples = allOf(load(likeSource(source, options.data), inputs, filesReader("", undefined), learnedIn(weights).learned));
   return options.limit === undefined ? examples : first(examples, options.limit);
 }
 

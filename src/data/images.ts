@@ -9,6 +9,7 @@ import type { DataFile } from "./table.ts";
  */
 export const images: Reader = {
   name: "images",
+  legend: true,
   doc: "Pictures (PNG, JPEG), one a row: height * width * channels values from 0 to 255, then the label, from the folder's name.",
   options: {
     size: { expected: "`[height, width]` (in colour) or `[height, width, channels]` with 1 or 3 channels", accepts: isSize, required: true },

@@ -13,6 +13,7 @@ const [padding, start, end, unknown] = [0, 1, 2, 3];
  */
 export const pairs: Reader = {
   name: "pairs",
+  legend: true,
   doc: "Pairs of texts, one a line with a tab between: both as places in their own vocabularies, between marks and padded to `lengths`.",
   options: {
     lengths: { expected: "`[source, target]`: two whole numbers of at least 2, the marks counted", accepts: isLengths, required: true },

@@ -28,6 +28,8 @@ export interface FileReader extends Format {
  * earlier reading (of the training data), or by the files themselves where it says nothing.
  */
 export interface Reader extends Format {
+  /** Whether its tables have a legend. */
+  readonly legend?: true;
   readonly read: (files: readonly DataFile[], options: Options, legend: Legend) => Table;
 }
 

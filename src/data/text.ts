@@ -9,6 +9,7 @@ import { characters, words, type Tokens } from "./tokens.ts";
  */
 export const text: Reader = {
   name: "text",
+  legend: true,
   doc: "Text in UTF-8; each row is a window of `length` characters or words, as whole numbers: places in the vocabulary.",
   options: {
     length: { ...whole(1), required: true },

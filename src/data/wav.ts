@@ -9,6 +9,7 @@ import type { DataFile } from "./table.ts";
  */
 export const wav: Reader = {
   name: "wav",
+  legend: true,
   doc: "Recordings (PCM, 16 bits, one channel), one a row: `length` samples from -1 to 1, then the label, from the file's name up to the first `_`.",
   options: { length: { ...whole(1), required: true } },
   read(files, { length }, legend) {

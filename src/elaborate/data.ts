@@ -69,7 +69,8 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
   const { format, files, options } = readerOf(context, declaration.reader, scope);
   const columns = new Map<string, Column>();
   const inside = scope.inner();
-  for (const intrinsic of columnReaders(columns)) inside.define(intrinsic.name, { kind: "intrinsic", intrinsic });
+  const normalized = new Set<string>();
+  for (const intrinsic of [...columnReaders(columns), normalizer(columns, normalized)]) inside.define(intrinsic.name, { kind: "intrinsic", intrinsic });
   const results: Result[] = [];
   const sizes = new Sizes(inputs);
   for (const field of declaration.fields) {
@@ -92,7 +93,7 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
     const example = shape.length === 1 ? `${missing.name} = column(0)` : `${missing.name} = columns(0..9)`;
     context.fail("missing-field", { input: missing.name, data: name.name }, name.span, { help: near ? `\`${near}\` is no input of the model: did you mean \`${missing.name}\`?` : `add a line such as \`${example}\`` });
   }
-  return { name: name.name, format, files, options, columns: [...columns.values()], graph: context.program.graph("data", results, []), origin: { name: name.name, span: declaration.span } };
+  return { name: name.name, format, files, options, columns: [...columns.values()], normalized: [...normalized], graph: context.program.graph("data", results, []), origin: { name: name.name, span: declaration.span } };
 }
 
 /** What the data say of the model's sizes: `T` is 64 when 64 columns are given for an input of [N, T]. They never tell the batch axis. */
@@ -184,6 +185,24 @@ function columnReaders(columns: Map<string, Column>): Intrinsic[] {
     },
   });
   return [reader(true), reader(false)];
+}
+
+/** `normalize(columns(0..3))`: less the mean of each column over the training examples, divided by its standard deviation. */
+function normalizer(columns: ReadonlyMap<string, Column>, normalized: Set<string>): Intrinsic {
+  return {
+    name: "normalize",
+    doc: "Columns less their means over the training examples, divided by their standard deviations.",
+    parameters: takes("x"),
+    apply: (context, bound, span) => {
+      const { value, span: at } = argument(bound, "x");
+      const { node: x } = asTensor(context, { value, span: at });
+      const name = x.attributes["name"];
+      if (typeof name !== "string" || !columns.has(name)) return context.fail("bad-column", { wanted: "`column(…)` or `columns(…)` itself" }, at, { help: "normalize first, and reshape or scale the result" });
+      normalized.add(name);
+      const leaf = (label: string): Result["node"] => context.program.input(label, () => context.make("input", [], { name: label, dtype: "f32", shape: x.type.shape }, span));
+      return tensor(context.make("div", [context.make("sub", [x, leaf(`mean of ${name}`)], {}, span), leaf(`deviation of ${name}`)], {}, span));
+    },
+  };
 }
 
 function splitOf(context: Context, declaration: ast.Split, scope: Scope, sources: readonly DataSource[]): NonNullable<DataSource["split"]> {

@@ -1,5 +1,5 @@
-import type { Legend } from "../data/table.ts";
 import type { DType } from "../types/tensor.ts";
+import type { Learned } from "./learned.ts";
 
 /** One input of the model for all examples, row-major, one example after the other. */
 export interface Field {
@@ -19,7 +19,7 @@ export interface Dataset {
   readonly fields: readonly Field[];
   /** Sizes of the model that the data tell, beside the batch: `T` of an input of [N, T]. */
   readonly sizes?: Readonly<Record<string, number>>;
-  readonly legend?: Legend;
+  readonly learned?: Learned;
 }
 
 /** Some rows of a dataset, in this order: a split of it. */

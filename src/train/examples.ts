@@ -6,12 +6,13 @@ import { interpret } from "../interpret/interpret.ts";
 import type { Dataset, Field } from "./dataset.ts";
 import { reachable } from "./reachable.ts";
 import { dataSizes } from "./sizes.ts";
+import { statisticLeaves, type Statistics } from "./statistics.ts";
 
 /**
  * Runs a data block on every row of a table. `inputs` are the model's inputs that are wanted; only their columns are
- * read. Throws DiagnosticError: a column that is not there, a label out of range, a value that is not finite or not whole.
+ * read. `statistics` are those of the training examples. Throws DiagnosticError: a column that is not there, a label out of range, a value that is not finite or not whole.
  */
-export function examplesOf(source: DataSource, table: Table, inputs: readonly InputDeclaration[]): Dataset {
+export function examplesOf(source: DataSource, table: Table, inputs: readonly InputDeclaration[], statistics: Statistics = {}): Dataset {
   const results = inputs.map((input) => ({ name: input.name, node: exact(resultOf(source, input.name)) }));
   const graph = { ...source.graph, results, nodes: [...reachable(results.map((r) => r.node))].sort((a, b) => a.id - b.id) };
   const takers = inputs.map((input, i) => taker(source, table, input, results[i]!.node));
@@ -20,14 +21,14 @@ export function examplesOf(source: DataSource, table: Table, inputs: readonly In
   const leaves = Object.fromEntries(
     wantedColumns(source, table, graph.nodes).map(({ name, from, to, single }) => [name, { shape: single ? [] : [to - from + 1], data: row.subarray(from, to + 1) }]),
   );
-  const environment = { inputs: leaves, storages: {}, sizes: {} };
+  const environment = { inputs: { ...leaves, ...statisticLeaves(source, statistics) }, storages: {}, sizes: {} };
   for (let i = 0; i < table.rows; i++) {
     table.row(i, row);
     const values = interpret(graph, environment).results;
     for (const { field, take } of takers) take(values.get(field.name)!.data, i);
   }
   const fields = takers.map((t) => t.field);
-  return { rows: table.rows, fields, sizes: dataSizes(inputs, fields), ...(table.legend && { legend: table.legend }) };
+  return { rows: table.rows, fields, sizes: dataSizes(inputs, fields), learned: { legend: table.legend ?? {}, statistics } };
 }
 
 function resultOf(source: DataSource, name: string): Node {
@@ -92,11 +93,16 @@ function firstColumn(source: DataSource, node: Node): number {
 function wantedColumns(source: DataSource, table: Table, nodes: readonly Node[]): DataSource["columns"] {
   const leaves = new Set(nodes.map((n) => n.attributes["name"]));
   const wanted = source.columns.filter((c) => leaves.has(c.name));
-  for (const { from, to } of wanted) {
+  checkColumns(source, table, wanted);
+  return wanted;
+}
+
+/** Throws DiagnosticError unless the table has these columns. */
+export function checkColumns(source: DataSource, table: Table, columns: DataSource["columns"]): void {
+  for (const { from, to } of columns) {
     const column = from < 0 ? from : to;
     if (from < 0 || to >= table.columns) fail("data-column-out-of-range", { column, columns: table.columns }, at(source));
   }
-  return wanted;
 }
 
 /** The data block, as the place of a diagnostic. */

@@ -1,9 +1,11 @@
-import { readTable } from "../data/readers.ts";
-import type { DataFile, Legend } from "../data/table.ts";
+import { readers, readTable } from "../data/readers.ts";
+import type { DataFile, Table } from "../data/table.ts";
 import type { DataSource, InputDeclaration, Module } from "../graph/graph.ts";
 import { allOf, type Examples } from "./dataset.ts";
-import { examplesOf } from "./examples.ts";
+import { checkColumns, examplesOf } from "./examples.ts";
+import type { Learned } from "./learned.ts";
 import { split } from "./split.ts";
+import { statisticsOf, type Statistics } from "./statistics.ts";
 
 /** Gives the bytes of a file, as named in its data block, or of all that a name with `*` matches. Throws DiagnosticError if it cannot. */
 export type Read = (file: string, source: Pick<DataSource, "origin">) => DataFile | readonly DataFile[];
@@ -15,28 +17,26 @@ export interface Loading {
   /** The splits that are wanted; without it, all. */
   readonly wanted?: readonly string[];
   /** What numbers mean to the weights; without it, to the training data. */
-  readonly legend?: Legend;
+  readonly learned?: Learned;
 }
 
 /**
  * The splits of a model's data: those of its data blocks, and the parts (train : val : test, those that are not 0) of a
  * divided one. Only those that are wanted are read.
  */
-export function loadSplits(module: Pick<Module, "data" | "inputs">, read: Read, { wanted = splitNames, legend }: Loading = {}): Record<string, Examples> {
+export function loadSplits(module: Pick<Module, "data" | "inputs">, read: Read, { wanted = splitNames, learned }: Loading = {}): Record<string, Examples> {
   const splits: Record<string, Examples> = {};
-  let known = legend;
+  let known = learned;
+  const train = module.data.find((source) => source.name === "train");
   // The training data first: the others must mean the same.
-  for (const source of module.data.toSorted((a, b) => Number(b.name === "train") - Number(a.name === "train"))) {
+  for (const source of module.data.toSorted((a, b) => Number(b === train) - Number(a === train))) {
     const names = splitNames.filter((name, i) => (source.split ? (source.split.parts[i] ?? 0) > 0 : name === source.name));
     if (!names.some((name) => wanted.includes(name))) continue;
-    let dataset = load(source, module.inputs, read, known);
-    const train = module.data.find((other) => other.name === "train");
-    if (known === undefined && dataset.legend && train && train !== source) {
-      // Nobody says what the numbers mean but the training data, which are not wanted otherwise.
-      known = load(train, module.inputs, read).legend;
-      dataset = load(source, module.inputs, read, known);
-    }
-    known ??= dataset.legend;
+    // Where the weights do not say it, only the training data do, which are not wanted otherwise.
+    const asks = known === undefined && train && train !== source && (source.normalized?.length || readers.get(source.format)?.legend);
+    if (asks) known = load(train, module.inputs, read).learned;
+    const dataset = load(source, module.inputs, read, known);
+    known ??= dataset.learned;
     const parts = source.split ? split(dataset.rows, source.split).filter((rows) => rows.length > 0) : [allOf(dataset).rows];
     names.forEach((name, i) => (splits[name] = { dataset, rows: parts[i]! }));
   }
@@ -44,7 +44,17 @@ export function loadSplits(module: Pick<Module, "data" | "inputs">, read: Read, 
 }
 
 /** Reads one data block and makes the examples of it, for the inputs that are wanted. */
-export function load(source: DataSource, inputs: readonly InputDeclaration[], read: Read, legend?: Legend): Examples["dataset"] {
+export function load(source: DataSource, inputs: readonly InputDeclaration[], read: Read, learned?: Learned): Examples["dataset"] {
   const files = source.files.flatMap((file) => read(file, source));
-  return examplesOf(source, readTable(source.format, files, source.options, legend), inputs);
+  const table = readTable(source.format, files, source.options, learned?.legend);
+  return examplesOf(source, table, inputs, learned?.statistics ?? ownStatistics(source, table));
+}
+
+/** Of training data; other data have none. */
+function ownStatistics(source: DataSource, table: Table): Statistics {
+  const { normalized = [] } = source;
+  if (normalized.length === 0 || (!source.split && source.name !== "train")) return {};
+  checkColumns(source, table, source.columns.filter((c) => normalized.includes(c.name)));
+  const all = Int32Array.from({ length: table.rows }, (_, i) => i);
+  return statisticsOf(source, table, source.split ? split(table.rows, source.split)[0]! : all);
 }
