@@ -121,7 +121,9 @@ const transposed: Intrinsic = {
     const cut = reach.map((k, i) => Math.max(0, Math.floor((k + 1 - stride[i]!) / 2)));
     const asked = same ? { low: cut.map((c) => Size.of(c)) } : padding(context, pad, extents, reach, stride, span);
     const low = asked.low.map((p, i) => Size.of(reach[i]!).sub(p));
-    if (low.some((p) => p.atLeast(0) !== true)) context.fail("bad-padding", { found: textOf((pad ?? argument(bound, "x")).span) }, (pad ?? argument(bound, "x")).span);
+    if (pad && low.some((p) => p.atLeast(0) !== true)) {
+      context.fail("bad-padding", { found: textOf(pad.span) }, pad.span, { help: `a transposed convolution with a kernel of ${Math.min(...reach) + 1} cuts off at most ${Math.min(...reach)} at each edge` });
+    }
     const attributes = {
       ...layout(extents.length),
       stride: extents.map(() => 1),
