@@ -133,7 +133,7 @@ function fit(context: Context, node: Result["node"], input: InputDeclaration, si
 function shapedLike({ type }: Result["node"], shape: readonly Size[], text: string): string | undefined {
   const [have, want] = [elements(type), Size.product(shape)];
   if (have.equals(want)) return shape.length === 0 ? `take the number out: \`column(…)\`, or \`${text}[0]\`` : `write \`reshape(${text}, ${shapeText(shape)})\``;
-  return /^columns\(/.test(text) ? `${want} columns are needed; both ends of a range count: \`columns(0..${want.sub(1)})\`` : undefined;
+  return text.startsWith("columns(") ? `${want} columns are needed; both ends of a range count: \`columns(0..${want.sub(1)})\`` : undefined;
 }
 
 function readerOf(context: Context, reader: ast.Expression, scope: Scope): Pick<DataSource, "format" | "files" | "options"> {
