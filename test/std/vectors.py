@@ -107,5 +107,46 @@ def lstm():
     return case({"units": u}, {"x": x, "w": w, "b": b}, y)
 
 
-for name, make in {"ctc": ctc, "lstm": lstm, "transposed": transposed, "grouped": grouped, "group-norm": group_norm, "layer-norm": layer_norm, "adaptive-pool": pooled}.items():
+def boxes(n, r, h, w):
+    """Corners x0, y0, x1, y1 within an image, at least a pixel wide."""
+    low = torch.rand(n, r, 2) * torch.tensor([w - 2.5, h - 2.5])
+    size = 1.1 + torch.rand(n, r, 2) * (torch.tensor([w - 1.2, h - 1.2]) - low - 1.1)
+    return torch.cat([low, low + size], -1)
+
+
+def align():
+    """Bilinear samples by grid_sample, their mean by avg_pool2d."""
+    rows, columns, samples, h, w = random.randint(1, 3), random.randint(1, 3), random.randint(1, 2), random.randint(4, 6), random.randint(4, 6)
+    x, box = tensor(1, h, w, 2).requires_grad_(), boxes(1, 2, h, w).requires_grad_()
+    pooled = []
+    for x0, y0, x1, y1 in box[0]:
+        v = x0 + (torch.arange(columns * samples) + 0.5) * (x1 - x0) / (columns * samples)
+        u = y0 + (torch.arange(rows * samples) + 0.5) * (y1 - y0) / (rows * samples)
+        grid = torch.stack(torch.meshgrid(2 * v / (w - 1) - 1, 2 * u / (h - 1) - 1, indexing="xy"), -1)
+        pooled.append(F.avg_pool2d(F.grid_sample(images(x), grid[None], padding_mode="border", align_corners=True), samples))
+    y = torch.cat(pooled).movedim(1, -1)[None]
+    return case({"rows": rows, "columns": columns, "samples": samples}, {"x": x, "box": box}, y)
+
+
+def region_max():
+    rows, columns, h, w = random.randint(1, 3), random.randint(1, 3), random.randint(4, 6), random.randint(4, 6)
+    x, box = torch.randn(1, h, w, 2).requires_grad_(), boxes(1, 2, h, w).round()
+    parts = [F.adaptive_max_pool2d(images(x)[:, :, int(y0):int(y1) + 1, int(x0):int(x1) + 1], (rows, columns)) for x0, y0, x1, y1 in box[0]]
+    return case({"rows": rows, "columns": columns, "box": box.tolist()}, {"x": x}, torch.cat(parts).movedim(1, -1)[None])
+
+
+def attention():
+    heads, e = random.choice([(1, 2), (2, 2), (2, 4)])
+    x, keys = tensor(2, random.randint(1, 3), e).requires_grad_(), tensor(2, random.randint(2, 3), e).requires_grad_()
+    w, b = (tensor(4, e, e) / 2).requires_grad_(), tensor(4, e).requires_grad_()
+    valid = torch.rand(2, keys.shape[1]) < 0.7
+    valid[:, 0] = True
+    out = F.multi_head_attention_forward(
+        x.transpose(0, 1), keys.transpose(0, 1), keys.transpose(0, 1), e, heads, w[:3].transpose(1, 2).reshape(3 * e, e), b[:3].reshape(-1),
+        None, None, False, 0.0, w[3].T, b[3], training=False, key_padding_mask=~valid, need_weights=False,
+    )[0].transpose(0, 1)
+    return case({"heads": heads, "valid": valid.int().tolist()}, {"x": x, "keys": keys, "w": w, "b": b}, out)
+
+
+for name, make in {"ctc": ctc, "lstm": lstm, "transposed": transposed, "grouped": grouped, "group-norm": group_norm, "layer-norm": layer_norm, "adaptive-pool": pooled, "roi-align": align, "roi-max": region_max, "attention": attention}.items():
     write(name, make)
