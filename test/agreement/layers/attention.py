@@ -39,7 +39,7 @@ def self_attention(draw):
     return o, {"N": n, "T": t}, specs, forward
 
 
-family("self-attention", SELF, 50, self_attention)
+family("self-attention", SELF, 30, self_attention)
 
 BAHDANAU = """
 model Case {
@@ -75,7 +75,7 @@ def bahdanau(draw):
     return o, sizes, specs, forward
 
 
-family("attention", BAHDANAU, 50, bahdanau)
+family("attention", BAHDANAU, 30, bahdanau)
 
 EMBEDDING = """
 model Case {
@@ -96,4 +96,45 @@ def embedding(draw):
     return o, {"N": n, "T": t}, specs, lambda v: F.embedding(v["id"], v["net.E"])
 
 
-family("embedding", EMBEDDING, 20, embedding)
+family("embedding", EMBEDDING, 10, embedding)
+
+CROSS = """
+model Case {
+  input query: [N, T, $e]
+  input keys: [N, S, $f]
+  input valid: bool[N, S]
+  net = CrossAttention($heads)
+  y = net(query, keys, valid)
+  loss L = against_noise(y)
+  metric out = y
+  metric d_query = grad(L, query)
+  metric d_keys = grad(L, keys)
+  train { minimize L using sgd(lr: 1) }
+}
+"""
+
+
+def cross_attention(draw):
+    heads = draw.whole(1, 3)
+    o = {"heads": heads, "e": heads * draw.whole(1, 3), "f": draw.whole(1, 4)}
+    s = {"N": draw.whole(1, 3), "T": draw.whole(1, 4), "S": draw.whole(1, 5)}
+    n, t, length = s.values()
+    e, f = o["e"], o["f"]
+    names = [f"net.dense{k}" for k in (1, 2, 3, 4)]
+    specs = {"query": real(n, t, e), "keys": real(n, length, f), "valid": mask(n, length)}
+    for name, width in zip(names, (e, f, f, e)):
+        specs.update({name + ".W": real(width, e), name + ".b": real(e)})
+
+    def forward(v):
+        query, keys = v["query"].transpose(0, 1), v["keys"].transpose(0, 1)
+        q, k, u = (v[name + ".W"].t() for name in names[:3])
+        y, _ = F.multi_head_attention_forward(
+            query, keys, keys, e, heads, None, torch.cat([v[name + ".b"] for name in names[:3]]), None, None, False, 0.0,
+            v[names[3] + ".W"].t(), v[names[3] + ".b"], key_padding_mask=~v["valid"], need_weights=False,
+            use_separate_proj_weight=True, q_proj_weight=q, k_proj_weight=k, v_proj_weight=u)
+        return y.transpose(0, 1)
+
+    return o, s, specs, forward
+
+
+family("cross-attention", CROSS, 20, cross_attention)

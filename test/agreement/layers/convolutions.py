@@ -109,8 +109,8 @@ model Case {{
 """
 
 
-family("conv-1d", rank_model(1), 50, rank_case(1))
-family("conv-3d", rank_model(3), 25, rank_case(3))
+family("conv-1d", rank_model(1), 20, rank_case(1))
+family("conv-3d", rank_model(3), 15, rank_case(3))
 
 
 def pool_model(name):
@@ -137,3 +137,57 @@ def pool_case(pool, fill):
 
 family("max-pool", pool_model("max_pool"), 50, pool_case(F.max_pool2d, -torch.inf))
 family("avg-pool", pool_model("avg_pool"), 50, pool_case(F.avg_pool2d, 0.0))
+
+TRANSPOSED = """
+model Case {
+  input x: [N, H, W, $c]
+  net = ConvTranspose($filters, $size, stride: $stride, pad: $pad, bias: $bias)
+  y = net(x)
+  loss L = against_noise(y)
+  metric out = y
+  metric d_x = grad(L, x)
+  train { minimize L using sgd(lr: 1) }
+}
+"""
+
+
+def transposed(draw):
+    o = {"size": draw.whole(1, 4), "stride": draw.whole(1, 3), "c": draw.whole(1, 3), "filters": draw.whole(1, 3), "bias": draw.one("true", "false")}
+    o["pad"] = draw.whole(0, (o["size"] - 1) // 2)
+    n, h, w = draw.whole(1, 3), draw.whole(2, 4), draw.whole(2, 4)
+    specs = {"x": real(n, h, w, o["c"]), "net.W": real(o["size"], o["size"], o["c"], o["filters"])}
+    if o["bias"] == "true":
+        specs["net.b"] = real(o["filters"])
+
+    def forward(v):
+        weight = v["net.W"].permute(2, 3, 0, 1).contiguous()
+        return channels_last(F.conv_transpose2d(channels_first(v["x"]).contiguous(), weight, v.get("net.b"), stride=o["stride"], padding=o["pad"]))
+
+    return o, {"N": n, "H": h, "W": w}, specs, forward
+
+
+family("conv-transposed", TRANSPOSED, 50, transposed)
+
+PIXELS = """
+model Case {
+  input x: [N, H, W, $c]
+  y = $expression
+  L = against_noise(y)
+  output out = y
+  output d_x = grad(L, x)
+}
+"""
+
+
+def pixels(name, expression, forward):
+    def make(draw):
+        o = {"c": draw.whole(1, 6), "k": draw.whole(1, 3)}
+        o["expression"] = expression(o)
+        s = {"N": draw.whole(1, 2), "H": draw.whole(1, 4), "W": draw.whole(1, 4)}
+        return o, s, {"x": real(*s.values(), o["c"])}, lambda v: channels_last(forward(channels_first(v["x"]).contiguous(), o))
+    family(name, PIXELS, 10, make)
+
+
+pixels("response-norm", lambda o: f"response_norm(size: {2 * o['k'] - 1}, alpha: 0.5, beta: 0.75, k: 2)(x)", lambda x, o: F.local_response_norm(x, 2 * o["k"] - 1, 0.5, 0.75, 2.0))
+pixels("upsample", lambda o: f"upsample(factor: {o['k']})(x)", lambda x, o: F.interpolate(x, scale_factor=o["k"], mode="nearest"))
+pixels("adaptive-avg-pool", lambda o: f"adaptive_avg_pool({o['k']}, 2)(x)", lambda x, o: F.adaptive_avg_pool2d(x, (o["k"], 2)))

@@ -34,7 +34,7 @@ def cross_entropy(draw):
 
 
 family("cross-entropy", loss_model(["logits: [$leading, $classes]", "label: index($classes)[$leading]", "weight: [$leading]"],
-                                   "cross_entropy(logits, label, weight)", ["logits", "weight"]), 50, cross_entropy)
+                                   "cross_entropy(logits, label, weight)", ["logits", "weight"]), 30, cross_entropy)
 
 
 def same_shape(name, count, inputs, expression, forward):
@@ -47,11 +47,11 @@ def same_shape(name, count, inputs, expression, forward):
 
 
 three = ("a", "b", "weight")
-same_shape("binary-cross-entropy", 50, three, "binary_cross_entropy(20 * a, (b + 1) / 2, weight)",
+same_shape("binary-cross-entropy", 30, three, "binary_cross_entropy(20 * a, (b + 1) / 2, weight)",
     lambda a, b, w: (w * (b + 1) / 2 * -F.logsigmoid(20 * a) + w * (1 - b) / 2 * -F.logsigmoid(-20 * a)).mean())
-same_shape("squared-error", 20, three, "squared_error(a, b, weight)", lambda a, b, w: (w * F.mse_loss(a, b, reduction="none")).mean())
-same_shape("absolute-error", 20, three, "absolute_error(a, b, weight)", lambda a, b, w: (w * F.l1_loss(a, b, reduction="none")).mean())
-same_shape("poisson-nll", 20, ("z", "y"), "poisson_nll(3 * z, 1 + y)", lambda z, y: F.poisson_nll_loss(3 * z, 1 + y, log_input=True))
+same_shape("squared-error", 10, three, "squared_error(a, b, weight)", lambda a, b, w: (w * F.mse_loss(a, b, reduction="none")).mean())
+same_shape("absolute-error", 10, three, "absolute_error(a, b, weight)", lambda a, b, w: (w * F.l1_loss(a, b, reduction="none")).mean())
+same_shape("poisson-nll", 10, ("z", "y"), "poisson_nll(3 * z, 1 + y)", lambda z, y: F.poisson_nll_loss(3 * z, 1 + y, log_input=True))
 
 
 def activation(name, expression, forward):
@@ -85,4 +85,4 @@ def softmax(draw):
     return o, {"N": n, "T": t}, {"x": real(n, t, o["c"]), "valid": mask(n, t, o["c"])}, lambda v: torch.softmax((9 * v["x"]).masked_fill(~v["valid"], -torch.inf), -1)
 
 
-family("softmax-masked", SOFTMAX, 50, softmax)
+family("softmax-masked", SOFTMAX, 20, softmax)

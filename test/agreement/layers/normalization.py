@@ -78,5 +78,40 @@ def batch_norm(training):
     return make
 
 
-family("batch-norm", BATCH, 50, batch_norm(True))
-family("batch-norm-tested", TESTED, 20, batch_norm(False))
+family("batch-norm", BATCH, 30, batch_norm(True))
+family("batch-norm-tested", TESTED, 10, batch_norm(False))
+
+GROUP = """
+model Case {
+  input x: [N, H, W, $c]
+  net = $layer
+  y = net(x)
+  loss L = against_noise(y)
+  metric out = y
+  metric d_x = grad(L, x)
+  train { minimize L using sgd(lr: 1) }
+}
+"""
+
+
+def group_norm(instances):
+    """Two images or more: for one in channels-last memory torch 1.13's derivative of instance_norm is not that of central differences."""
+    def make(draw):
+        groups = draw.whole(1, 3)
+        c = groups if instances else groups * draw.whole(1, 3)
+        o = {"c": c, "layer": "InstanceNorm(eps: 0.01)" if instances else f"GroupNorm({groups}, eps: 0.01)"}
+        s = {"N": draw.whole(2, 4), "H": draw.whole(2, 3), "W": draw.whole(1, 3)}
+        prefix = "net.groupnorm1." if instances else "net."
+        specs = {"x": real(*s.values(), c), prefix + "gamma": real(c), prefix + "beta": real(c)}
+
+        def forward(v):
+            x, gamma, beta = v["x"].movedim(-1, 1), v[prefix + "gamma"], v[prefix + "beta"]
+            y = F.instance_norm(x, None, None, gamma, beta, eps=0.01) if instances else F.group_norm(x, groups, gamma, beta, 0.01)
+            return y.movedim(1, -1)
+
+        return o, s, specs, forward
+    return make
+
+
+family("group-norm", GROUP, 20, group_norm(False))
+family("instance-norm", GROUP, 10, group_norm(True))

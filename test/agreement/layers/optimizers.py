@@ -61,7 +61,7 @@ def optimizer(text, make_torch, rates, decays=(0,), betas=(0.9,)):
 
 
 def add(name, *arguments):
-    family("optimizer-" + name, MODEL, 20, optimizer(*arguments))
+    family("optimizer-" + name, MODEL, 12, optimizer(*arguments))
 
 
 optim = torch.optim

@@ -129,10 +129,17 @@ both = joined(one("gates", 4, "net.lstm1"), one("gates", 4, "net.lstm2"))
 
 family("lstm", model("LSTM", False), 50, case(gates, False, lambda v, u: lstm(v["x"], v["net.gates.W"], v["net.gates.b"], u)))
 family("lstm-masked", model("LSTM", True), 50, case(gates, True, loop(lstm_cell, 2)))
-family("lstm-peephole", model("PeepholeLSTM", True), 20, case(peephole, True, loop(peephole_cell, 2)))
+family("lstm-peephole", model("PeepholeLSTM", True), 10, case(peephole, True, loop(peephole_cell, 2)))
 family("gru", model("GRU", False), 50, case(gru, False, loop(gru_cell, 1)))
-family("gru-masked", model("GRU", True), 20, case(gru, True, loop(gru_cell, 1)))
-family("gru-simple", model("SimpleGRU", False), 20, case(simple, False, loop(simple_gru_cell, 1)))
+family("gru-masked", model("GRU", True), 10, case(gru, True, loop(gru_cell, 1)))
+family("gru-simple", model("SimpleGRU", False), 10, case(simple, False, loop(simple_gru_cell, 1)))
 family("rnn", model("RNN", False), 50, case(one("step", 1), False, rnn))
-family("rnn-masked", model("RNN", True), 20, case(one("step", 1), True, loop(rnn_cell, 1)))
-family("bilstm", model("BiLSTM", False), 20, case(both, False, bilstm))
+family("rnn-masked", model("RNN", True), 10, case(one("step", 1), True, loop(rnn_cell, 1)))
+family("bilstm", model("BiLSTM", False), 10, case(both, False, bilstm))
+
+
+def leaky_cell(x, states, v):
+    return [0.7 * states[0] + 0.3 * torch.tanh(dense(v, "net.step", x, states[0]))]
+
+
+family("rnn-leaky", model("LeakyRNN", True).replace("$units)", "$units, leak: 0.3)"), 10, case(one("step", 1), True, loop(leaky_cell, 1)))

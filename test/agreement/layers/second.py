@@ -33,7 +33,7 @@ def add(name, text, options, sizes, specs, forward):
     def make(draw):
         o, s = options(draw), sizes(draw)
         return o, s, specs(o, s), lambda v: penalty(lambda v: forward(v, o), v)
-    family("second-" + name, text, 20, make)
+    family("second-" + name, text, 10, make)
 
 
 def critic(v, o):
