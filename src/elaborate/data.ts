@@ -99,6 +99,7 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
 /** What the data say of the model's sizes: `T` is 64 when 64 columns are given for an input of [N, T]. They never tell the batch axis. */
 class Sizes {
   private readonly known = new Map<string, Size>();
+  private readonly from = new Map<string, string>();
   private readonly batch: ReadonlySet<string>;
 
   constructor(inputs: readonly InputDeclaration[]) {
@@ -106,16 +107,24 @@ class Sizes {
   }
 
   /** The shape of one example, with the sizes that are known from the inputs before and from what is `given`. */
-  settle({ type }: InputDeclaration, given: readonly Size[]): readonly Size[] {
-    const shape = type.shape.slice(1);
-    if (shape.length === given.length) shape.forEach((size, axis) => this.learn(size, given[axis]!));
+  settle(input: InputDeclaration, given: readonly Size[]): readonly Size[] {
+    const shape = input.type.shape.slice(1);
+    if (shape.length === given.length) shape.forEach((size, axis) => this.learn(size, given[axis]!, input.name));
     return shape.map((size) => size.substitute(this.known));
   }
 
-  private learn(size: Size, given: Size): void {
+  private learn(size: Size, given: Size, input: string): void {
     const [symbol] = size.symbols();
     if (symbol === undefined || this.known.has(symbol) || this.batch.has(symbol) || !size.equals(Size.symbol(symbol))) return;
     this.known.set(symbol, given);
+    this.from.set(symbol, input);
+  }
+
+  /** `; T is 64 by x`: what inputs before say of the sizes of this one. */
+  origins({ name, type }: InputDeclaration): string {
+    const symbols = new Set(type.shape.slice(1).flatMap((size) => size.symbols()));
+    const told = [...this.from].filter(([symbol, input]) => symbols.has(symbol) && input !== name);
+    return told.map(([symbol, input]) => `; ${symbol} is ${this.known.get(symbol)} by ${input}`).join("");
   }
 }
 
@@ -124,7 +133,7 @@ function fit(context: Context, node: Result["node"], input: InputDeclaration, si
   const shape = sizes.settle(input, node.type.shape);
   const { span } = field.value;
   if (!broadcasts(node.type.shape, shape) || (node.type.shape.length > 0 && !sameShape(node.type.shape, shape))) {
-    context.fail("type-mismatch", { what: input.name, of: "the data", expected: `${typeText({ ...input.type, shape })} (one example of ${typeText(input.type)})`, found: typeText(node.type) }, span, { help: shapedLike(node, shape, textOf(span)) });
+    context.fail("type-mismatch", { what: input.name, of: "the data", expected: `${typeText({ ...input.type, shape })} (one example of ${typeText(input.type)}${sizes.origins(input)})`, found: typeText(node.type) }, span, { help: shapedLike(node, shape, textOf(span)) });
   }
   return convert(context, broadcastTo(context, node, shape, span), input.type.dtype, span);
 }
@@ -148,7 +157,7 @@ function readerOf(context: Context, reader: ast.Expression, scope: Scope): Pick<
   for (const { name, value, span } of reader.arguments) {
     const given = evaluate(context, value, scope);
     if (name) {
-      options.push([name.name, optionOf(given) ?? context.fail("not-a-reader", {}, span)]);
+      options.push([name.name, optionOf(given) ?? context.fail("not-a-reader", {}, span, { help: "an option is a number, `true` or `false`, a text in quotes, or a list of numbers" })]);
     } else if (given.kind === "string") files.push(given.value);
     else context.fail("not-a-reader", {}, span);
   }
