@@ -37,6 +37,8 @@ function vectorsOf(name: string): { vectors: Vectors; final: Float32Array } {
   return { vectors: JSON.parse(read("json").toString()) as Vectors, final };
 }
 
+const compilations = new Map(names.map((name) => [name, compiled(name)]));
+
 function compiled(name: string) {
   const url = new URL(`${name}.nnet`, import.meta.url);
   const result = compile({ name: `${name}.nnet`, text: readFileSync(url, "utf8") }, { load: () => undefined });
@@ -54,7 +56,7 @@ function worst(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
 
 test.each(names)("%s: 50 steps of the generated module equal PyTorch's losses within 1e-5 and weights within 1e-4", async (name) => {
   const { vectors, final } = vectorsOf(name);
-  const { plan } = compiled(name);
+  const { plan } = compilations.get(name)!;
   const model = await (await loadModule(targets.get("ts")!.emit(plan), plan.module.name)).create({ N: vectors.shape[0]!, seed: 1 });
   const file = readSafetensors(model.save());
   const tensors = [...file].map(([key, tensor]): StoredTensor => {
@@ -77,7 +79,7 @@ test.each(names)("%s: 50 steps of the generated module equal PyTorch's losses wi
 
 test.each(names)("%s: 50 steps of the interpreter in f64 equal PyTorch too", (name) => {
   const { vectors, final } = vectorsOf(name);
-  const { module } = compiled(name);
+  const { module } = compilations.get(name)!;
   const program = module.programs.find((p) => p.name === "train")!;
   const storages = new Map<string, NdArray>();
   for (const { name: key, type } of module.storages) {

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { compile } from "../../../src/compile.ts";
+import { check, optimize } from "../../../src/compile.ts";
 import { targets } from "../../../src/emit/targets.ts";
 import type { Module } from "../../../src/graph/graph.ts";
 import { interpret } from "../../../src/interpret/interpret.ts";
 import type { NdArray } from "../../../src/ops/op.ts";
 import { readSafetensors } from "../../../src/runtime/safetensors.ts";
 import { saveTensors, type StoredTensor } from "../../../src/runtime/state.ts";
+import { schedule } from "../../../src/schedule/schedule.ts";
 import { loadModule } from "../../../src/train/load.ts";
 import { noise, product, seedOf } from "../noise.ts";
 
@@ -24,9 +25,9 @@ function load(name: string) {
   const read = (file: string): Buffer => readFileSync(new URL(file, import.meta.url));
   const vectors = JSON.parse(read(`vectors/${name}.json`).toString()) as Vectors;
   const final = new Float32Array(Uint8Array.from(read(`vectors/${name}.f32`)).buffer);
-  const { diagnostics, modules, plans } = compile({ name: `${name}.nnet`, text: read(`${name}.nnet`).toString() }, { load: () => undefined });
+  const { diagnostics, modules } = check({ name: `${name}.nnet`, text: read(`${name}.nnet`).toString() }, { load: () => undefined });
   expect(diagnostics).toEqual([]);
-  return { vectors, final, module: modules[0]!, plan: plans[0]! };
+  return { vectors, final, module: modules[0]! };
 }
 
 /** A parameter as vectors.py begins with it; running values begin as the model says. */
@@ -76,9 +77,9 @@ function worst(values: ReadonlyMap<string, ArrayLike<number>>, { stored }: Vecto
 }
 
 test.each(names)("%s: 20 steps of the generated module equal PyTorch's losses within 1e-5 and weights within 1e-4", async (name) => {
-  const { vectors, final, module, plan } = load(name);
+  const { vectors, final, module } = load(name);
   const sizes = sizesOf(module, vectors);
-  const model = await (await loadModule(targets.get("ts")!.emit(plan), module.name)).create(sizes);
+  const model = await (await loadModule(targets.get("ts")!.emit(schedule(optimize(module))), module.name)).create(sizes);
   const shapes = new Map(module.storages.filter(({ role }) => role === "param" || role === "state").map((s) => [s.name, s.type.shape.map((size) => size.evaluate({}))]));
   const tensors = [...readSafetensors(model.save())].map(([key, { shape, dtype, bytes }]): StoredTensor => {
     const data = dtype === "F32" ? new Float32Array(bytes.slice().buffer) : new Int32Array(bytes.slice().buffer);
@@ -97,7 +98,7 @@ test.each(names)("%s: 20 steps of the generated module equal PyTorch's losses wi
 
 test.each(names)("%s: so does the interpreter in f64, to 1e-9 and the rounding of what is stored", (name) => {
   const { vectors, final, module } = load(name);
-  const program = module.programs.find((p) => p.name === "train")!;
+  const program = optimize({ ...module, programs: module.programs.filter((p) => p.name === "train") }).programs[0]!;
   const storages = new Map<string, NdArray>(
     module.storages.map(({ name: key, type, role }) => {
       const shape = type.shape.map((s) => s.evaluate({}));

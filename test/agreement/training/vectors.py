@@ -71,7 +71,7 @@ models = {
                {"embedding1.E": [11, 6], "lstm1.gates.W": [16, 40], "lstm1.gates.b": [40], "dense1.W": [10, 11], "dense1.b": [11]},
                lambda p: (torch.optim.Adam(p.values(), lr=2e-2), None), 0.2, no_penalty),
     "gpt": (gpt, {"text": ([4, 7], 11), "next": ([4, 7], 11)}, blocks(), adamw, 1, no_penalty),
-    "unet": (unet, {"image": ([2, 8, 12, 1], 0), "mask": ([2, 8, 12], 0)},
+    "unet": (unet, {"image": ([2, 4, 8, 1], 0), "mask": ([2, 4, 8], 0)},
              convolutions({"twice1.conv1": (3, 1, 2), "twice1.conv2": (3, 2, 2), "twice2.conv1": (3, 2, 4), "twice2.conv2": (3, 4, 4),
                            "twice3.conv1": (3, 4, 8), "twice3.conv2": (3, 8, 8), "conv1": (3, 8, 4), "twice4.conv1": (3, 8, 4),
                            "twice4.conv2": (3, 4, 4), "conv2": (3, 4, 2), "twice5.conv1": (3, 4, 2), "twice5.conv2": (3, 2, 2), "conv3": (1, 2, 1)}),
