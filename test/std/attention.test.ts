@@ -38,7 +38,7 @@ test("positional_encoding adds sines in even and cosines in odd columns", () => 
 
 test.each([false, true])("SelfAttention with causal %s sees valid keys only: others may be anything", (causal) => {
   const [x, other] = [noise([1, 4, 4], 4), noise([1, 4, 4], 5)];
-  const changed = from([1, 4, 4], (n, t, e) => at(t! === 3 ? other : x, n!, t!, e!));
+  const changed = from([1, 4, 4], (n, t, e) => at((t ?? 0) === 3 ? other : x, n!, t!, e!));
   const inputs = { valid: { type: "bool[1, 4]", value: values([1, 4], [1, 1, 1, 0]) } };
   const [a, b] = [x, changed].map((given) => checked(`SelfAttention(2, causal: ${causal})(x, valid)`, { real: { x: given }, inputs }));
   const rows = (y: typeof x) => ({ shape: [12], data: y.data.slice(0, 12) });

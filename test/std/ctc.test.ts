@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { stdSources } from "../../src/std/sources.generated.ts";
 import { at, checked, close, from, noise, range, total, valued, values } from "./support.ts";
 
 /** Without repetitions, then without blanks. */
@@ -57,4 +58,11 @@ test("a long sequence neither overflows nor underflows", () => {
   const found = checked("ctc(logits, label, frames, length)", { real: { logits }, inputs: long });
   expect(found.data[0]).toBeGreaterThan(100);
   expect(Number.isFinite(found.data[0])).toBe(true);
+});
+
+test("a CTC that forgets the blank between equal symbols would be noticed, where there are such", () => {
+  const declarations = stdSources["ctc.nnet"]!.replace(/^fn repeats.*$/m, "fn repeats(label: int[N, L]) -> bool[N, L] = label < 0");
+  const logits = noise([5, 5, 3], 1);
+  const [right, wrong] = [{}, { declarations }].map((other) => valued("ctc(logits, label, frames, length)", { real: { logits }, inputs, ...other }));
+  expect(range(5).filter((n) => Math.abs(right!.data[n]! - wrong!.data[n]!) > 1e-9)).toEqual([1, 2]);
 });
