@@ -5,14 +5,14 @@ import { Size } from "../types/size.ts";
 import { elements, sameShape, shapeText, typeText } from "../types/tensor.ts";
 import { orPoison } from "./apply.ts";
 import { Context, type Findings } from "./context.ts";
+import { DataSizes } from "./data-sizes.ts";
 import { evaluate, evaluateNumber, evaluateWhole } from "./evaluate.ts";
 import { Instance } from "./instance.ts";
-import { takes, type Intrinsic } from "./intrinsics/intrinsic.ts";
-import { argument } from "./intrinsics/arguments.ts";
+import { columnReaders, normalizer } from "./intrinsics/columns.ts";
 import { Program } from "./program.ts";
 import { nearest, type Scope } from "./scope.ts";
 import { asTensor, broadcasts, broadcastTo, convert } from "./tensors.ts";
-import { poison, tensor, type Value } from "./value.ts";
+import { poison, type Value } from "./value.ts";
 
 /** The formats of `src/data`, and the names a split can have. */
 const formats = ["csv", "idx", "npy", "text", "pairs", "images", "wav"];
@@ -72,7 +72,7 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
   const normalized = new Set<string>();
   for (const intrinsic of [...columnReaders(columns), normalizer(columns, normalized)]) inside.define(intrinsic.name, { kind: "intrinsic", intrinsic });
   const results: Result[] = [];
-  const sizes = new Sizes(inputs);
+  const sizes = new DataSizes(inputs);
   for (const field of declaration.fields) {
     orPoison(() => {
       const [target] = field.targets;
@@ -96,40 +96,8 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
   return { name: name.name, format, files, options, columns: [...columns.values()], normalized: [...normalized], graph: context.program.graph("data", results, []), origin: { name: name.name, span: declaration.span } };
 }
 
-/** What the data say of the model's sizes: `T` is 64 when 64 columns are given for an input of [N, T]. They never tell the batch axis. */
-class Sizes {
-  private readonly known = new Map<string, Size>();
-  private readonly from = new Map<string, string>();
-  private readonly batch: ReadonlySet<string>;
-
-  constructor(inputs: readonly InputDeclaration[]) {
-    this.batch = new Set(inputs.flatMap((input) => input.type.shape[0]?.symbols() ?? []));
-  }
-
-  /** The shape of one example, with the sizes that are known from the inputs before and from what is `given`. */
-  settle(input: InputDeclaration, given: readonly Size[]): readonly Size[] {
-    const shape = input.type.shape.slice(1);
-    if (shape.length === given.length) shape.forEach((size, axis) => this.learn(size, given[axis]!, input.name));
-    return shape.map((size) => size.substitute(this.known));
-  }
-
-  private learn(size: Size, given: Size, input: string): void {
-    const [symbol] = size.symbols();
-    if (symbol === undefined || this.known.has(symbol) || this.batch.has(symbol) || !size.equals(Size.symbol(symbol))) return;
-    this.known.set(symbol, given);
-    this.from.set(symbol, input);
-  }
-
-  /** `; T is 64 by x`: what inputs before say of the sizes of this one. */
-  origins({ name, type }: InputDeclaration): string {
-    const symbols = new Set(type.shape.slice(1).flatMap((size) => size.symbols()));
-    const told = [...this.from].filter(([symbol, input]) => symbols.has(symbol) && input !== name);
-    return told.map(([symbol, input]) => `; ${symbol} is ${this.known.get(symbol)} by ${input}`).join("");
-  }
-}
-
 /** One example of an input is the input without its batch axis. */
-function fit(context: Context, node: Result["node"], input: InputDeclaration, sizes: Sizes, field: ast.Assignment): Result["node"] {
+function fit(context: Context, node: Result["node"], input: InputDeclaration, sizes: DataSizes, field: ast.Assignment): Result["node"] {
   const shape = sizes.settle(input, node.type.shape);
   const { span } = field.value;
   if (!broadcasts(node.type.shape, shape) || (node.type.shape.length > 0 && !sameShape(node.type.shape, shape))) {
@@ -172,46 +140,6 @@ function optionOf(value: Value): DataSource["options"][string] | undefined {
   if (value.kind !== "list") return undefined;
   const numbers = value.items.flatMap((item) => (item.kind === "number" ? [item.value] : []));
   return numbers.length === value.items.length ? numbers : undefined;
-}
-
-/** `column(64)` is a number, `columns(0..63)` a vector of one row. */
-function columnReaders(columns: Map<string, Column>): Intrinsic[] {
-  const reader = (single: boolean): Intrinsic => ({
-    name: single ? "column" : "columns",
-    doc: single ? "One column of the table, counted from 0." : "A range of columns of the table, counted from 0, both ends included.",
-    parameters: takes(single ? "at" : "range"),
-    apply: (context, bound, span) => {
-      const { value, span: at } = argument(bound, single ? "at" : "range");
-      const range = value.kind === "range" ? value : value.kind === "number" && Number.isInteger(value.value) && value.value >= 0 ? { from: value.value, to: value.value } : undefined;
-      if (!range || (single && value.kind === "range")) return context.fail("bad-column", { wanted: single ? "the number of one column, such as `column(64)`," : "a range, such as `columns(0..63)`," }, at, {
-        help: single && value.kind === "range" ? `several columns are \`columns(${textOf(at)})\`` : undefined,
-      });
-      const { from, to } = range;
-      const name = single ? `column ${from}` : `columns ${from}..${to}`;
-      columns.set(name, { name, from, to, single });
-      const shape = single ? [] : [to - from + 1];
-      return tensor(context.program.input(name, () => context.make("input", [], { name, dtype: "f32", shape }, span)));
-    },
-  });
-  return [reader(true), reader(false)];
-}
-
-/** `normalize(columns(0..3))`: less the mean of each column over the training examples, divided by its standard deviation. */
-function normalizer(columns: ReadonlyMap<string, Column>, normalized: Set<string>): Intrinsic {
-  return {
-    name: "normalize",
-    doc: "Columns less their means over the training examples, divided by their standard deviations.",
-    parameters: takes("x"),
-    apply: (context, bound, span) => {
-      const { value, span: at } = argument(bound, "x");
-      const { node: x } = asTensor(context, { value, span: at });
-      const name = x.attributes["name"];
-      if (typeof name !== "string" || !columns.has(name)) return context.fail("bad-column", { wanted: "`column(…)` or `columns(…)` itself" }, at, { help: "normalize first, and reshape or scale the result" });
-      normalized.add(name);
-      const leaf = (label: string): Result["node"] => context.program.input(label, () => context.make("input", [], { name: label, dtype: "f32", shape: x.type.shape }, span));
-      return tensor(context.make("div", [context.make("sub", [x, leaf(`mean of ${name}`)], {}, span), leaf(`deviation of ${name}`)], {}, span));
-    },
-  };
 }
 
 function splitOf(context: Context, declaration: ast.Split, scope: Scope, sources: readonly DataSource[]): NonNullable<DataSource["split"]> {
