@@ -1,7 +1,6 @@
 import type { Span } from "../base/source.ts";
+import type { Severity } from "./catalogue/entry.ts";
 import type { Code } from "./catalogue/index.ts";
-
-export type Severity = "error" | "warning" | "info";
 
 /** One finding: what `nnc check` prints, what editors underline. Text is made by `render/`, nowhere else. */
 export interface Diagnostic {

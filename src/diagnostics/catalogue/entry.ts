@@ -1,4 +1,4 @@
-import type { Severity } from "../diagnostic.ts";
+export type Severity = "error" | "warning" | "info";
 
 /** One code: its severity and its message as a function of typed parameters. Its page is `docs/errors/<code>.md`. */
 export interface Entry<P> {

@@ -1,4 +1,5 @@
-import type { Diagnostic, Severity } from "../diagnostic.ts";
+import type { Severity } from "../catalogue/entry.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 import { regionOf } from "./place.ts";
 import { sentences } from "./sentences.ts";
 import type { Renderer } from "./renderer.ts";

@@ -1,6 +1,7 @@
 import type { Location, ReportingDescriptor, Result } from "sarif";
 import { catalogue, type Code } from "../catalogue/index.ts";
-import type { Diagnostic, Severity } from "../diagnostic.ts";
+import type { Severity } from "../catalogue/entry.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 import { regionOf } from "./place.ts";
 import type { Renderer, Report } from "./renderer.ts";
 import { sentences } from "./sentences.ts";

@@ -1,4 +1,5 @@
-import type { Diagnostic, Severity } from "../diagnostic.ts";
+import type { Severity } from "../catalogue/entry.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 import { noteTexts } from "./notes.ts";
 import { placeText } from "./place.ts";
 import type { Colour, Paint, Renderer, Report } from "./renderer.ts";
