@@ -4,7 +4,7 @@ import type { Plan } from "../schedule/plan.ts";
 import { Batcher, batchCount, batchLength } from "../train/batches.ts";
 import { allOf, first, type Dataset, type Examples } from "../train/dataset.ts";
 import { guarded } from "../train/guarded.ts";
-import { load, splitNames } from "../train/sources.ts";
+import { learnedFor, load, splitNames } from "../train/sources.ts";
 import { Size } from "../types/size.ts";
 import { createModel, evaluationBatch, jobOptions, learnedIn, loadWeights, noSource, planFor, splitsFor, weightsOption, weightsPath, type JobOptions } from "./job.ts";
 import { filesReader } from "./job-data.ts";
@@ -59,7 +59,9 @@ function examplesFor(file: string, plan: Plan, options: Options, weights: string
     return splitsFor(file, narrowed, options, { wanted: [name], ...learnedIn(weights) })[name] ?? noSource(file, plan, name);
   }
   const source = plan.module.data.find((s) => s.name === "test") ?? plan.module.data[0] ?? noSource(file, plan, "test");
-  const examples = allOf(load(likeSource(source, options.data), inputs, filesReader("", undefined), learnedIn(weights).learned));
+  const given = likeSource(source, options.data);
+  const learned = learnedIn(weights).learned ?? learnedFor(given, narrowed.module, filesReader(file, options.dataDir));
+  const examples = allOf(load(given, inputs, filesReader("", undefined), learned));
   return options.limit === undefined ? examples : first(examples, options.limit);
 }
 

@@ -32,15 +32,20 @@ export function loadSplits(module: Pick<Module, "data" | "inputs">, read: Read, 
   for (const source of module.data.toSorted((a, b) => Number(b === train) - Number(a === train))) {
     const names = splitNames.filter((name, i) => (source.split ? (source.split.parts[i] ?? 0) > 0 : name === source.name));
     if (!names.some((name) => wanted.includes(name))) continue;
-    // Where the weights do not say it, only the training data do, which are not wanted otherwise.
-    const asks = known === undefined && train && train !== source && (source.normalized?.length || readers.get(source.format)?.legend);
-    if (asks) known = load(train, module.inputs, read).learned;
+    known ??= learnedFor(source, module, read);
     const dataset = load(source, module.inputs, read, known);
     known ??= dataset.learned;
     const parts = source.split ? split(dataset.rows, source.split).filter((rows) => rows.length > 0) : [allOf(dataset).rows];
     names.forEach((name, i) => (splits[name] = { dataset, rows: parts[i]! }));
   }
   return splits;
+}
+
+/** What the training data tell of a block that needs it and is not theirs; asked where the weights do not say it. */
+export function learnedFor(source: DataSource, module: Pick<Module, "data" | "inputs">, read: Read): Learned | undefined {
+  const train = module.data.find((other) => other.name === "train");
+  const needed = source.normalized?.length || readers.get(source.format)?.legend;
+  return needed && train && train !== source ? load(train, module.inputs, read).learned : undefined;
 }
 
 /** Reads one data block and makes the examples of it, for the inputs that are wanted. */

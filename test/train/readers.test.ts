@@ -71,6 +71,7 @@ test("text: data of another split mean what the training data mean, with and wit
   expect(renamed.equals(weights)).toBe(false);
   write({ "next.safetensors": new Uint8Array(renamed) });
   expect((await nnc(folder, "eval", "next.nnet")).stdout).toContain(line);
+  expect(JSON.parse((await nnc(folder, "predict", "next.nnet", "--data", "b.txt")).stdout).vocabulary).toEqual(["a", "b", "c", "d", "e", "f"]);
 });
 
 test("text: more characters than the model knows are refused, with their number", async () => {
