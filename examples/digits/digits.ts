@@ -543,7 +543,7 @@ function runPredict(m: Memory, N: number): void {
 }
 
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   W := 0.4714045207910317 * normal()
+//   W := 0.4714045 * normal()
 function init_net_conv1_W(seed: Int32Array, step: Int32Array, W: Float32Array): void {
   const seed_value = seed[0]!;
   const step_value = step[0]!;
@@ -553,7 +553,7 @@ function init_net_conv1_W(seed: Int32Array, step: Int32Array, W: Float32Array): 
 }
 
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   W := 0.13608276348795434 * normal()
+//   W := 0.1360828 * normal()
 function init_net_conv2_W(seed: Int32Array, step: Int32Array, W: Float32Array): void {
   const seed_value = seed[0]!;
   const step_value = step[0]!;
@@ -563,7 +563,7 @@ function init_net_conv2_W(seed: Int32Array, step: Int32Array, W: Float32Array): 
 }
 
 // examples/digits/digits.nnet:29  |> Dense(64) |> relu
-//   W := 0.14433756729740643 * normal()
+//   W := 0.1443376 * normal()
 function init_net_dense1_W(seed: Int32Array, step: Int32Array, W: Float32Array): void {
   const seed_value = seed[0]!;
   const step_value = step[0]!;
@@ -573,7 +573,7 @@ function init_net_dense1_W(seed: Int32Array, step: Int32Array, W: Float32Array):
 }
 
 // examples/digits/digits.nnet:30  |> Dense(classes)
-//   W := 0.1767766952966369 * normal()
+//   W := 0.1767767 * normal()
 function init_net_dense2_W(seed: Int32Array, step: Int32Array, W: Float32Array): void {
   const seed_value = seed[0]!;
   const step_value = step[0]!;
@@ -1096,8 +1096,8 @@ function confusion_forward(N: number, digit: Int32Array, accuracy: Int32Array, c
 }
 
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   moments = sum[i,j,k](conv1) / 64*N
-//   mean := 0.9 * mean + 0.09999999999999998 * moments
+//   moments = sum[i,j,k](conv1) / (64*N)
+//   mean := 0.9 * mean + 0.1 * moments
 function update_net_batchnorm1_mean(N: number, conv1: Float32Array, moments: Float32Array, mean: Float32Array): void {
   const factor = 64 * N;
   const size1 = 64 * N;
@@ -1113,8 +1113,8 @@ function update_net_batchnorm1_mean(N: number, conv1: Float32Array, moments: Flo
 }
 
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   var_ := 0.9 * var_ + 0.09999999999999998 * (sum[i,j,k]((conv1 - moments) * (conv1 - moments)) / 64*N)
-//   batchnorm1 = sqrt(sum[i,j,k]((conv1 - moments) * (conv1 - moments)) / 64*N + 0.00001)
+//   var_ := 0.9 * var_ + 0.1 * (sum[i,j,k]((conv1 - moments) * (conv1 - moments)) / (64*N))
+//   batchnorm1 = sqrt(sum[i,j,k]((conv1 - moments) * (conv1 - moments)) / (64*N) + 0.00001)
 function update_net_batchnorm1_var(
   N: number,
   conv1: Float32Array,
@@ -1227,8 +1227,8 @@ function net_conv2_forward(N: number, max_pool: Float32Array, W: Float32Array, c
 }
 
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   moments = sum[i,j,k](conv2) / 4*N
-//   mean := 0.9 * mean + 0.09999999999999998 * moments
+//   moments = sum[i,j,k](conv2) / (4*N)
+//   mean := 0.9 * mean + 0.1 * moments
 function update_net_batchnorm2_mean(N: number, conv2: Float32Array, moments: Float32Array, mean: Float32Array): void {
   const factor = 4 * N;
   const size1 = 4 * N;
@@ -1244,8 +1244,8 @@ function update_net_batchnorm2_mean(N: number, conv2: Float32Array, moments: Flo
 }
 
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   var_ := 0.9 * var_ + 0.09999999999999998 * (sum[i,j,k]((conv2 - moments) * (conv2 - moments)) / 4*N)
-//   batchnorm2 = sqrt(sum[i,j,k]((conv2 - moments) * (conv2 - moments)) / 4*N + 0.00001)
+//   var_ := 0.9 * var_ + 0.1 * (sum[i,j,k]((conv2 - moments) * (conv2 - moments)) / (4*N))
+//   batchnorm2 = sqrt(sum[i,j,k]((conv2 - moments) * (conv2 - moments)) / (4*N) + 0.00001)
 function update_net_batchnorm2_var(
   N: number,
   conv2: Float32Array,
@@ -1418,9 +1418,9 @@ function logits_backward(
 
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:30  |> Dense(classes)
-//   v := 0.9 * v + 0.09999999999999998 * sum[i](d_logits)
-//   s := 0.999 * s + 0.0010000000000000009 * sum[i](d_logits) * sum[i](d_logits)
-//   b := b - 0.003 * (1 + cos(3.141592653589793 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
+//   v := 0.9 * v + 0.1 * sum[i](d_logits)
+//   s := 0.999 * s + 0.001 * sum[i](d_logits) * sum[i](d_logits)
+//   b := b - 0.003 * (1 + cos(3.141593 * min(step + 1, 690) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_dense2_b(
   N: number,
   d_logits: Float32Array,
@@ -1473,9 +1473,9 @@ function net_dense1_backward(
 
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:29  |> Dense(64) |> relu
-//   v := 0.9 * v + 0.09999999999999998 * sum[i](d_dense1)
-//   s := 0.999 * s + 0.0010000000000000009 * sum[i](d_dense1) * sum[i](d_dense1)
-//   b := b - 0.003 * (1 + cos(3.141592653589793 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
+//   v := 0.9 * v + 0.1 * sum[i](d_dense1)
+//   s := 0.999 * s + 0.001 * sum[i](d_dense1) * sum[i](d_dense1)
+//   b := b - 0.003 * (1 + cos(3.141593 * min(step + 1, 690) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_dense1_b(
   N: number,
   d_dense1: Float32Array,
@@ -1504,9 +1504,9 @@ function update_net_dense1_b(
 // examples/digits/digits.nnet:15  minimize nll + 3e-4 * l2(net)
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:30  |> Dense(classes)
-//   v := 0.9 * v + 0.09999999999999998 * (0.0003 * W + relu^T @ d_logits)
-//   s := 0.999 * s + 0.0010000000000000009 * (0.0003 * W + relu^T @ d_logits) * (0.0003 * W + relu^T @ d_logits)
-//   W := W - 0.003 * (1 + cos(3.141592653589793 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
+//   v := 0.9 * v + 0.1 * (0.0003 * W + relu^T @ d_logits)
+//   s := 0.999 * s + 0.001 * (0.0003 * W + relu^T @ d_logits) * (0.0003 * W + relu^T @ d_logits)
+//   W := W - 0.003 * (1 + cos(3.141593 * min(step + 1, 690) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_dense2_W(
   N: number,
   relu: Float32Array,
@@ -1591,9 +1591,9 @@ function net_dropout1_backward(N: number, d_dense1: Float32Array, W: Float32Arra
 // examples/digits/digits.nnet:15  minimize nll + 3e-4 * l2(net)
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:29  |> Dense(64) |> relu
-//   v := 0.9 * v + 0.09999999999999998 * (0.0003 * W + dropout1^T @ d_dense1)
-//   s := 0.999 * s + 0.0010000000000000009 * (0.0003 * W + dropout1^T @ d_dense1) * (0.0003 * W + dropout1^T @ d_dense1)
-//   W := W - 0.003 * (1 + cos(3.141592653589793 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
+//   v := 0.9 * v + 0.1 * (0.0003 * W + dropout1^T @ d_dense1)
+//   s := 0.999 * s + 0.001 * (0.0003 * W + dropout1^T @ d_dense1) * (0.0003 * W + dropout1^T @ d_dense1)
+//   W := W - 0.003 * (1 + cos(3.141593 * min(step + 1, 690) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_dense1_W(
   N: number,
   dropout1: Float32Array,
@@ -1693,9 +1693,9 @@ function net_batchnorm2_backward(
 
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   v := 0.9 * v + 0.09999999999999998 * sum[i,j,k](d_batchnorm2)
-//   s := 0.999 * s + 0.0010000000000000009 * sum[i,j,k](d_batchnorm2) * sum[i,j,k](d_batchnorm2)
-//   beta := beta - 0.003 * (1 + cos(... * ... / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(... + ...))) + 1e-8)
+//   v := 0.9 * v + 0.1 * sum[i,j,k](d_batchnorm2)
+//   s := 0.999 * s + 0.001 * sum[i,j,k](d_batchnorm2) * sum[i,j,k](d_batchnorm2)
+//   beta := beta - 0.003 * (1 + cos(3.141593 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_batchnorm2_beta(
   N: number,
   d_batchnorm2: Float32Array,
@@ -1723,7 +1723,7 @@ function update_net_batchnorm2_beta(
 }
 
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   d_moments = sum[i,j,k](-(d_batchnorm2 * batchnorm2)) * 0.5 / batchnorm2_2 / 4*N
+//   d_moments = sum[i,j,k](-(d_batchnorm2 * batchnorm2)) * 0.5 / batchnorm2_2 / (4*N)
 function net_batchnorm2_moments_backward(
   N: number,
   d_batchnorm2: Float32Array,
@@ -1765,7 +1765,7 @@ function net_batchnorm2_moments_backward2(
 }
 
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   d_moments2 = (sum[i,j,k](-(d_batchnorm2 * gamma)) + d_moments) / 4*N
+//   d_moments2 = (sum[i,j,k](-(d_batchnorm2 * gamma)) + d_moments) / (4*N)
 function net_batchnorm2_moments_backward3(
   N: number,
   d_batchnorm2: Float32Array,
@@ -1809,9 +1809,9 @@ function net_conv2_backward(
 
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   v := 0.9 * v + 0.09999999999999998 * sum[i,j,k](d_batchnorm2 * (conv2 - moments))
-//   s := 0.999 * s + 0.0010000000000000009 * sum[i,j,k](d_batchnorm2 * (conv2 - moments)) * sum[i,j,k](d_batchnorm2 * (conv2 - moments))
-//   gamma := gamma - 0.003 * (1 + cos(... * ... / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(... + ...))) + 1e-8)
+//   v := 0.9 * v + 0.1 * sum[i,j,k](d_batchnorm2 * (conv2 - moments))
+//   s := 0.999 * s + 0.001 * sum[i,j,k](d_batchnorm2 * (conv2 - moments)) * sum[i,j,k](d_batchnorm2 * (conv2 - moments))
+//   gamma := gamma - 0.003 * (1 + cos(3.141593 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_batchnorm2_gamma(
   N: number,
   d_batchnorm2: Float32Array,
@@ -1943,9 +1943,9 @@ function net_max_pool_backward(N: number, d_conv2: Float32Array, W: Float32Array
 // examples/digits/digits.nnet:15  minimize nll + 3e-4 * l2(net)
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   v := 0.9 * v + 0.09999999999999998 * (0.0003 * W + conv(max_pool, d_conv2))
-//   s := 0.999 * s + 0.0010000000000000009 * (0.0003 * W + conv(max_pool, d_conv2)) * (0.0003 * W + conv(max_pool, d_conv2))
-//   W := W - 0.003 * (1 + cos(3.141592653589793 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
+//   v := 0.9 * v + 0.1 * (0.0003 * W + conv(max_pool, d_conv2))
+//   s := 0.999 * s + 0.001 * (0.0003 * W + conv(max_pool, d_conv2)) * (0.0003 * W + conv(max_pool, d_conv2))
+//   W := W - 0.003 * (1 + cos(3.141593 * min(step + 1, 690) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_conv2_W(
   N: number,
   max_pool: Float32Array,
@@ -2102,9 +2102,9 @@ function net_batchnorm1_backward(
 
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   v := 0.9 * v + 0.09999999999999998 * sum[i,j,k](d_batchnorm1)
-//   s := 0.999 * s + 0.0010000000000000009 * sum[i,j,k](d_batchnorm1) * sum[i,j,k](d_batchnorm1)
-//   beta := beta - 0.003 * (1 + cos(... * ... / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(... + ...))) + 1e-8)
+//   v := 0.9 * v + 0.1 * sum[i,j,k](d_batchnorm1)
+//   s := 0.999 * s + 0.001 * sum[i,j,k](d_batchnorm1) * sum[i,j,k](d_batchnorm1)
+//   beta := beta - 0.003 * (1 + cos(3.141593 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_batchnorm1_beta(
   N: number,
   d_batchnorm1: Float32Array,
@@ -2132,7 +2132,7 @@ function update_net_batchnorm1_beta(
 }
 
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   d_moments = sum[i,j,k](-(d_batchnorm1 * batchnorm1)) * 0.5 / batchnorm1_2 / 64*N
+//   d_moments = sum[i,j,k](-(d_batchnorm1 * batchnorm1)) * 0.5 / batchnorm1_2 / (64*N)
 function net_batchnorm1_moments_backward(
   N: number,
   d_batchnorm1: Float32Array,
@@ -2174,7 +2174,7 @@ function net_batchnorm1_moments_backward2(
 }
 
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   d_moments2 = (sum[i,j,k](-(d_batchnorm1 * gamma)) + d_moments) / 64*N
+//   d_moments2 = (sum[i,j,k](-(d_batchnorm1 * gamma)) + d_moments) / (64*N)
 function net_batchnorm1_moments_backward3(
   N: number,
   d_batchnorm1: Float32Array,
@@ -2219,9 +2219,9 @@ function net_conv1_backward(
 // examples/digits/digits.nnet:15  minimize nll + 3e-4 * l2(net)
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   v := 0.9 * v + 0.09999999999999998 * (0.0003 * W + conv(image, d_conv1))
-//   s := 0.999 * s + 0.0010000000000000009 * (0.0003 * W + conv(image, d_conv1)) * (0.0003 * W + conv(image, d_conv1))
-//   W := W - 0.003 * (1 + cos(3.141592653589793 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
+//   v := 0.9 * v + 0.1 * (0.0003 * W + conv(image, d_conv1))
+//   s := 0.999 * s + 0.001 * (0.0003 * W + conv(image, d_conv1)) * (0.0003 * W + conv(image, d_conv1))
+//   W := W - 0.003 * (1 + cos(3.141593 * min(step + 1, 690) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_conv1_W(
   N: number,
   image: Float32Array,
@@ -2307,9 +2307,9 @@ function update_net_conv1_W(
 
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   v := 0.9 * v + 0.09999999999999998 * sum[i,j,k](d_batchnorm1 * (conv1 - moments))
-//   s := 0.999 * s + 0.0010000000000000009 * sum[i,j,k](d_batchnorm1 * (conv1 - moments)) * sum[i,j,k](d_batchnorm1 * (conv1 - moments))
-//   gamma := gamma - 0.003 * (1 + cos(... * ... / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(... + ...))) + 1e-8)
+//   v := 0.9 * v + 0.1 * sum[i,j,k](d_batchnorm1 * (conv1 - moments))
+//   s := 0.999 * s + 0.001 * sum[i,j,k](d_batchnorm1 * (conv1 - moments)) * sum[i,j,k](d_batchnorm1 * (conv1 - moments))
+//   gamma := gamma - 0.003 * (1 + cos(3.141593 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_batchnorm1_gamma(
   N: number,
   d_batchnorm1: Float32Array,

@@ -416,7 +416,7 @@ function runPredict(m: Memory, N: number): void {
 }
 
 // examples/lenet/lenet.nnet:23  |> Conv(6, 5, pad: 2) |> relu |> max_pool(2)
-//   W := 0.282842712474619 * normal()
+//   W := 0.2828427 * normal()
 function init_net_conv1_W(seed: Int32Array, step: Int32Array, W: Float32Array): void {
   const seed_value = seed[0]!;
   const step_value = step[0]!;
@@ -426,7 +426,7 @@ function init_net_conv1_W(seed: Int32Array, step: Int32Array, W: Float32Array): 
 }
 
 // examples/lenet/lenet.nnet:24  |> Conv(16, 5)        |> relu |> max_pool(2)
-//   W := 0.11547005383792516 * normal()
+//   W := 0.1154701 * normal()
 function init_net_conv2_W(seed: Int32Array, step: Int32Array, W: Float32Array): void {
   const seed_value = seed[0]!;
   const step_value = step[0]!;
@@ -436,7 +436,7 @@ function init_net_conv2_W(seed: Int32Array, step: Int32Array, W: Float32Array): 
 }
 
 // examples/lenet/lenet.nnet:26  |> Dense(120) |> relu
-//   W := 0.07071067811865475 * normal()
+//   W := 0.07071068 * normal()
 function init_net_dense1_W(seed: Int32Array, step: Int32Array, W: Float32Array): void {
   const seed_value = seed[0]!;
   const step_value = step[0]!;
@@ -446,7 +446,7 @@ function init_net_dense1_W(seed: Int32Array, step: Int32Array, W: Float32Array):
 }
 
 // examples/lenet/lenet.nnet:27  |> Dense(84)  |> relu
-//   W := 0.12909944487358055 * normal()
+//   W := 0.1290994 * normal()
 function init_net_dense2_W(seed: Int32Array, step: Int32Array, W: Float32Array): void {
   const seed_value = seed[0]!;
   const step_value = step[0]!;
@@ -456,7 +456,7 @@ function init_net_dense2_W(seed: Int32Array, step: Int32Array, W: Float32Array):
 }
 
 // examples/lenet/lenet.nnet:28  |> Dense(classes, init: glorot_normal)
-//   W := 0.14586499149789456 * normal()
+//   W := 0.145865 * normal()
 function init_net_dense3_W(seed: Int32Array, step: Int32Array, W: Float32Array): void {
   const seed_value = seed[0]!;
   const step_value = step[0]!;
@@ -1688,8 +1688,8 @@ function logits_backward(
 
 // examples/lenet/lenet.nnet:15  using    adam(lr: 1e-3)
 // examples/lenet/lenet.nnet:28  |> Dense(classes, init: glorot_normal)
-//   v := 0.9 * v + 0.09999999999999998 * sum[i](d_logits)
-//   s := 0.999 * s + 0.0010000000000000009 * sum[i](d_logits) * sum[i](d_logits)
+//   v := 0.9 * v + 0.1 * sum[i](d_logits)
+//   s := 0.999 * s + 0.001 * sum[i](d_logits) * sum[i](d_logits)
 //   b := b - 0.001 * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_dense3_b(
   N: number,
@@ -1742,8 +1742,8 @@ function net_dense2_backward(
 
 // examples/lenet/lenet.nnet:15  using    adam(lr: 1e-3)
 // examples/lenet/lenet.nnet:27  |> Dense(84)  |> relu
-//   v := 0.9 * v + 0.09999999999999998 * sum[i](d_dense2)
-//   s := 0.999 * s + 0.0010000000000000009 * sum[i](d_dense2) * sum[i](d_dense2)
+//   v := 0.9 * v + 0.1 * sum[i](d_dense2)
+//   s := 0.999 * s + 0.001 * sum[i](d_dense2) * sum[i](d_dense2)
 //   b := b - 0.001 * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_dense2_b(
   N: number,
@@ -1771,8 +1771,8 @@ function update_net_dense2_b(
 
 // examples/lenet/lenet.nnet:15  using    adam(lr: 1e-3)
 // examples/lenet/lenet.nnet:28  |> Dense(classes, init: glorot_normal)
-//   v := 0.9 * v + 0.09999999999999998 * (relu^T @ d_logits)
-//   s := 0.999 * s + 0.0010000000000000009 * relu^T @ d_logits * (relu^T @ d_logits)
+//   v := 0.9 * v + 0.1 * (relu^T @ d_logits)
+//   s := 0.999 * s + 0.001 * relu^T @ d_logits * (relu^T @ d_logits)
 //   W := W - 0.001 * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_dense3_W(
   N: number,
@@ -1865,8 +1865,8 @@ function net_dense1_backward(
 
 // examples/lenet/lenet.nnet:15  using    adam(lr: 1e-3)
 // examples/lenet/lenet.nnet:26  |> Dense(120) |> relu
-//   v := 0.9 * v + 0.09999999999999998 * sum[i](d_dense1)
-//   s := 0.999 * s + 0.0010000000000000009 * sum[i](d_dense1) * sum[i](d_dense1)
+//   v := 0.9 * v + 0.1 * sum[i](d_dense1)
+//   s := 0.999 * s + 0.001 * sum[i](d_dense1) * sum[i](d_dense1)
 //   b := b - 0.001 * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_dense1_b(
   N: number,
@@ -1894,8 +1894,8 @@ function update_net_dense1_b(
 
 // examples/lenet/lenet.nnet:15  using    adam(lr: 1e-3)
 // examples/lenet/lenet.nnet:27  |> Dense(84)  |> relu
-//   v := 0.9 * v + 0.09999999999999998 * (relu^T @ d_dense2)
-//   s := 0.999 * s + 0.0010000000000000009 * relu^T @ d_dense2 * (relu^T @ d_dense2)
+//   v := 0.9 * v + 0.1 * (relu^T @ d_dense2)
+//   s := 0.999 * s + 0.001 * relu^T @ d_dense2 * (relu^T @ d_dense2)
 //   W := W - 0.001 * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_dense2_W(
   N: number,
@@ -2059,8 +2059,8 @@ function net_flatten_backward(N: number, d_dense1: Float32Array, W: Float32Array
 // examples/lenet/lenet.nnet:15  using    adam(lr: 1e-3)
 // examples/lenet/lenet.nnet:25  |> flatten
 // examples/lenet/lenet.nnet:26  |> Dense(120) |> relu
-//   v := 0.9 * v + 0.09999999999999998 * (max_pool^T @ d_dense1)
-//   s := 0.999 * s + 0.0010000000000000009 * max_pool^T @ d_dense1 * (max_pool^T @ d_dense1)
+//   v := 0.9 * v + 0.1 * (max_pool^T @ d_dense1)
+//   s := 0.999 * s + 0.001 * max_pool^T @ d_dense1 * (max_pool^T @ d_dense1)
 //   W := W - 0.001 * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_dense1_W(
   N: number,
@@ -2287,8 +2287,8 @@ function net_conv2_backward(N: number, conv2: Float32Array, d_relu: Float32Array
 
 // examples/lenet/lenet.nnet:15  using    adam(lr: 1e-3)
 // examples/lenet/lenet.nnet:24  |> Conv(16, 5)        |> relu |> max_pool(2)
-//   v := 0.9 * v + 0.09999999999999998 * sum[i,j,k](d_conv2)
-//   s := 0.999 * s + 0.0010000000000000009 * sum[i,j,k](d_conv2) * sum[i,j,k](d_conv2)
+//   v := 0.9 * v + 0.1 * sum[i,j,k](d_conv2)
+//   s := 0.999 * s + 0.001 * sum[i,j,k](d_conv2) * sum[i,j,k](d_conv2)
 //   b := b - 0.001 * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_conv2_b(
   N: number,
@@ -2472,8 +2472,8 @@ function net_max_pool_backward(N: number, d_conv2: Float32Array, W: Float32Array
 
 // examples/lenet/lenet.nnet:15  using    adam(lr: 1e-3)
 // examples/lenet/lenet.nnet:24  |> Conv(16, 5)        |> relu |> max_pool(2)
-//   v := 0.9 * v + 0.09999999999999998 * conv(max_pool, d_conv2)
-//   s := 0.999 * s + 0.0010000000000000009 * conv(max_pool, d_conv2) * conv(max_pool, d_conv2)
+//   v := 0.9 * v + 0.1 * conv(max_pool, d_conv2)
+//   s := 0.999 * s + 0.001 * conv(max_pool, d_conv2) * conv(max_pool, d_conv2)
 //   W := W - 0.001 * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_conv2_W(
   N: number,
@@ -2674,8 +2674,8 @@ function net_conv1_backward(N: number, conv1: Float32Array, d_relu: Float32Array
 
 // examples/lenet/lenet.nnet:15  using    adam(lr: 1e-3)
 // examples/lenet/lenet.nnet:23  |> Conv(6, 5, pad: 2) |> relu |> max_pool(2)
-//   v := 0.9 * v + 0.09999999999999998 * conv(image, d_conv1)
-//   s := 0.999 * s + 0.0010000000000000009 * conv(image, d_conv1) * conv(image, d_conv1)
+//   v := 0.9 * v + 0.1 * conv(image, d_conv1)
+//   s := 0.999 * s + 0.001 * conv(image, d_conv1) * conv(image, d_conv1)
 //   W := W - 0.001 * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_conv1_W(
   N: number,
@@ -2747,8 +2747,8 @@ function update_net_conv1_W(
 
 // examples/lenet/lenet.nnet:15  using    adam(lr: 1e-3)
 // examples/lenet/lenet.nnet:23  |> Conv(6, 5, pad: 2) |> relu |> max_pool(2)
-//   v := 0.9 * v + 0.09999999999999998 * sum[i,j,k](d_conv1)
-//   s := 0.999 * s + 0.0010000000000000009 * sum[i,j,k](d_conv1) * sum[i,j,k](d_conv1)
+//   v := 0.9 * v + 0.1 * sum[i,j,k](d_conv1)
+//   s := 0.999 * s + 0.001 * sum[i,j,k](d_conv1) * sum[i,j,k](d_conv1)
 //   b := b - 0.001 * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_conv1_b(
   N: number,

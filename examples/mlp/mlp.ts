@@ -247,7 +247,6 @@ function runEvaluate(m: Memory, N: number): void {
 
 /** Program `train`: 14 kernels. */
 function runTrain(m: Memory, N: number): void {
-  update_step(m.step);
   relu_forward2(N, m.image, m.hidden_W, m.hidden_b, m.slot0, m.slot1);
   logits_forward(N, m.slot1, m.dense1_W, m.dense1_b, m.slot2);
   log_softmax_forward(N, m.slot2, m.slot4);
@@ -256,12 +255,13 @@ function runTrain(m: Memory, N: number): void {
   accuracy_forward(N, m.slot2, m.slot3_i32);
   accuracy_forward2(N, m.slot3_i32, m.label, m.slot6);
   logits_backward(N, m.slot2, m.slot4, m.label, m.slot3);
-  update_dense1_b(N, m.slot3, m.dense1_b_sgd_v, m.dense1_b);
+  refuseLoss("nll", m.slot5[0]!, m.step[0]! + 1);
+  update_dense1_b(N, m.slot3, m.dense1_b_sgd_v, m.step, m.dense1_b);
   hidden_backward(N, m.slot3, m.dense1_W, m.slot0, m.slot2);
-  update_hidden_W(N, m.image, m.slot2, m.hidden_W_sgd_v, m.hidden_W);
-  update_hidden_b(N, m.slot2, m.hidden_b_sgd_v, m.hidden_b);
-  update_dense1_W(N, m.slot1, m.slot3, m.dense1_W_sgd_v, m.dense1_W);
-  refuseLateLoss("nll", m.slot5[0]!, m.step[0]! + 1);
+  update_hidden_W(N, m.image, m.slot2, m.hidden_W_sgd_v, m.step, m.hidden_W);
+  update_hidden_b(N, m.slot2, m.hidden_b_sgd_v, m.step, m.hidden_b);
+  update_dense1_W(N, m.slot1, m.slot3, m.dense1_W_sgd_v, m.step, m.dense1_W);
+  update_step(m.step);
 }
 
 /** Program `predict`: 4 kernels. */
@@ -273,7 +273,7 @@ function runPredict(m: Memory, N: number): void {
 }
 
 // examples/mlp/mlp.nnet:7  logits = image |> hidden |> relu |> Dense(10, init: glorot_normal)
-//   W := 0.050507627227610534 * normal()
+//   W := 0.05050763 * normal()
 function init_hidden_W(seed: Int32Array, step: Int32Array, W: Float32Array): void {
   const seed_value = seed[0]!;
   const step_value = step[0]!;
@@ -283,7 +283,7 @@ function init_hidden_W(seed: Int32Array, step: Int32Array, W: Float32Array): voi
 }
 
 // examples/mlp/mlp.nnet:7  logits = image |> hidden |> relu |> Dense(10, init: glorot_normal)
-//   W := 0.1203858530857692 * normal()
+//   W := 0.1203859 * normal()
 function init_dense1_W(seed: Int32Array, step: Int32Array, W: Float32Array): void {
   const seed_value = seed[0]!;
   const step_value = step[0]!;
@@ -292,7 +292,7 @@ function init_dense1_W(seed: Int32Array, step: Int32Array, W: Float32Array): voi
   }
 }
 
-// examples/mlp/mlp.nnet:15  using    sgd(lr: 0.1, momentum: 0.9)
+// examples/mlp/mlp.nnet:15  using    sgd(lr: cosine(0.03, steps: 4690), momentum: 0.9)
 //   v := 0
 function init_hidden_W_sgd_v(v: Float32Array): void {
   for (let j = 0; j < 100352; j++) {
@@ -300,7 +300,7 @@ function init_hidden_W_sgd_v(v: Float32Array): void {
   }
 }
 
-// examples/mlp/mlp.nnet:15  using    sgd(lr: 0.1, momentum: 0.9)
+// examples/mlp/mlp.nnet:15  using    sgd(lr: cosine(0.03, steps: 4690), momentum: 0.9)
 //   v := 0
 function init_dense1_W_sgd_v(v: Float32Array): void {
   for (let j = 0; j < 1280; j++) {
@@ -565,12 +565,6 @@ function accuracy_forward2(N: number, accuracy: Int32Array, label: Int32Array, a
   accuracy2[0] = sum / N;
 }
 
-// examples/mlp/mlp.nnet:15  using    sgd(lr: 0.1, momentum: 0.9)
-//   step := step + 1
-function update_step(step: Int32Array): void {
-  step[0] = step[0]! + 1;
-}
-
 // examples/mlp/mlp.nnet:7  logits = image |> hidden |> relu |> Dense(10, init: glorot_normal)
 //   hidden = image @ W + b
 //   relu = if hidden > 0 then hidden else 0
@@ -758,10 +752,11 @@ function logits_backward(
 }
 
 // examples/mlp/mlp.nnet:7  logits = image |> hidden |> relu |> Dense(10, init: glorot_normal)
-// examples/mlp/mlp.nnet:15  using    sgd(lr: 0.1, momentum: 0.9)
+// examples/mlp/mlp.nnet:15  using    sgd(lr: cosine(0.03, steps: 4690), momentum: 0.9)
 //   v := 0.9 * v + sum[i](d_logits)
-//   b := b - 0.1 * v
-function update_dense1_b(N: number, d_logits: Float32Array, v: Float32Array, b: Float32Array): void {
+//   b := b - 0.015 * (1 + cos(3.141593 * min(step + 1, 4690) / 4690)) * v
+function update_dense1_b(N: number, d_logits: Float32Array, v: Float32Array, step: Int32Array, b: Float32Array): void {
+  const factor = 0.015 * (1 + Math.cos(3.141592653589793 * Math.min(step[0]! + 1, 4690) / 4690));
   for (let i = 0; i < 10; i++) {
     let sum = 0;
     for (let r = 0; r < N; r++) {
@@ -769,7 +764,7 @@ function update_dense1_b(N: number, d_logits: Float32Array, v: Float32Array, b: 
     }
     const b_value = 0.9 * v[i]! + sum;
     v[i] = b_value;
-    b[i] = b[i]! - 0.1 * b_value;
+    b[i] = b[i]! - factor * b_value;
   }
 }
 
@@ -833,10 +828,18 @@ function hidden_backward(
 }
 
 // examples/mlp/mlp.nnet:7  logits = image |> hidden |> relu |> Dense(10, init: glorot_normal)
-// examples/mlp/mlp.nnet:15  using    sgd(lr: 0.1, momentum: 0.9)
+// examples/mlp/mlp.nnet:15  using    sgd(lr: cosine(0.03, steps: 4690), momentum: 0.9)
 //   v := 0.9 * v + image^T @ d_hidden
-//   W := W - 0.1 * v
-function update_hidden_W(N: number, image: Float32Array, d_hidden: Float32Array, v: Float32Array, W: Float32Array): void {
+//   W := W - 0.015 * (1 + cos(3.141593 * min(step + 1, 4690) / 4690)) * v
+function update_hidden_W(
+  N: number,
+  image: Float32Array,
+  d_hidden: Float32Array,
+  v: Float32Array,
+  step: Int32Array,
+  W: Float32Array,
+): void {
+  const factor = 0.015 * (1 + Math.cos(3.141592653589793 * Math.min(step[0]! + 1, 4690) / 4690));
   for (let i4 = 0; i4 < 196; i4++) {
     const image_row = i4 * 4;
     const v_row = i4 * 512;
@@ -918,21 +921,21 @@ function update_hidden_W(N: number, image: Float32Array, d_hidden: Float32Array,
       const W_value_3_2 = 0.9 * v[v_at15]! + sum_3_2;
       const v_at16 = v_at + 387;
       const W_value_3_3 = 0.9 * v[v_at16]! + sum_3_3;
-      const W_value2_0_1 = W[v_at2]! - 0.1 * W_value_0_1;
-      const W_value2_0_2 = W[v_at3]! - 0.1 * W_value_0_2;
-      const W_value2_0_3 = W[v_at4]! - 0.1 * W_value_0_3;
-      const W_value2_1_0 = W[v_at5]! - 0.1 * W_value_1_0;
-      const W_value2_1_1 = W[v_at6]! - 0.1 * W_value_1_1;
-      const W_value2_1_2 = W[v_at7]! - 0.1 * W_value_1_2;
-      const W_value2_1_3 = W[v_at8]! - 0.1 * W_value_1_3;
-      const W_value2_2_0 = W[v_at9]! - 0.1 * W_value_2_0;
-      const W_value2_2_1 = W[v_at10]! - 0.1 * W_value_2_1;
-      const W_value2_2_2 = W[v_at11]! - 0.1 * W_value_2_2;
-      const W_value2_2_3 = W[v_at12]! - 0.1 * W_value_2_3;
-      const W_value2_3_0 = W[v_at13]! - 0.1 * W_value_3_0;
-      const W_value2_3_1 = W[v_at14]! - 0.1 * W_value_3_1;
-      const W_value2_3_2 = W[v_at15]! - 0.1 * W_value_3_2;
-      const W_value2_3_3 = W[v_at16]! - 0.1 * W_value_3_3;
+      const W_value3_0_1 = W[v_at2]! - factor * W_value_0_1;
+      const W_value3_0_2 = W[v_at3]! - factor * W_value_0_2;
+      const W_value3_0_3 = W[v_at4]! - factor * W_value_0_3;
+      const W_value3_1_0 = W[v_at5]! - factor * W_value_1_0;
+      const W_value3_1_1 = W[v_at6]! - factor * W_value_1_1;
+      const W_value3_1_2 = W[v_at7]! - factor * W_value_1_2;
+      const W_value3_1_3 = W[v_at8]! - factor * W_value_1_3;
+      const W_value3_2_0 = W[v_at9]! - factor * W_value_2_0;
+      const W_value3_2_1 = W[v_at10]! - factor * W_value_2_1;
+      const W_value3_2_2 = W[v_at11]! - factor * W_value_2_2;
+      const W_value3_2_3 = W[v_at12]! - factor * W_value_2_3;
+      const W_value3_3_0 = W[v_at13]! - factor * W_value_3_0;
+      const W_value3_3_1 = W[v_at14]! - factor * W_value_3_1;
+      const W_value3_3_2 = W[v_at15]! - factor * W_value_3_2;
+      const W_value3_3_3 = W[v_at16]! - factor * W_value_3_3;
       v[v_at] = W_value_0_0;
       v[v_at2] = W_value_0_1;
       v[v_at3] = W_value_0_2;
@@ -949,31 +952,32 @@ function update_hidden_W(N: number, image: Float32Array, d_hidden: Float32Array,
       v[v_at14] = W_value_3_1;
       v[v_at15] = W_value_3_2;
       v[v_at16] = W_value_3_3;
-      W[v_at] = W[v_at]! - 0.1 * W_value_0_0;
-      W[v_at2] = W_value2_0_1;
-      W[v_at3] = W_value2_0_2;
-      W[v_at4] = W_value2_0_3;
-      W[v_at5] = W_value2_1_0;
-      W[v_at6] = W_value2_1_1;
-      W[v_at7] = W_value2_1_2;
-      W[v_at8] = W_value2_1_3;
-      W[v_at9] = W_value2_2_0;
-      W[v_at10] = W_value2_2_1;
-      W[v_at11] = W_value2_2_2;
-      W[v_at12] = W_value2_2_3;
-      W[v_at13] = W_value2_3_0;
-      W[v_at14] = W_value2_3_1;
-      W[v_at15] = W_value2_3_2;
-      W[v_at16] = W_value2_3_3;
+      W[v_at] = W[v_at]! - factor * W_value_0_0;
+      W[v_at2] = W_value3_0_1;
+      W[v_at3] = W_value3_0_2;
+      W[v_at4] = W_value3_0_3;
+      W[v_at5] = W_value3_1_0;
+      W[v_at6] = W_value3_1_1;
+      W[v_at7] = W_value3_1_2;
+      W[v_at8] = W_value3_1_3;
+      W[v_at9] = W_value3_2_0;
+      W[v_at10] = W_value3_2_1;
+      W[v_at11] = W_value3_2_2;
+      W[v_at12] = W_value3_2_3;
+      W[v_at13] = W_value3_3_0;
+      W[v_at14] = W_value3_3_1;
+      W[v_at15] = W_value3_3_2;
+      W[v_at16] = W_value3_3_3;
     }
   }
 }
 
 // examples/mlp/mlp.nnet:7  logits = image |> hidden |> relu |> Dense(10, init: glorot_normal)
-// examples/mlp/mlp.nnet:15  using    sgd(lr: 0.1, momentum: 0.9)
+// examples/mlp/mlp.nnet:15  using    sgd(lr: cosine(0.03, steps: 4690), momentum: 0.9)
 //   v := 0.9 * v + sum[i](d_hidden)
-//   b := b - 0.1 * v
-function update_hidden_b(N: number, d_hidden: Float32Array, v: Float32Array, b: Float32Array): void {
+//   b := b - 0.015 * (1 + cos(3.141593 * min(step + 1, 4690) / 4690)) * v
+function update_hidden_b(N: number, d_hidden: Float32Array, v: Float32Array, step: Int32Array, b: Float32Array): void {
+  const factor = 0.015 * (1 + Math.cos(3.141592653589793 * Math.min(step[0]! + 1, 4690) / 4690));
   for (let i = 0; i < 128; i++) {
     let sum = 0;
     for (let r = 0; r < N; r++) {
@@ -981,15 +985,23 @@ function update_hidden_b(N: number, d_hidden: Float32Array, v: Float32Array, b: 
     }
     const b_value = 0.9 * v[i]! + sum;
     v[i] = b_value;
-    b[i] = b[i]! - 0.1 * b_value;
+    b[i] = b[i]! - factor * b_value;
   }
 }
 
 // examples/mlp/mlp.nnet:7  logits = image |> hidden |> relu |> Dense(10, init: glorot_normal)
-// examples/mlp/mlp.nnet:15  using    sgd(lr: 0.1, momentum: 0.9)
+// examples/mlp/mlp.nnet:15  using    sgd(lr: cosine(0.03, steps: 4690), momentum: 0.9)
 //   v := 0.9 * v + relu^T @ d_logits
-//   W := W - 0.1 * v
-function update_dense1_W(N: number, relu: Float32Array, d_logits: Float32Array, v: Float32Array, W: Float32Array): void {
+//   W := W - 0.015 * (1 + cos(3.141593 * min(step + 1, 4690) / 4690)) * v
+function update_dense1_W(
+  N: number,
+  relu: Float32Array,
+  d_logits: Float32Array,
+  v: Float32Array,
+  step: Int32Array,
+  W: Float32Array,
+): void {
+  const factor = 0.015 * (1 + Math.cos(3.141592653589793 * Math.min(step[0]! + 1, 4690) / 4690));
   for (let i2 = 0; i2 < 64; i2++) {
     const relu_row = i2 * 2;
     const v_row = i2 * 20;
@@ -1019,19 +1031,25 @@ function update_dense1_W(N: number, relu: Float32Array, d_logits: Float32Array, 
       const W_value_1_0 = 0.9 * v[v_at3]! + sum_1_0;
       const v_at4 = v_at + 11;
       const W_value_1_1 = 0.9 * v[v_at4]! + sum_1_1;
-      const W_value2_0_1 = W[v_at2]! - 0.1 * W_value_0_1;
-      const W_value2_1_0 = W[v_at3]! - 0.1 * W_value_1_0;
-      const W_value2_1_1 = W[v_at4]! - 0.1 * W_value_1_1;
+      const W_value3_0_1 = W[v_at2]! - factor * W_value_0_1;
+      const W_value3_1_0 = W[v_at3]! - factor * W_value_1_0;
+      const W_value3_1_1 = W[v_at4]! - factor * W_value_1_1;
       v[v_at] = W_value_0_0;
       v[v_at2] = W_value_0_1;
       v[v_at3] = W_value_1_0;
       v[v_at4] = W_value_1_1;
-      W[v_at] = W[v_at]! - 0.1 * W_value_0_0;
-      W[v_at2] = W_value2_0_1;
-      W[v_at3] = W_value2_1_0;
-      W[v_at4] = W_value2_1_1;
+      W[v_at] = W[v_at]! - factor * W_value_0_0;
+      W[v_at2] = W_value3_0_1;
+      W[v_at3] = W_value3_1_0;
+      W[v_at4] = W_value3_1_1;
     }
   }
+}
+
+// examples/mlp/mlp.nnet:15  using    sgd(lr: cosine(0.03, steps: 4690), momentum: 0.9)
+//   step := step + 1
+function update_step(step: Int32Array): void {
+  step[0] = step[0]! + 1;
 }
 
 /** What was refused, for programs; the message is for people. */
@@ -1063,13 +1081,13 @@ function countingNumber(name: string, value: number): number {
   return value;
 }
 
-/** A loss after the update it led to: the weights may be spoiled. */
-function refuseLateLoss(name: string, value: number, step: number): void {
+/** A loss before the update it would lead to: the model is left as it was. */
+function refuseLoss(name: string, value: number, step: number): void {
   if (Number.isFinite(value)) return;
   throw new ModelError(
     "non-finite-loss",
-    `loss \`${name}\` is ${value} in step ${step}, and the weights have already been updated with it. ` +
-      "Load the last save, then lower the learning rate or clip the gradient",
+    `loss \`${name}\` is ${value} in step ${step}, so the step was not taken and the weights are as before it. ` +
+      "Lower the learning rate, clip the gradient, or go back to an earlier save",
   );
 }
 
