@@ -49,3 +49,22 @@ test("EchoState has a recurrent matrix of the given radius, and nothing to train
     h.forEach((v, u) => expect(at(found, 1, t, u)).toBeCloseTo(v, 10));
   }
 });
+
+test.each(["RNN(3)", "GRU(3)", "SimpleGRU(3)", "LeakyRNN(3)", "EchoState(3, leak: 0.7)"])("%s goes on from a state that it is given", (layer) => {
+  const found = checked("concat(first, f(x[:, 2:], start: first[:, -1]), axis: 1)", { real: { x }, before: `f = ${layer}\nfirst = f(x[:, :2])` });
+  expect(close(found, valued("f(x)", { real: { x }, before: `f = ${layer}` }))).toBe(30);
+});
+
+test.each(["LSTM", "PeepholeLSTM"])("%s takes a state and a cell", (layer) => {
+  const [h, c] = [noise([2, 2], 8), noise([2, 2], 9)];
+  const found = checked(`x |> ${layer}(2)(start: h, cell: c)`, { real: { x, h, c } });
+  const name = layer.toLowerCase();
+  const [W, b] = [found.run.values(`${name}1.gates.W`), found.run.values(`${name}1.gates.b`)];
+  const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+  const gate = (n: number, k: number): number => b[k]! + total([...range(3).map((e) => at(x, n, 0, e)), ...range(2).map((u) => at(h, n, u))].map((z, i) => z * W[i * 8 + k]!));
+  for (const n of [0, 1]) for (const u of [0, 1]) {
+    const cell = sigmoid(gate(n, 2 + u)) * at(c, n, u) + sigmoid(gate(n, u)) * Math.tanh(gate(n, 6 + u));
+    // Peepholes start at zero.
+    expect(at(found, n, 0, u)).toBeCloseTo(sigmoid(gate(n, 4 + u)) * Math.tanh(cell), 12);
+  }
+});
