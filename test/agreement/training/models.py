@@ -66,7 +66,62 @@ def unet(p, image, mask):
     return F.binary_cross_entropy_with_logits(conv(up1, p, "net.conv3")[:, 0], (mask + 1) / 2)
 
 
+def siamese(p, anchor, positive, negative):
+    def encode(x):
+        h = F.max_pool2d(torch.relu(conv(x.permute(0, 3, 1, 2), p, "encode.conv1", 2)), 2)
+        z = dense(torch.relu(conv(h, p, "encode.conv2")).mean((2, 3)), p, "encode.dense1")
+        return z / torch.sqrt((z**2).sum(1, keepdim=True) + 1e-8)
+
+    near = ((encode(anchor) - encode(positive)) ** 2).sum(1)
+    far = ((encode(anchor) - encode(negative)) ** 2).sum(1)
+    return torch.relu(near - far + 0.5).mean()
+
+
+def speech(p, frame, word, frames, length):
+    def torch_order(gates):
+        i, f, o, g = gates.chunk(4, -1)
+        return torch.cat([i, f, g, o], -1)
+
+    weights = []
+    e = frame.shape[2]
+    for k in (1, 2):
+        W, b = (torch_order(p[f"bilstm1.lstm{k}.gates.{part}"]) for part in ("W", "b"))
+        weights += [W[:e].t(), W[e:].t(), b, torch.zeros_like(b)]
+    start = frame.new_zeros(2, frame.shape[0], 4)
+    h = torch.lstm(frame, (start, start), weights, True, 1, 0.0, False, True, True)[0]
+    h = F.layer_norm(h, (8,), p["layernorm1.gamma"], p["layernorm1.beta"])
+    logs = F.log_softmax(dense(h, p, "dense1"), -1).transpose(0, 1)
+    return F.ctc_loss(logs, word + 1, frames + 1, length + 1, reduction="none", zero_infinity=True).mean()
+
+
 running = {}
+
+
+def maker(p, z):
+    h = torch.relu(dense(z, p, "maker.dense1")).reshape(-1, 2, 2, 3).permute(0, 3, 1, 2)
+
+    def up(x, name):
+        return F.conv_transpose2d(x, p[name + ".W"].permute(2, 3, 0, 1), p[name + ".b"], stride=2, padding=1)
+
+    mean, var = running.setdefault("maker", (h.new_zeros(3), h.new_ones(3)))
+    h = F.batch_norm(up(h, "maker.convtranspose1"), mean, var, p["maker.batchnorm1.gamma"], p["maker.batchnorm1.beta"], training=True, momentum=0.1, eps=1e-5)
+    return torch.tanh(up(torch.relu(h), "maker.convtranspose2"))
+
+
+def judge(p, x):
+    for k in (1, 2):
+        x = F.leaky_relu(conv(x, p, f"judge.conv{k}", 2), 0.2)
+    return dense(x.permute(0, 2, 3, 1).flatten(1), p, "judge.dense1")[:, 0]
+
+
+def judged(p, z, image):
+    real, fake = judge(p, image.permute(0, 3, 1, 2)), judge(p, maker(p, z).detach())
+    return F.binary_cross_entropy_with_logits(real, torch.ones_like(real)) + F.binary_cross_entropy_with_logits(fake, torch.zeros_like(fake))
+
+
+def made(p, z, image):
+    fake = judge(p, maker(p, z))
+    return F.binary_cross_entropy_with_logits(fake, torch.ones_like(fake))
 
 
 def resnet(p, image, label):

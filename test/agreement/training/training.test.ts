@@ -11,14 +11,16 @@ import { schedule } from "../../../src/schedule/schedule.ts";
 import { loadModule } from "../../../src/train/load.ts";
 import { noise, product, seedOf } from "../noise.ts";
 
-/** What vectors.py stores: 20 losses, and the names of what its `.f32` file holds one after another. */
+/** What vectors.py stores: the loss of each phase in turn, 20 times, and the names of what its `.f32` file holds one after another. */
 interface Vectors {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /** What each phase minimizes, in the order of the source. */
+  readonly phases: readonly string[];
   readonly stored: readonly string[];
   readonly losses: readonly number[];
 }
 
-const names = ["charlm", "gpt", "unet", "resnet"] as const;
+const names = ["charlm", "gpt", "unet", "resnet", "siamese", "speech", "gan"] as const;
 const batches = 3;
 
 function load(name: string) {
@@ -50,9 +52,18 @@ function batch(module: Module, { shapes }: Vectors, step: number): Record<string
   );
 }
 
+/** Which phase runs when, on which step's batch, and what it should say. */
+function turns(module: Module, { phases, losses }: Vectors) {
+  expect(losses.length).toBe(20 * phases.length);
+  return losses.map((expected, i) => {
+    const k = i % phases.length;
+    return { step: Math.floor(i / phases.length), phase: module.phases[k]!, quantity: phases[k]!, expected };
+  });
+}
+
 function sizesOf(module: Module, { shapes }: Vectors): Record<string, number> {
   const [N, height, width] = Object.values(shapes)[0]!;
-  const all: Record<string, number> = { N: N!, T: height!, h: height! / 4, w: (width ?? 0) / 4 };
+  const all: Record<string, number> = { N: N!, T: height!, L: shapes["word"]?.[1] ?? 0, h: height! / 4, w: (width ?? 0) / 4 };
   return Object.fromEntries(module.sizes.map((size) => [size, all[size]!]));
 }
 
@@ -86,10 +97,9 @@ test.each(names)("%s: 20 steps of the generated module equal PyTorch's losses wi
     return { name: key, shape, data: shapes.has(key) ? initial(key, shape) : data };
   });
   model.load(saveTensors(tensors, {}));
-  expect(vectors.losses.length).toBe(20);
-  for (const [step, expected] of vectors.losses.entries()) {
-    const { nll } = model.train(batch(module, vectors, step), { sizes });
-    expect(Math.abs((nll as number) - expected) / expected, `loss of step ${step + 1}`).toBeLessThan(1e-5);
+  for (const { step, phase, quantity, expected } of turns(module, vectors)) {
+    const loss = model.train(batch(module, vectors, step), { sizes, ...(phase.name && { phase: phase.name }) })[quantity] as number;
+    expect(Math.abs(loss - expected) / expected, `${quantity} of step ${step + 1}`).toBeLessThan(1e-5);
   }
   const trained = new Map([...readSafetensors(model.save())].map(([key, { bytes }]) => [key, new Float32Array(bytes.slice().buffer)]));
   const { error, name: where } = worst(trained, vectors, final, arbitraryInF32);
@@ -98,17 +108,18 @@ test.each(names)("%s: 20 steps of the generated module equal PyTorch's losses wi
 
 test.each(names)("%s: so does the interpreter in f64, to 1e-9 and the rounding of what is stored", (name) => {
   const { vectors, final, module } = load(name);
-  const program = optimize({ ...module, programs: module.programs.filter((p) => p.name === "train") }).programs[0]!;
+  const { programs } = optimize({ ...module, programs: module.programs.filter((p) => p.name.startsWith("train")) });
   const storages = new Map<string, NdArray>(
     module.storages.map(({ name: key, type, role }) => {
       const shape = type.shape.map((s) => s.evaluate({}));
       return [key, { shape, data: role === "param" || role === "state" ? Float64Array.from(initial(key, shape)) : new Float64Array(product(shape)) }];
     }),
   );
-  for (const [step, expected] of vectors.losses.entries()) {
+  for (const { step, phase, quantity, expected } of turns(module, vectors)) {
+    const program = programs.find((p) => p.name === phase.program)!;
     const inputs = Object.fromEntries(Object.entries(batch(module, vectors, step)).map(([key, data]) => [key, { shape: vectors.shapes[key]!, data }]));
     const { results, updates } = interpret(program, { inputs, storages, sizes: sizesOf(module, vectors) });
-    expect(Math.abs(results.get("nll")!.data[0]! - expected) / expected, `loss of step ${step + 1}`).toBeLessThan(1e-9);
+    expect(Math.abs(results.get(quantity)!.data[0]! - expected) / expected, `${quantity} of step ${step + 1}`).toBeLessThan(1e-9);
     for (const [key, value] of updates) storages.set(key, value);
   }
   const values = new Map([...storages].map(([key, { data }]) => [key, data]));

@@ -1,4 +1,4 @@
-"""Makes vectors/*: 20 training steps of four small models in PyTorch, in float64; losses and final weights.
+"""Makes vectors/*: 20 training steps of small models in PyTorch, in float64; losses and final weights.
 
 Run with Debian's own Python: apt-get install python3-torch; python3 test/agreement/training/vectors.py
 """
@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import torch
 
-from models import charlm, gpt, l2, resnet, running, unet
+from models import charlm, gpt, judged, l2, made, resnet, running, siamese, speech, unet
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(HERE, "..", "layers"))
@@ -65,43 +65,62 @@ def no_penalty(p):
     return 0
 
 
-# Loss, inputs (shape and bound), parameters, optimizer, largest norm of the gradients, penalty.
+# The loss of each phase, inputs (shape and bound), parameters, optimizer, largest norm of the gradients, penalty.
 models = {
-    "charlm": (charlm, {"text": ([4, 6], 11), "next": ([4, 6], 11)},
+    "charlm": ({"nll": charlm}, {"text": ([4, 6], 11), "next": ([4, 6], 11)},
                {"embedding1.E": [11, 6], "lstm1.gates.W": [16, 40], "lstm1.gates.b": [40], "dense1.W": [10, 11], "dense1.b": [11]},
                lambda p: (torch.optim.Adam(p.values(), lr=2e-2), None), 0.2, no_penalty),
-    "gpt": (gpt, {"text": ([4, 7], 11), "next": ([4, 7], 11)}, blocks(), adamw, 1, no_penalty),
-    "unet": (unet, {"image": ([2, 4, 8, 1], 0), "mask": ([2, 4, 8], 0)},
+    "gpt": ({"nll": gpt}, {"text": ([4, 7], 11), "next": ([4, 7], 11)}, blocks(), adamw, 1, no_penalty),
+    "unet": ({"nll": unet}, {"image": ([2, 4, 8, 1], 0), "mask": ([2, 4, 8], 0)},
              convolutions({"twice1.conv1": (3, 1, 2), "twice1.conv2": (3, 2, 2), "twice2.conv1": (3, 2, 4), "twice2.conv2": (3, 4, 4),
                            "twice3.conv1": (3, 4, 8), "twice3.conv2": (3, 8, 8), "conv1": (3, 8, 4), "twice4.conv1": (3, 8, 4),
                            "twice4.conv2": (3, 4, 4), "conv2": (3, 4, 2), "twice5.conv1": (3, 4, 2), "twice5.conv2": (3, 2, 2), "conv3": (1, 2, 1)}),
              lambda p: (torch.optim.Adam(p.values(), lr=5e-3), None), None, no_penalty),
-    "resnet": (resnet, {"image": ([4, 16, 16, 3], 0), "label": ([4], 5)},
+    "resnet": ({"nll": resnet}, {"image": ([4, 16, 16, 3], 0), "label": ([4], 5)},
                units({"unit1": (7, 3, 4), "residual1.unit1": (3, 4, 4), "residual1.unit2": (3, 4, 4), "residual2.unit1": (3, 4, 6),
                       "residual2.unit2": (3, 6, 6), "residual2.unit3": (1, 4, 6)}),
                lambda p: (torch.optim.SGD(p.values(), lr=0.05, momentum=0.9), None), None, lambda p: 1e-3 * l2(p, "stem.")),
+    "siamese": ({"nll": siamese}, {name: ([4, 12, 12, 2], 0) for name in ("anchor", "positive", "negative")},
+                {"encode.conv1.W": [5, 5, 2, 4], "encode.conv1.b": [4], "encode.conv2.W": [3, 3, 4, 6], "encode.conv2.b": [6], "encode.dense1.W": [6, 5], "encode.dense1.b": [5]},
+                lambda p: (torch.optim.Adam(p.values(), lr=1e-3), None), None, no_penalty),
+    "speech": ({"nll": speech}, {"frame": ([3, 9, 4], 0), "word": ([3, 3], 5), "frames": ([3], 9), "length": ([3], 3)},
+               {"bilstm1.lstm1.gates.W": [8, 16], "bilstm1.lstm1.gates.b": [16], "bilstm1.lstm2.gates.W": [8, 16], "bilstm1.lstm2.gates.b": [16],
+                "layernorm1.gamma": [8], "layernorm1.beta": [8], "dense1.W": [8, 6], "dense1.b": [6]},
+               lambda p: (torch.optim.RMSprop(p.values(), lr=1e-2), None), None, no_penalty),
+    "gan": ({"judged": judged, "made": made}, {"z": ([3, 4], 0), "image": ([3, 8, 8, 1], 0)},
+            {"maker.dense1.W": [4, 12], "maker.dense1.b": [12], "maker.convtranspose1.W": [4, 4, 3, 3], "maker.convtranspose1.b": [3], "maker.batchnorm1.gamma": [3],
+             "maker.batchnorm1.beta": [3], "maker.convtranspose2.W": [4, 4, 3, 1], "maker.convtranspose2.b": [1], "judge.conv1.W": [3, 3, 1, 3], "judge.conv1.b": [3],
+             "judge.conv2.W": [3, 3, 3, 4], "judge.conv2.b": [4], "judge.dense1.W": [16, 1], "judge.dense1.b": [1]},
+            lambda p: (torch.optim.SGD(p.values(), lr=0.1, momentum=0.5), None), None, no_penalty),
 }
 
 os.makedirs(os.path.join(HERE, "vectors"), exist_ok=True)
-for name, (loss, inputs, shapes, optimizer, norm, penalty) in models.items():
+for name, (phases, inputs, shapes, optimizer, norm, penalty) in models.items():
     p = {key: parameter(key, shape) for key, shape in shapes.items()}
-    steps, schedule = optimizer(p)
+    running.clear()
+    # The phases of the adversaries are named after the part they train.
+    optimizers = {quantity: optimizer({key: w for key, w in p.items() if key.startswith(part)}) for quantity, part in
+                  ({"judged": "judge.", "made": "maker."} if len(phases) > 1 else {"nll": ""}).items()}
     losses = []
     for step in range(STEPS):
-        nll = loss(p, **{key: given(key, step % BATCHES, *spec) for key, spec in inputs.items()})
-        steps.zero_grad()
-        (nll + penalty(p)).backward()
-        if norm:
-            torch.nn.utils.clip_grad_norm_(p.values(), norm)
-        steps.step()
-        if schedule:
-            schedule.step()
-        losses.append(nll.item())
+        for quantity, loss in phases.items():
+            steps, schedule = optimizers[quantity]
+            value = loss(p, **{key: given(key, step % BATCHES, *spec) for key, spec in inputs.items()})
+            for w in p.values():
+                w.grad = None
+            (value + penalty(p)).backward()
+            if norm:
+                torch.nn.utils.clip_grad_norm_(p.values(), norm)
+            if name == "speech":
+                torch.nn.utils.clip_grad_value_(p.values(), 0.1)
+            steps.step()
+            if schedule:
+                schedule.step()
+            losses.append(value.item())
     path = os.path.join(HERE, "vectors", name)
-    means = {key + ".batchnorm1.mean": mean for key, (mean, _) in running.items()} if name == "resnet" else {}
-    stored = {**p, **means}
+    stored = {**p, **{key + ".batchnorm1.mean": mean for key, (mean, _) in running.items()}}
     np.concatenate([w.detach().numpy().ravel() for w in stored.values()]).astype("<f4").tofile(path + ".f32")
     with open(path + ".json", "w") as file:
-        json.dump({"shapes": {key: shape for key, (shape, _) in inputs.items()}, "stored": list(stored), "losses": losses}, file, indent=1)
+        json.dump({"shapes": {key: shape for key, (shape, _) in inputs.items()}, "phases": list(phases), "stored": list(stored), "losses": losses}, file, indent=1)
         file.write("\n")
     print(name, losses[0], losses[-1])
