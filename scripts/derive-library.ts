@@ -34,7 +34,7 @@ const topics: readonly Topic[] = [
   { file: "metrics.nnet", title: "Metrics", text: "" },
   { file: "optimizers.nnet", title: "Optimizers", text: "Their numbers may be schedules. `w` is the parameter, `g` its gradient, `t` the step counted from 1." },
   { file: "schedules.nnet", title: "Schedules", text: "Numbers that change in the course of the training." },
-  { file: "augment.nnet", title: "Augmentation", text: "For `augment` in a `train` block, where the images are an input called `image`." },
+  { file: "augment.nnet", title: "Augmentation", text: "For `augment` in a `train` block, where the images are an input called `image`. Several make a function of one's own: `fn changed(image) = image |> random_shift(4) |> mirror`." },
   { file: "sorting.nnet", title: "Sorting", text: "" },
 ];
 
