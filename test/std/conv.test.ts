@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { codes } from "../elaborate/support.ts";
 import { at, checked, close, from, noise, range, total } from "./support.ts";
 
 const W1 = noise([3, 2, 4], 1);
@@ -57,4 +58,17 @@ test("DepthwiseConv keeps channels apart; SeparableConv then mixes them", () => 
   const found = checked("x |> SeparableConv(5, 2, bias: false)", { real: { x }, set: { "separableconv1.depthwiseconv1.conv1.W": K.data, "separableconv1.conv1.W": P.data } });
   const inner = each(K, 1);
   expect(close(found, from([2, 3, 3, 5], (n, i, j, o) => total(range(3).map((c) => at(inner, n!, i!, j!, c) * at(P, 0, 0, c, o!)))))).toBe(90);
+});
+
+test("what a transposed convolution cannot cut off is refused", () => {
+  const model = (pad: string): string => `model M {\n input x: [N, 4, 4, 3]\n input k: [F, F, 3, 2]\n output y = x |> ConvTranspose(2, 3, stride: 2, pad: ${pad})\n output z = conv_transpose(x, k, stride: 2)\n}`;
+  expect(["2", "same", "valid"].flatMap((pad) => codes(model(pad)))).toEqual([]);
+  expect(codes(model("3"))).toEqual(["bad-padding"]);
+  expect(codes(model("same").replace("(x, k, stride: 2)", "(x, k, pad: same)"))).toEqual(["not-a-number"]);
+});
+
+test("the kernel of a transposed convolution may have any size", () => {
+  const [x, W] = [noise([1, 3, 3, 2], 11), noise([3, 3, 2, 2], 12)];
+  const found = checked("conv_transpose(x, k, stride: 2)", { real: { x }, inputs: { k: { type: "[F, F, 2, 2]", value: W } }, sizes: { F: 3 } });
+  expect(close(found, spread(x, W, 2, 0, 7))).toBe(98);
 });

@@ -6,12 +6,13 @@ import { draws } from "./random.ts";
 import { reductions } from "./reduce.ts";
 import { derivatives } from "./derivative.ts";
 import { shapes } from "./shape.ts";
+import { convolutions } from "./convolution.ts";
 import { windows } from "./window.ts";
 
 /** What the language knows without a library: everything else is `src/std/*.nnet`. */
 export const intrinsics: readonly Intrinsic[] = [
   ...unaryFunctions, modulo, ...conversions, stopGradient,
-  ...reductions, ...movements, ...shapes, ...windows, ...draws, ...parameterLists, ...derivatives,
+  ...reductions, ...movements, ...shapes, ...convolutions, ...windows, ...draws, ...parameterLists, ...derivatives,
 ];
 
 /** Words that arguments understand. */
