@@ -51,9 +51,17 @@ export class Kernels {
     return new Map(
       [...this.byKey.values()].map((unnamed) => {
         const { buffers, body, names, source, equations } = unnamed;
-        const kernel = { name: namer.fresh(commonName([...names])), doc: { source: [...source], equations }, buffers, sizes: usedSizes(body), body };
+        const kernel = { name: namer.fresh(commonName([...names])), doc: { source: firstOf([...source]), equations }, buffers, sizes: usedSizes(body), body };
         return [unnamed, kernel];
       }),
     );
   }
+}
+
+/** Lines of source in the comment above a kernel; a deep network shares one among hundreds of layers. */
+const mostLines = 6;
+
+function firstOf(source: readonly string[]): readonly string[] {
+  const more = source.length - mostLines;
+  return more <= 1 ? source : [...source.slice(0, mostLines), `and ${more} more places`];
 }
