@@ -1,6 +1,7 @@
 import type { Span } from "../base/source.ts";
 import type { Node, Storage } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
+import { ageOf } from "./age.ts";
 import { invoke } from "./call.ts";
 import { clock } from "./clock.ts";
 import type { Context } from "./context.ts";
@@ -26,12 +27,16 @@ export function timeOf(context: Context, span: Span): Time {
   }));
 }
 
-/** Runs the optimizer's equations for one parameter: its slots are new storages, its `:=` updates of the program. */
-export function optimize(context: Context, optimizer: Optimizer, parameter: Storage, gradient: Node, time: Time, span: Span): void {
+/**
+ * Runs the optimizer's equations for one parameter: its slots are new storages, its `:=` updates of the program. With
+ * `phases`, where steps need not be updates of this parameter, its `t` counts those; that of schedules is always the step.
+ */
+export function optimize(context: Context, optimizer: Optimizer, parameter: Storage, gradient: Node, time: Time, span: Span, phases: boolean): void {
   const { declaration } = optimizer;
   const scope = optimizer.scope.inner();
   applySchedules(context, declaration, optimizer.scope, scope, time, span);
-  const given = [tensor(context.program.read(parameter)), tensor(gradient), time.t, time.epoch];
+  const age = phases ? ageOf(context, declaration, parameter, scope, span) : undefined;
+  const given = [tensor(context.program.read(parameter)), tensor(gradient), age ?? time.t, time.epoch];
   for (const [i, { name }] of declaration.inputs.entries()) {
     const value = given[i];
     if (!value) context.fail("extra-argument", { callee: declaration.name.name, takes: given.length, given: declaration.inputs.length }, name.span);

@@ -28,7 +28,7 @@ export function train(context: Context, statement: ast.Train, scope: Scope, prog
   const raw = trained.map((p) => differentiate(context, objective, p, statement.minimize.span));
   const gradients = clip(context, raw, statement, scope);
   const time = timeOf(context, span);
-  for (const [i, parameter] of trained.entries()) optimize(context, optimizer, parameter, gradients[i]!, time, span);
+  for (const [i, parameter] of trained.entries()) optimize(context, optimizer, parameter, gradients[i]!, time, span, statement.name !== undefined);
   const next = context.within({ label: "step" }, () => context.make("add", [context.program.read(clock.step), context.constant(1, span, "i32")], {}, span));
   context.program.update(clock.step, next);
   return {

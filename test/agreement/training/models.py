@@ -101,7 +101,7 @@ def maker(p, z):
     h = torch.relu(dense(z, p, "maker.dense1")).reshape(-1, 2, 2, 3).permute(0, 3, 1, 2)
 
     def up(x, name):
-        return F.conv_transpose2d(x, p[name + ".W"].permute(2, 3, 0, 1), p[name + ".b"], stride=2, padding=1)
+        return F.conv_transpose2d(x, p[name + ".W"].permute(2, 3, 0, 1), p.get(name + ".b"), stride=2, padding=1)
 
     mean, var = running.setdefault("maker", (h.new_zeros(3), h.new_ones(3)))
     h = F.batch_norm(up(h, "maker.convtranspose1"), mean, var, p["maker.batchnorm1.gamma"], p["maker.batchnorm1.beta"], training=True, momentum=0.1, eps=1e-5)

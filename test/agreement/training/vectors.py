@@ -88,10 +88,10 @@ models = {
                 "layernorm1.gamma": [8], "layernorm1.beta": [8], "dense1.W": [8, 6], "dense1.b": [6]},
                lambda p: (torch.optim.RMSprop(p.values(), lr=1e-2), None), None, no_penalty),
     "gan": ({"judged": judged, "made": made}, {"z": ([3, 4], 0), "image": ([3, 8, 8, 1], 0)},
-            {"maker.dense1.W": [4, 12], "maker.dense1.b": [12], "maker.convtranspose1.W": [4, 4, 3, 3], "maker.convtranspose1.b": [3], "maker.batchnorm1.gamma": [3],
+            {"maker.dense1.W": [4, 12], "maker.dense1.b": [12], "maker.convtranspose1.W": [4, 4, 3, 3], "maker.batchnorm1.gamma": [3],
              "maker.batchnorm1.beta": [3], "maker.convtranspose2.W": [4, 4, 3, 1], "maker.convtranspose2.b": [1], "judge.conv1.W": [3, 3, 1, 3], "judge.conv1.b": [3],
              "judge.conv2.W": [3, 3, 3, 4], "judge.conv2.b": [4], "judge.dense1.W": [16, 1], "judge.dense1.b": [1]},
-            lambda p: (torch.optim.SGD(p.values(), lr=0.1, momentum=0.5), None), None, no_penalty),
+            lambda p: (torch.optim.Adam(p.values(), lr=1e-2, betas=(0.5, 0.999)), None), None, no_penalty),
 }
 
 os.makedirs(os.path.join(HERE, "vectors"), exist_ok=True)
