@@ -1,6 +1,6 @@
 import { textOf, type Span } from "../base/source.ts";
 import type { DType, Node } from "../graph/graph.ts";
-import { Size } from "../types/size.ts";
+import type { Size } from "../types/size.ts";
 import { sameShape } from "../types/tensor.ts";
 import type { Context } from "./context.ts";
 import { kindText, tensor, type Tensor, type Value } from "./value.ts";
