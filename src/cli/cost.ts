@@ -40,14 +40,14 @@ export function costOf(module: Module, sizes: Sizes, predict: Graph, gradient?: 
   const owners = ownersOf(module);
   const owned = ownerOfNodes(whole, owners);
   const rows = new Map<string, Row>();
-  // A derivative carries the span of the call whose rule made it.
-  const bySpan = new Map<string, Row>();
+  // A derivative knows the value whose rule made it, and the call that value came from.
+  const byValue = new Map<string, Row>();
   for (const node of whole.nodes) {
     if (node.op.traits.leaf) continue;
     const flops = flopsOf(node).evaluate(sizes);
     const owner = owned.get(node);
     if (!forward.has(node)) {
-      const row = bySpan.get(spanKey(node)) ?? rows.get(owner ?? "");
+      const row = byValue.get(`${node.origin?.rule} ${spanKey(node)}`) ?? rows.get(owner ?? "");
       if (row) row.backward += flops;
       continue;
     }
@@ -58,7 +58,7 @@ export function costOf(module: Module, sizes: Sizes, predict: Graph, gradient?: 
     row.type = node.type;
     row.forward += flops;
     rows.set(key, row);
-    if (!bySpan.has(spanKey(node))) bySpan.set(spanKey(node), row);
+    byValue.set(`${node.origin?.name} ${spanKey(node)}`, row);
   }
   const layers = [...rows.values()]
     .filter((r) => r.parameters.length > 0 || r.forward + r.backward > 0)

@@ -32,7 +32,7 @@ export const summary = new Command("summary")
     const sizes = sizesFor(module, set);
     const plan = plans.find((p) => p.module.name === module.name);
     const summed = summaryOf(module, plan, sizes);
-    out(format === "json" ? `${JSON.stringify({ version: 1, model: module.name, ...summed }, null, 2)}\n` : text(module, summed));
+    out(format === "json" ? `${JSON.stringify(json(module, summed), null, 2)}\n` : text(module, summed));
   });
 
 function sizesFor(module: Module, set: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
@@ -42,6 +42,12 @@ function sizesFor(module: Module, set: Readonly<Record<string, number>>): Readon
   if (sizes) return sizes;
   const value = Object.entries(set).map(([name, n]) => `${name}=${n}`).join(" ");
   return fail("bad-option-value", { option: "--set", value, expected: "sizes that the model can have" }, { help: "`nnc check` tells what must hold for them" });
+}
+
+/** Shapes as users write them: numbers, and symbols as text. */
+function json({ name }: Module, summed: Summary): object {
+  const layers = summed.layers.map(({ type, ...layer }) => ({ ...layer, output: type.shape.map((s) => s.constant() ?? String(s)) }));
+  return { version: 1, model: name, ...summed, layers };
 }
 
 interface Summary extends ModelCost {

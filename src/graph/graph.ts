@@ -13,6 +13,8 @@ export interface Origin {
   readonly name: string;
   /** The user's statement (not the library's). */
   readonly span?: Span;
+  /** Of what a derivative is made of: the name of the value whose rule made it. */
+  readonly rule?: string;
 }
 
 /** One typed tensor operation in SSA form: a node is its value. Every node has exactly one result; that of a scan is a tuple. */

@@ -106,5 +106,5 @@ function checked(node: Node, cotangents: readonly (Node | undefined)[]): readonl
 
 /** The cotangent of `of`, made for the statement that `by` came from. */
 export function cotangentOrigin(of: Node, by: Node): (Origin & { name: string }) | undefined {
-  return of.origin && { name: `d ${of.origin.name}`, ...(by.origin?.span && { span: by.origin.span }) };
+  return of.origin && { name: `d ${of.origin.name}`, ...(by.origin?.span && { span: by.origin.span }), ...(by.origin && { rule: by.origin.name }) };
 }
