@@ -11,12 +11,12 @@ export interface Operand {
   readonly trail: Trail | undefined;
 }
 
-/** Where two sizes of one symbol agree: always when it leaves this rest; and the smallest value at which they do not. */
+/** Where two sizes of one symbol agree: when, divided, it leaves one of these rests; and the smallest value at which they do not. */
 interface Agreement {
   readonly axis: number;
   readonly symbol: string;
   readonly divisor: number;
-  readonly rest: number;
+  readonly rests: readonly number[];
   readonly counterexample: number;
 }
 
@@ -25,16 +25,13 @@ const tried = 96;
 const longestPeriod = 32;
 
 /**
- * Two shapes that agree for some sizes but not for all: the condition and the smallest counterexample. Undefined if they
+ * Two shapes that differ on these axes, but agree there for some sizes: the condition and the smallest counterexample. Undefined if they
  * never agree, or in a way that has no simple name.
  */
-export function notForAllSizes(what: string, left: Operand, right: Operand, requirements: readonly Requirement[]): Diagnostic | undefined {
-  if (left.shape.length !== right.shape.length) return undefined;
+export function notForAllSizes(what: string, left: Operand, right: Operand, axes: readonly number[], requirements: readonly Requirement[]): Diagnostic | undefined {
   const found: Agreement[] = [];
-  for (const [axis, a] of left.shape.entries()) {
-    const b = right.shape[axis]!;
-    if (a.equals(b)) continue;
-    const agreement = compare(axis, a, b, requirements);
+  for (const axis of axes) {
+    const agreement = compare(axis, left.shape[axis]!, right.shape[axis]!, requirements);
     if (!agreement) return undefined;
     found.push(agreement);
   }
@@ -59,14 +56,15 @@ function compare(axis: number, a: Size, b: Size, requirements: readonly Requirem
   const counterexample = values.find((n) => !agree(n));
   if (counterexample === undefined) return undefined;
   for (let divisor = 2; divisor <= longestPeriod; divisor++) {
-    for (let rest = 0; rest < divisor; rest++) {
-      if (values.every((n) => agree(n) === (n % divisor === rest))) return { axis, symbol, divisor, rest, counterexample };
-    }
+    const rests = [...new Set(values.filter(agree).map((n) => n % divisor))].sort((x, y) => x - y);
+    if (rests.length > 0 && values.every((n) => agree(n) === rests.includes(n % divisor))) return { axis, symbol, divisor, rests, counterexample };
   }
   return undefined;
 }
 
-function conditionText({ symbol, divisor, rest }: Agreement): string {
+function conditionText({ symbol, divisor, rests }: Agreement): string {
+  const [rest, second] = rests;
+  if (second !== undefined) return `${symbol} divided by ${divisor} leaves ${rests.slice(0, -1).join(", ")} or ${rests.at(-1)}`;
   if (divisor === 2) return `${symbol} is ${rest === 0 ? "even" : "odd"}`;
   return rest === 0 ? `${symbol} is a multiple of ${divisor}` : `${symbol} is ${rest} more than a multiple of ${divisor}`;
 }
@@ -76,7 +74,7 @@ function remedy(found: readonly Agreement[], left: Operand, right: Operand, left
   const [large, small] = leftIsLarger ? [left, right] : [right, left];
   const crop = `\`crop(${large.text}, like: ${small.text})\``;
   const input = [...steps(large.trail), ...steps(small.trail)].find((step) => step.origin === "input");
-  if (!input || found.some((f) => f.rest !== 0)) return `crop: ${crop}`;
+  if (!input || found.some((f) => f.rests[0] !== 0)) return `crop: ${crop}`;
   const declared = input.type.shape.map((size) => {
     const agreement = found.find((f) => String(size) === f.symbol);
     return agreement ? `${agreement.divisor}*${agreement.symbol.toLowerCase()}` : String(size);

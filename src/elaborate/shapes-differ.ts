@@ -18,7 +18,7 @@ export function shapesDiffer(context: Context, what: string, left: Side, right: 
   const [a, b] = [left.tensor.node.type.shape, right.tensor.node.type.shape];
   const differing = a.length === b.length ? a.flatMap((s, i) => (s.equals(b[i]!) ? [] : [i])) : [];
   const operand = ({ tensor, span: at }: Side): Operand => ({ text: textOf(at), shape: tensor.node.type.shape, trail: tensor.trail });
-  const partly = notForAllSizes(what, operand(left), operand(right), context.program.requirements);
+  const partly = notForAllSizes(what, operand(left), operand(right), differing, context.program.requirements);
   if (partly) return context.refuse(partly, span);
   const width = Math.max(shapeText(a).length, shapeText(b).length);
   const notes: Note[] = [left, right].map((side, i) => {

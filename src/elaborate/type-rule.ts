@@ -30,7 +30,7 @@ export function describe(reason: TypeRuleReason, refused: Refused): Diagnostic {
   switch (reason.kind) {
     case "window-too-large": return windowTooLarge(reason, refused);
     case "shapes-differ": {
-      const partly = notForAllSizes(name, operand(refused, reason.left), operand(refused, reason.right), refused.requirements);
+      const partly = notForAllSizes(name, operand(refused, reason.left), operand(refused, reason.right), reason.axes, refused.requirements);
       if (partly) return partly;
       const notes = [reason.left, reason.right].map((i) => inputNote(refused, i));
       return diagnose("shapes-do-not-fit", { what: name }, { notes: [...notes, { name: "", text: disagreement(reason, refused) }], help: refused.help });
