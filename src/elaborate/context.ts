@@ -105,7 +105,7 @@ export class Context {
     return undefined;
   }
 
-  /** The user's call into the library that is being evaluated, for requirements: \`Conv(6, 5)\` on line 3. */
+  /** The user's call into the library that is being evaluated, for requirements: `Conv(6, 5)` on line 3. */
   libraryCall(): string | undefined {
     const frame = this.frames.findLast((f) => !f.span.source.library);
     if (!frame?.library) return undefined;

@@ -17,7 +17,7 @@ export interface Trail {
   readonly previous?: Trail;
 }
 
-/** `the input \`image\`, line 2`, `from \`Conv 5\` on line 7`: where a tensor was made; empty if it is not known. */
+/** "the input `image`, line 2", "from `Conv 5` on line 7": where a tensor was made; empty if it is not known. */
 export function whence(step: Trail | undefined): string {
   if (!step) return "";
   const { line } = positionOf(step.span.source, step.span.start);
