@@ -35,20 +35,15 @@ export function elaborate(source: Source, load: Load, sizes: Readonly<Record<str
 function elaborateModel(model: ast.Model, file: LoadedFile, sizes: ReadonlyMap<string, Size>, findings: Findings): Module[] {
   const own = new Findings();
   const state = new ModelState(model, file.scope, own, sizes);
-  const module = buildModule(state, []);
+  const module = buildModule(state);
   for (const diagnostic of own.all()) {
     const smallest = diagnostic.code === "window-too-large" ? smallestInput(model, file.scope, sizes, diagnostic) : undefined;
     findings.add(diagnostic.code === "window-too-large" ? { ...diagnostic, help: [smallest, "write `pad: same` here"].filter(Boolean).join("; or ") } : diagnostic);
   }
   if (own.hasErrors) return [];
   for (const name of sizes.keys()) {
-    if (module.inputs.length > 0 && !usesSize(model, name)) findings.add(diagnose("unknown-size", { name, model: module.name }, { place: `--set ${name}` }));
+    if (module.inputs.length > 0 && !state.introduced.has(name)) findings.add(diagnose("unknown-size", { name, model: module.name }, { place: `--set ${name}` }));
   }
   const data = buildData(file.tree, file.scope, module.inputs, findings);
   return findings.hasErrors ? [] : [{ ...module, data }];
 }
-
-function usesSize(model: ast.Model, name: string): boolean {
-  return model.body.some((item) => item.kind === "input" && new RegExp(`\\b${name.replace(/\W/g, "")}\\b`).test(item.span.source.text.slice(item.span.start, item.span.end)));
-}
-

@@ -28,6 +28,8 @@ export class ModelState {
   readonly fileScope: Scope;
   /** `--set N=64`. */
   readonly sizes: ReadonlyMap<string, Size>;
+  /** The names of sizes that the inputs introduce. */
+  readonly introduced = new Set<string>();
   readonly resize: Resize | undefined;
 
   constructor(declaration: ast.Model, fileScope: Scope, findings: Findings, sizes: ReadonlyMap<string, Size>, resize?: Resize) {
@@ -124,7 +126,10 @@ function claim(context: Context, taken: Map<string, ast.Identifier>, name: ast.I
 
 function input(state: ModelState, context: Context, item: ast.Input, scope: Scope, inputs: InputDeclaration[]): Value {
   const { name } = item.name;
-  const written = resolveType(context, item.type, scope, (size) => state.sizes.get(size) ?? Size.symbol(size));
+  const written = resolveType(context, item.type, scope, (size) => {
+    state.introduced.add(size);
+    return state.sizes.get(size) ?? Size.symbol(size);
+  });
   const type = state.resize ? { ...written, shape: state.resize(name, written.shape) } : written;
   inputs.push({ name, type, ...(item.doc && { doc: item.doc }) });
   const node = context.program.input(name, () =>

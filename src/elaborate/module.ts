@@ -1,4 +1,4 @@
-import type { DataSource, Graph, Module, Phase, Requirement } from "../graph/graph.ts";
+import type { Graph, Module, Phase, Requirement } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
 import { orPoison } from "./apply.ts";
 import { clock } from "./clock.ts";
@@ -9,8 +9,8 @@ import { keyword, train } from "./phase.ts";
 import { strongest } from "./requirements.ts";
 import { poison } from "./value.ts";
 
-/** All programs of one model. The graphs still hold `gradient` nodes, and nodes that their results do not need. */
-export function buildModule(state: ModelState, data: readonly DataSource[]): Module {
+/** All programs of one model, without its data. The graphs still hold `gradient` nodes, and nodes that their results do not need. */
+export function buildModule(state: ModelState): Omit<Module, "data"> {
   const tested = evaluateModel(state, "evaluate");
   const programs: Graph[] = [
     tested.context.program.graph("predict", tested.outputs, []),
@@ -46,7 +46,6 @@ export function buildModule(state: ModelState, data: readonly DataSource[]): Mod
     phases,
     requirements: strongest(requirements),
     programs: [state.init.graph("init", []), ...programs],
-    data,
     weights: state.root.loaded().flatMap(({ path, from }) => (from ? [{ part: path, file: from.value, origin: { name: path, span: from.span } }] : [])),
   };
 }

@@ -59,6 +59,8 @@ test("--set fixes sizes", () => {
   expect(nnc(["check", "a.nnet", "--set", "H=1"], { cwd }).out).toContain("error[window-too-large]");
   expect(nnc(["check", "a.nnet", "--set", "H=8", "--set", "W=8"], { cwd })).toMatchObject({ code: 0 });
   expect(nnc(["check", "a.nnet", "--set", "Q=8"], { cwd }).out).toContain("error[unknown-size]");
+  // The name of an input is not that of a size.
+  expect(nnc(["check", "a.nnet", "--set", "x=8"], { cwd }).out).toContain("error[unknown-size]");
   expect(nnc(["check", "a.nnet", "--set", "H=x"], { cwd })).toMatchObject({ code: 2 });
 });
 
