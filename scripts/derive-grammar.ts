@@ -1,8 +1,8 @@
 // Writes what follows from the grammar: the types of its syntax tree and the railroad diagram.
-import { readFileSync, writeFileSync } from "node:fs";
 import { generateCstDts } from "chevrotain";
 import { NnetParser } from "../grammar/parser.ts";
 import { railroad } from "./railroad.ts";
+import { writeDerived } from "./derived.ts";
 
 /** File name, relative to the project, to its text; test/syntax/grammar.test.ts says that they are fresh. */
 export function derived(): Readonly<Record<string, string>> {
@@ -14,15 +14,4 @@ export function derived(): Readonly<Record<string, string>> {
   };
 }
 
-if (import.meta.main) {
-  for (const [name, text] of Object.entries(derived())) {
-    const file = new URL(`../${name}`, import.meta.url);
-    let known = "";
-    try {
-      known = readFileSync(file, "utf8");
-    } catch {
-      // The first time there is none.
-    }
-    if (known !== text) writeFileSync(file, text);
-  }
-}
+if (import.meta.main) writeDerived(derived());

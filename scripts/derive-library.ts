@@ -1,8 +1,8 @@
 // Writes docs/library.md: every name of the standard library from its doc comment, and what the library is built on.
-import { readFileSync, writeFileSync } from "node:fs";
 import { intrinsics, words } from "../src/elaborate/intrinsics/all.ts";
 import type { Intrinsic } from "../src/elaborate/intrinsics/intrinsic.ts";
 import { stdSources } from "../src/std/sources.generated.ts";
+import { cell, writeDerived } from "./derived.ts";
 
 interface Topic {
   readonly file: string;
@@ -91,19 +91,4 @@ function table(entries: readonly Entry[]): string {
   return ["| | |", "|---|---|", ...rows, ""].join("\n");
 }
 
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|");
-}
-
-if (import.meta.main) {
-  for (const [name, text] of Object.entries(derived())) {
-    const file = new URL(`../${name}`, import.meta.url);
-    let known = "";
-    try {
-      known = readFileSync(file, "utf8");
-    } catch {
-      // The first time there is none.
-    }
-    if (known !== text) writeFileSync(file, text);
-  }
-}
+if (import.meta.main) writeDerived(derived());

@@ -1,9 +1,9 @@
 // Writes docs/operations.md: every operation, from its record.
-import { readFileSync, writeFileSync } from "node:fs";
 import { ops } from "../src/ops/all.ts";
 import type { Family, Op, Sample } from "../src/ops/op.ts";
 import { Size } from "../src/types/size.ts";
 import { typeText } from "../src/types/tensor.ts";
+import { cell, writeDerived } from "./derived.ts";
 
 const families: Readonly<Record<Family, string>> = {
   leaf: "Values without inputs: numbers, memory, sizes. `gradient` stands for a derivative until it is expanded.",
@@ -69,19 +69,4 @@ function written(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|");
-}
-
-if (import.meta.main) {
-  for (const [name, text] of Object.entries(derived())) {
-    const file = new URL(`../${name}`, import.meta.url);
-    let known = "";
-    try {
-      known = readFileSync(file, "utf8");
-    } catch {
-      // The first time there is none.
-    }
-    if (known !== text) writeFileSync(file, text);
-  }
-}
+if (import.meta.main) writeDerived(derived());

@@ -1,5 +1,4 @@
 import type { Span } from "../../base/source.ts";
-import { Size } from "../../types/size.ts";
 import type { Context } from "../context.ts";
 import { binary } from "../operators.ts";
 import { tensor } from "../value.ts";
@@ -59,9 +58,4 @@ export function reduceOver(context: Context, part: Labelled, summed: readonly In
   const axes = summed.map((index) => part.indices.indexOf(index)).sort((x, y) => x - y);
   const node = context.make("reduce_sum", [part.node], { axes }, span);
   return labelled(node, part.indices.filter((index) => !summed.includes(index)), part.trail);
-}
-
-/** How many values some indices take together. */
-export function extent(indices: readonly Index[]): Size {
-  return Size.product(indices.map((index) => index.range!));
 }

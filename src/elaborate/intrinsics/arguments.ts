@@ -25,13 +25,6 @@ export function shapeArgument(context: Context, { value, span }: Argument): Size
   return value.items.map((item) => asSize(context, item, span));
 }
 
-export function wholeArgument(context: Context, bound: Bound, name: string, fallback: number): number {
-  const given = bound.get(name);
-  if (!given) return fallback;
-  const constant = asSize(context, given.value, given.span).constant();
-  return constant ?? context.fail("not-a-number", { found: textOf(given.span) }, given.span);
-}
-
 /** One axis: a number (from the end if negative), or a size that exactly one axis has. */
 export function axisOf(context: Context, value: Value, tensor: Tensor, span: Span): number {
   const { shape } = tensor.node.type;

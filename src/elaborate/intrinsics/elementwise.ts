@@ -1,8 +1,8 @@
 import type { Span } from "../../base/source.ts";
-import { ops } from "../../ops/all.ts";
 import type { Op } from "../../ops/op.ts";
 import type { Context } from "../context.ts";
 import { pointwise } from "../operators.ts";
+import { primitive } from "../primitive.ts";
 import { asTensor, convert, type Written } from "../tensors.ts";
 import { list, number, tensor, type Value } from "../value.ts";
 import { argument } from "./arguments.ts";
@@ -13,22 +13,16 @@ const names = [
   "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh", "sigmoid", "softplus", "erf", "abs", "sign", "floor", "ceil", "round", "is_finite",
 ];
 
-function record(name: string): Op {
-  const op = ops.get(name);
-  if (!op) throw new Error(`there is no operation ${name}`);
-  return op;
-}
-
 export const unaryFunctions: readonly Intrinsic[] = names.map((name) => ({
   name,
-  doc: record(name).doc,
+  doc: primitive(name).doc,
   parameters: takes("x"),
   apply: (context, bound, span) => applyUnary(context, name, argument(bound, "x"), span),
 }));
 
 function applyUnary(context: Context, name: string, { value, span: at }: Written, span: Span): Value {
   if (value.kind === "list") return list(value.items.map((item) => applyUnary(context, name, { value: item, span: at }, span)));
-  const op = record(name);
+  const op = primitive(name);
   const constant = value.kind === "number" ? value.value : value.kind === "size" ? value.size.constant() : undefined;
   if (constant !== undefined) {
     const result = onNumber(op, constant);
