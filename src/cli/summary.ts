@@ -2,7 +2,6 @@ import { Command } from "commander";
 import { fail } from "../diagnostics/report.ts";
 import type { Graph, Module } from "../graph/graph.ts";
 import { smallSizes } from "../interpret/random-inputs.ts";
-import { runPasses } from "../passes/pipeline.ts";
 import type { Plan } from "../schedule/plan.ts";
 import type { Size } from "../types/size.ts";
 import { elements, shapeText } from "../types/tensor.ts";
@@ -63,10 +62,9 @@ interface Summary extends ModelCost {
 function summaryOf(module: Module, plan: Plan | undefined, sizes: Readonly<Record<string, number>>): Summary {
   const [phase] = module.phases;
   const program = (name: string): Graph | undefined => module.programs.find((p) => p.name === name);
-  const passed = (graph: Graph | undefined): Graph | undefined => graph && runPasses(graph);
-  const predict = passed(program("predict") ?? program("evaluate"))!;
-  const gradient = passed(phase && program(phase.program.replace(/^train/, "gradient")));
-  const train = passed(phase && program(phase.program));
+  const predict = (program("predict") ?? program("evaluate"))!;
+  const gradient = phase && program(phase.program.replace(/^train/, "gradient"));
+  const train = phase && program(phase.program);
   const cost = costOf(module, sizes, predict, gradient, train);
   const bytes = (role: string): number =>
     module.storages.filter((s) => s.role === role).reduce((sum, s) => sum + 4 * elements(s.type).evaluate(sizes), 0);

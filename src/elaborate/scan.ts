@@ -59,28 +59,23 @@ export function evaluateScan(context: Context, scan: ast.Scan, scope: Scope): Va
   const region = new Recurrence(context.program, extent, inside);
   for (const [index, carry] of scan.carries.entries()) begin(context, region, carry, index, scope, inside);
   inside.define(scan.index.name, { kind: "position", region });
-  const carried = context.within({ program: region }, () => {
+  const { next, yields } = context.within({ program: region }, () => {
     if (scan.where) region.mask = maskOf(context, scan.where, inside);
     const returned = runBlock(context, scan.body, inside);
     if (returned !== undefined && returned.kind !== "poison") context.fail("misplaced", { what: "`return`", where: "a scan" }, scan.body.span, { help: "`yield` stacks a value" });
-    return region.carries.map((carry) => ({ name: `carry ${region.carries.indexOf(carry)}`, node: end(context, carry, inside) }));
+    return { next: region.carries.map((carry) => end(context, carry, inside)), yields: yieldedNodes(context, region) };
   });
-  const yields = context.within({ program: region }, () => yieldedNodes(context, region));
-  const graph = region.builder.graph("scan", [...carried, ...yields.map((node, i) => ({ name: `yield ${i}`, node }))], []);
+  const body = region.builder.region(next, yields);
   const inputs = [...region.carries.map((c) => c.start), ...region.elements, ...region.outers];
   const attributes = { carries: region.carries.length, elements: region.elements.length, axis: 1, extent, reverse: scan.reverse };
   const { builder } = context.program;
-  const node = builder.make(primitive("scan"), inputs, attributes, context.origin(scan.span), graph);
+  const node = builder.make(primitive("scan"), inputs, attributes, context.origin(scan.span), body);
   const part = (index: number, name: string): Value => tensor(builder.make(primitive("part"), [node], { index }, { ...context.origin(scan.span), name }));
   for (const [i, carry] of region.carries.entries()) scope.define(carry.name, part(i, context.instance.join(carry.name)));
   const stacked = yields.map((_, i) => part(region.carries.length + i, context.label ?? context.instance.path));
-  if (!region.yielded) return poisonless(stacked);
-  return region.yielded.value.kind === "list" ? list(stacked) : stacked[0]!;
-}
-
-/** A scan that yields nothing is worth nothing; only its carried names are of use. */
-function poisonless(stacked: readonly Value[]): Value {
-  return stacked[0] ?? list([]);
+  // A scan that yields nothing is worth nothing; only its carried names are of use.
+  const [only] = stacked;
+  return only && region.yielded?.value.kind !== "list" ? only : list(stacked);
 }
 
 function begin(context: Context, region: Recurrence, carry: ast.Assignment, index: number, scope: Scope, inside: Scope): void {
