@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-for (const name of ["process.ts", "step.ts", "compile.ts"]) {
+for (const name of ["process.ts", "step.ts", "frozen.ts", "compile.ts"]) {
   const { status } = spawnSync(process.execPath, [fileURLToPath(new URL(name, import.meta.url))], { stdio: "inherit" });
   if (status !== 0) process.exitCode = 1;
 }
