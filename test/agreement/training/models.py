@@ -1,4 +1,4 @@
-"""The four models in torch, by functions of nnc's parameters: Dense [in, out], Conv [kh, kw, in, out], images [N, H, W, C]."""
+"""The models in torch, by functions of nnc's parameters: Dense [in, out], Conv [kh, kw, in, out], images [N, H, W, C]."""
 import torch
 import torch.nn.functional as F
 
@@ -136,6 +136,71 @@ def resnet(p, image, label):
         f = unit(torch.relu(unit(x, name + ".unit1", stride)), name + ".unit2")
         x = torch.relu(f + (x if stride == 1 else unit(x, name + ".unit3", stride)))
     return F.cross_entropy(dense(x.mean((2, 3)), p, "dense1"), label)
+
+
+def pooled(x, window, stride, same=False):
+    return F.max_pool2d(x, window, stride, ceil_mode=same)
+
+
+def classified(x, p, *layers):
+    """Dense layers with relu between them, on the pixels in the order of nnc."""
+    x = x.permute(0, 2, 3, 1).flatten(1)
+    for name in layers[:-1]:
+        x = torch.relu(dense(x, p, name))
+    return dense(x, p, layers[-1])
+
+
+def alexnet(p, image, label):
+    def step(x, k, stride=1, padding=1):
+        W = p[f"features.conv{k}.W"]
+        return torch.relu(F.conv2d(x, W.permute(3, 2, 0, 1), p[f"features.conv{k}.b"], stride=stride, padding=padding))
+
+    def norm(x):
+        return F.local_response_norm(x, 5, alpha=0.5, beta=0.75, k=1)
+
+    x = pooled(norm(step(image.permute(0, 3, 1, 2), 1, 4, 0)), 3, 2)
+    x = pooled(norm(step(x, 2, 1, 2)), 3, 2)
+    x = pooled(step(step(step(x, 3), 4), 5), 3, 2)
+    return F.cross_entropy(classified(x, p, "head.dense1", "head.dense2", "head.dense3"), label)
+
+
+def vgg(p, image, label):
+    x = image.permute(0, 3, 1, 2)
+    for block in (["two1.conv1", "two1.conv2"], ["two2.conv1", "two2.conv2"], ["three1.conv1", "three1.two1.conv1", "three1.two1.conv2"]):
+        for name in block:
+            x = torch.relu(conv(x, p, "net." + name))
+        x = pooled(x, 2, 2)
+    return F.cross_entropy(classified(x, p, "net.dense1", "net.dense2", "net.dense3"), label)
+
+
+def inception(p, image, label):
+    def block(x, name):
+        def step(y, k):
+            return torch.relu(conv(y, p, f"{name}.conv{k}"))
+
+        return torch.cat([step(x, 1), step(step(x, 2), 3), step(step(x, 4), 5), step(F.max_pool2d(x, 3, 1, 1), 6)], 1)
+
+    def side(x, name):
+        x = torch.relu(conv(F.avg_pool2d(x, 3, 3), p, name + ".conv1"))
+        return F.cross_entropy(classified(x, p, name + ".dense1", name + ".dense2"), label)
+
+    early = block(pooled(torch.relu(conv(image.permute(0, 3, 1, 2), p, "conv1")), 3, 2, same=True), "inception1")
+    middle = block(early, "inception2")
+    late = block(pooled(middle, 3, 2, same=True), "inception3")
+    nll = F.cross_entropy(dense(late.mean((2, 3)), p, "dense1"), label)
+    return {"nll": (nll, 1), "side1": (side(early, "sideoutput1"), 0.3), "side2": (side(middle, "sideoutput2"), 0.3)}
+
+
+def yolo(p, image, there, box, kind):
+    x = image.permute(0, 3, 1, 2)
+    for k in (1, 2):
+        x = pooled(F.leaky_relu(conv(x, p, f"unit{k}.conv1"), 0.1), 2, 2)
+    raw = conv(x, p, "conv1").permute(0, 2, 3, 1).reshape(*there.shape, 8)
+    there = there.double()
+    object = F.binary_cross_entropy_with_logits(raw[..., 0], there, reduction="none")
+    square = F.mse_loss(raw[..., 1:5], box, reduction="none").sum(-1)
+    cross = F.cross_entropy(raw[..., 5:].flatten(0, 3), kind.flatten(), reduction="none").reshape(there.shape)
+    return (torch.where(there > 0, object + 5 * square + cross, 0.5 * object)).sum() / len(image)
 
 
 def l2(p, prefix):

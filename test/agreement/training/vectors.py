@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import torch
 
-from models import charlm, gpt, judged, l2, made, resnet, running, siamese, speech, unet
+from models import alexnet, charlm, gpt, inception, judged, l2, made, resnet, running, siamese, speech, unet, vgg, yolo
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(HERE, "..", "layers"))
@@ -61,6 +61,16 @@ def units(sizes):
     return {**shapes, "dense1.W": [6, 5], "dense1.b": [5]}
 
 
+def layers(convolutions, dense):
+    shapes = {key: shape for name, (k, i, o) in convolutions.items() for key, shape in ((name + ".W", [k, k, i, o]), (name + ".b", [o]))}
+    return {**shapes, **{key: shape for name, (i, o) in dense.items() for key, shape in ((name + ".W", [i, o]), (name + ".b", [o]))}}
+
+
+def branches(name, i, c1, r3, c3, r5, c5, pool):
+    sizes = [(1, i, c1), (1, i, r3), (3, r3, c3), (1, i, r5), (5, r5, c5), (1, i, pool)]
+    return {f"{name}.conv{k}": size for k, size in enumerate(sizes, 1)}
+
+
 def no_penalty(p):
     return 0
 
@@ -80,6 +90,23 @@ models = {
                units({"unit1": (7, 3, 4), "residual1.unit1": (3, 4, 4), "residual1.unit2": (3, 4, 4), "residual2.unit1": (3, 4, 6),
                       "residual2.unit2": (3, 6, 6), "residual2.unit3": (1, 4, 6)}),
                lambda p: (torch.optim.SGD(p.values(), lr=0.05, momentum=0.9), None), None, lambda p: 1e-3 * l2(p, "stem.")),
+    "alexnet": ({"nll": alexnet}, {"image": ([2, 67, 67, 3], 0), "label": ([2], 5)},
+                layers({f"features.conv{k}": size for k, size in enumerate([(11, 3, 4), (5, 4, 6), (3, 6, 8), (3, 8, 8), (3, 8, 6)], 1)},
+                       {"head.dense1": (6, 8), "head.dense2": (8, 8), "head.dense3": (8, 5)}),
+                lambda p: (torch.optim.SGD(p.values(), lr=0.05, momentum=0.9), None), None, lambda p: 5e-4 * l2(p, "")),
+    "vgg": ({"nll": vgg}, {"image": ([4, 8, 8, 3], 0), "label": ([4], 5)},
+            layers({"net.two1.conv1": (3, 3, 4), "net.two1.conv2": (3, 4, 4), "net.two2.conv1": (3, 4, 6), "net.two2.conv2": (3, 6, 6),
+                    "net.three1.conv1": (3, 6, 8), "net.three1.two1.conv1": (3, 8, 8), "net.three1.two1.conv2": (3, 8, 8)},
+                   {"net.dense1": (8, 8), "net.dense2": (8, 8), "net.dense3": (8, 5)}),
+            lambda p: (torch.optim.Adam(p.values(), lr=5e-3), None), None, lambda p: 5e-4 * l2(p, "")),
+    "inception": ({"nll": inception}, {"image": ([4, 12, 12, 3], 0), "label": ([4], 5)},
+                  layers({"conv1": (3, 3, 4), **branches("inception1", 4, 2, 2, 3, 1, 2, 2), **branches("inception2", 9, 2, 3, 4, 2, 2, 2),
+                          **branches("inception3", 10, 3, 2, 4, 2, 3, 2), "sideoutput1.conv1": (1, 9, 3), "sideoutput2.conv1": (1, 10, 3)},
+                         {"dense1": (12, 5), **{f"sideoutput{k}.dense{part}": size for k in (1, 2) for part, size in ((1, (12, 6)), (2, (6, 5)))}}),
+                  lambda p: (torch.optim.SGD(p.values(), lr=0.05, momentum=0.9), None), None, no_penalty),
+    "yolo": ({"nll": yolo}, {"image": ([3, 12, 12, 2], 0), "there": ([3, 3, 3, 2], 2), "box": ([3, 3, 3, 2, 4], 0), "kind": ([3, 3, 3, 2], 3)},
+             layers({"unit1.conv1": (3, 2, 4), "unit2.conv1": (3, 4, 6), "conv1": (1, 6, 16)}, {}),
+             lambda p: (torch.optim.Adam(p.values(), lr=5e-3), None), None, no_penalty),
     "siamese": ({"nll": siamese}, {name: ([4, 12, 12, 2], 0) for name in ("anchor", "positive", "negative")},
                 {"encode.conv1.W": [5, 5, 2, 4], "encode.conv1.b": [4], "encode.conv2.W": [3, 3, 4, 6], "encode.conv2.b": [6], "encode.dense1.W": [6, 5], "encode.dense1.b": [5]},
                 lambda p: (torch.optim.Adam(p.values(), lr=1e-3), None), None, no_penalty),
@@ -101,14 +128,16 @@ for name, (phases, inputs, shapes, optimizer, norm, penalty) in models.items():
     # The phases of the adversaries are named after the part they train.
     optimizers = {quantity: optimizer({key: w for key, w in p.items() if key.startswith(part)}) for quantity, part in
                   ({"judged": "judge.", "made": "maker."} if len(phases) > 1 else {"nll": ""}).items()}
-    losses = []
+    losses, beside = [], {}
     for step in range(STEPS):
         for quantity, loss in phases.items():
             steps, schedule = optimizers[quantity]
-            value = loss(p, **{key: given(key, step % BATCHES, *spec) for key, spec in inputs.items()})
+            values = loss(p, **{key: given(key, step % BATCHES, *spec) for key, spec in inputs.items()})
+            # Where there are side outputs: each loss with its weight.
+            values = values if isinstance(values, dict) else {quantity: (values, 1)}
             for w in p.values():
                 w.grad = None
-            (value + penalty(p)).backward()
+            (sum(weight * value for value, weight in values.values()) + penalty(p)).backward()
             if norm:
                 torch.nn.utils.clip_grad_norm_(p.values(), norm)
             if name == "speech":
@@ -116,11 +145,13 @@ for name, (phases, inputs, shapes, optimizer, norm, penalty) in models.items():
             steps.step()
             if schedule:
                 schedule.step()
-            losses.append(value.item())
+            losses.append(values.pop(quantity)[0].item())
+            for side, (value, _) in values.items():
+                beside.setdefault(side, []).append(value.item())
     path = os.path.join(HERE, "vectors", name)
     stored = {**p, **{key + ".batchnorm1.mean": mean for key, (mean, _) in running.items()}}
     np.concatenate([w.detach().numpy().ravel() for w in stored.values()]).astype("<f4").tofile(path + ".f32")
     with open(path + ".json", "w") as file:
-        json.dump({"shapes": {key: shape for key, (shape, _) in inputs.items()}, "phases": list(phases), "stored": list(stored), "losses": losses}, file, indent=1)
+        json.dump({"shapes": {key: shape for key, (shape, _) in inputs.items()}, "phases": list(phases), "stored": list(stored), "losses": losses, **({"beside": beside} if beside else {})}, file, indent=1)
         file.write("\n")
     print(name, losses[0], losses[-1])
