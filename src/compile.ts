@@ -35,7 +35,7 @@ export function compile(source: Source, options: CompileOptions): Compilation & 
   return { diagnostics, modules, plans: modules.map((module) => schedule(module)) };
 }
 
-/** All programs of a module, differentiated and simplified. */
+/** All programs of a module, differentiated and simplified. Its checks stay as they are. */
 export function optimize(module: Module, options: Pick<CompileOptions, "trace" | "stopAfter"> = {}): Module {
   const { trace, stopAfter } = options;
   return { ...module, programs: module.programs.map((graph) => runPasses(graph, { ...(trace && { trace }), ...(stopAfter && { stopAfter }) })) };

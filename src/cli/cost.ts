@@ -31,8 +31,8 @@ interface Row {
 }
 
 /**
- * What each layer costs. `gradient` is the program whose first result is what is minimized, `train` the whole step; both after
- * the passes. What the first result depends on is the forward part, the rest of `gradient` the backward part.
+ * What each layer costs. `gradient` is the check of a phase, whose first result is what is minimized, `train` the whole step; both
+ * after the passes. What the first result depends on is the forward part, the rest of `gradient` the backward part.
  */
 export function costOf(module: Module, sizes: Sizes, predict: Graph, gradient?: Graph, train?: Graph): ModelCost {
   const whole = gradient ?? predict;

@@ -40,8 +40,7 @@ export const gradcheck = new Command("gradcheck")
   });
 
 function checkModule(module: Module, file: string, { seed, sample, set }: Options) {
-  const programs = module.programs.filter(({ name }) => name === "gradient" || name.startsWith("gradient."));
-  if (programs.length === 0) fail("nothing-to-check", { model: module.name }, { place: file, help: "add a `train` block" });
+  if (module.checks.length === 0) fail("nothing-to-check", { model: module.name }, { place: file, help: "add a `train` block" });
   const sizes = smallSizes(module.sizes, module.requirements, fixedSizes(module, set));
   if (!sizes) {
     const text = Object.entries(set).map(([name, value]) => `${name}=${value}`).join(" ");
@@ -52,10 +51,9 @@ function checkModule(module: Module, file: string, { seed, sample, set }: Option
   const init = module.programs.find((p) => p.name === "init");
   const initial = init ? interpret(runPasses(init), { inputs: {}, storages: clock, sizes }).updates : new Map();
   const storages = new Map([...clock, ...initial]);
-  return programs.map((program) => {
+  return module.checks.map(({ phase, graph }) => {
     const inputs = randomInputs(module.inputs, sizes, random);
-    const phase = program.name.split(".")[1] ?? "";
-    return { phase, sizes, parameters: compare(runPasses(program), { inputs, storages, sizes }, { sample, seed }) };
+    return { phase, sizes, parameters: compare(runPasses(graph), { inputs, storages, sizes }, { sample, seed }) };
   });
 }
 

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { fail } from "../diagnostics/report.ts";
 import type { Graph, Module } from "../graph/graph.ts";
 import { smallSizes } from "../interpret/random-inputs.ts";
+import { runPasses } from "../passes/pipeline.ts";
 import type { Plan } from "../schedule/plan.ts";
 import type { Size } from "../types/size.ts";
 import { elements, shapeText } from "../types/tensor.ts";
@@ -63,9 +64,9 @@ function summaryOf(module: Module, plan: Plan | undefined, sizes: Readonly<Recor
   const [phase] = module.phases;
   const program = (name: string): Graph | undefined => module.programs.find((p) => p.name === name);
   const predict = (program("predict") ?? program("evaluate"))!;
-  const gradient = phase && program(phase.program.replace(/^train/, "gradient"));
+  const check = phase && module.checks.find((c) => c.phase === phase.name);
   const train = phase && program(phase.program);
-  const cost = costOf(module, sizes, predict, gradient, train);
+  const cost = costOf(module, sizes, predict, check && runPasses(check.graph), train);
   const bytes = (role: string): number =>
     module.storages.filter((s) => s.role === role).reduce((sum, s) => sum + 4 * elements(s.type).evaluate(sizes), 0);
   const slot = (sizesOfSlot: readonly Size[]): number => Math.max(0, ...sizesOfSlot.map((s) => s.evaluate(sizes)));

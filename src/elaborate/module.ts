@@ -1,4 +1,4 @@
-import type { Graph, Module, Phase, Requirement } from "../graph/graph.ts";
+import type { Check, Graph, Module, Phase, Requirement } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
 import { orPoison } from "./apply.ts";
 import { clock } from "./clock.ts";
@@ -17,6 +17,7 @@ export function buildModule(state: ModelState): Omit<Module, "data"> {
     tested.context.program.graph("evaluate", [...tested.losses, ...tested.metrics], []),
   ];
   const phases: Phase[] = [];
+  const checks: Check[] = [];
   const requirements: Requirement[] = [...tested.requirements];
   const blocks = state.declaration.body.filter((item) => item.kind === "train");
   checkPhases(tested, blocks);
@@ -28,7 +29,7 @@ export function buildModule(state: ModelState): Omit<Module, "data"> {
       const { phase, gradients } = train(trained.context, block, trained.scope, `train${suffix}`);
       phases.push(phase);
       programs.push(trained.context.program.graph(`train${suffix}`, [...trained.losses, ...trained.metrics]));
-      programs.push(trained.context.program.graph(`gradient${suffix}`, gradients, []));
+      checks.push({ phase: phase.name, graph: trained.context.program.graph(`gradient${suffix}`, gradients, []) });
       return poison;
     });
   }
@@ -46,6 +47,7 @@ export function buildModule(state: ModelState): Omit<Module, "data"> {
     phases,
     requirements: strongest(requirements),
     programs: [state.init.graph("init", []), ...programs],
+    checks,
     weights: state.root.loaded().flatMap(({ path, from }) => (from ? [{ part: path, file: from.value, origin: { name: path, span: from.span } }] : [])),
   };
 }

@@ -124,6 +124,13 @@ export interface DataSource {
   readonly origin?: Origin;
 }
 
+/** The loss of a phase and its gradients as results, `objective` and `d <parameter>`: for `nnc gradcheck` and for counting, never scheduled. */
+export interface Check {
+  /** The name of the phase. */
+  readonly phase: string;
+  readonly graph: Graph;
+}
+
 /** A compiled model before scheduling: all its programs over shared storages. */
 export interface Module {
   readonly name: string;
@@ -140,6 +147,8 @@ export interface Module {
   readonly phases: readonly Phase[];
   readonly requirements: readonly Requirement[];
   readonly programs: readonly Graph[];
+  /** One for each phase, as elaborated: whoever needs one runs the passes over it. */
+  readonly checks: readonly Check[];
   /** Where the command line gets batches from; no part of the generated module. */
   readonly data: readonly DataSource[];
   /** Parts whose weights the command line loads before training: `stem = Stem() from "stem.safetensors"`. */

@@ -14,7 +14,7 @@ export interface Plan {
   readonly programs: readonly Program[];
 }
 
-export type ModuleInterface = Omit<Module, "programs">;
+export type ModuleInterface = Omit<Module, "programs" | "checks">;
 
 export interface Slot {
   /** It must hold the largest of these, in bytes (each a multiple of 4), for the sizes the module is created with. */

@@ -11,13 +11,12 @@ import type { Loop, Place, Plan, Program, Step } from "./plan.ts";
 import { callsOf } from "./steps.ts";
 import { verifyPlan } from "./verify.ts";
 
-/** Turns the programs of a module into kernels and a plan. Programs with gradients as results are only for checks. */
+/** Turns the programs of a module into kernels and a plan. */
 export function schedule(module: Module): Plan {
-  const { programs, ...face } = module;
-  const graphs = programs.filter((g) => !/^gradient(\.|$)/.test(g.name));
-  const indexName = indexNames(module.sizes, graphs);
+  const { programs, checks: _, ...face } = module;
+  const indexName = indexNames(module.sizes, programs);
   const kernels = new Kernels();
-  const drafts = graphs.map((graph) => draft(withLoops(graph, indexName), kernels));
+  const drafts = programs.map((graph) => draft(withLoops(graph, indexName), kernels));
   const arena = planArena(drafts.map((d) => d.lives));
   const types = new Map(module.storages.map((s) => [s.name, s.type]));
   const named = kernels.finish();

@@ -2,12 +2,14 @@ import { check, optimize } from "../../src/compile.ts";
 import type { Graph, Module } from "../../src/graph/graph.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
 import type { NdArray } from "../../src/ops/op.ts";
+import { runPasses } from "../../src/passes/pipeline.ts";
 
 /** The module of the last model of a source, differentiated and simplified. Throws what is wrong with it. */
 export function compiled(text: string, sizes: Readonly<Record<string, number>> = {}): Module {
   const { diagnostics, modules } = check({ name: "m.nnet", text }, { load: () => undefined, sizes });
   if (diagnostics.some((d) => d.severity === "error")) throw new Error(diagnostics.map((d) => `${d.code}: ${d.message}`).join("\n"));
-  return optimize(modules.at(-1)!);
+  const module = optimize(modules.at(-1)!);
+  return { ...module, checks: module.checks.map((check) => ({ ...check, graph: runPasses(check.graph) })) };
 }
 
 /** The codes that a source gives. */
@@ -15,9 +17,11 @@ export function codes(text: string): string[] {
   return check({ name: "m.nnet", text }, { load: () => undefined }).diagnostics.map((d) => d.code);
 }
 
+/** A program or a check. */
 export function program(module: Module, name: string): Graph {
-  const found = module.programs.find((p) => p.name === name);
-  if (!found) throw new Error(`no program ${name} among ${module.programs.map((p) => p.name).join(", ")}`);
+  const all = [...module.programs, ...module.checks.map((c) => c.graph)];
+  const found = all.find((p) => p.name === name);
+  if (!found) throw new Error(`no program ${name} among ${all.map((p) => p.name).join(", ")}`);
   return found;
 }
 

@@ -80,7 +80,8 @@ test("`over` says what is trained, and nothing else moves", () => {
 
 test("phases are programs of their own, each with its optimizer's memory", () => {
   const module = compiled(twoParts("train warm { minimize mse over head using adam batch 4 epochs 2 seed 7 }\n train full { minimize mse + 0.1 * size using sgd(momentum: 0.9) batch 8 epochs 3 stop when val.mse has not improved for 2 epochs }"));
-  expect(module.programs.map((p) => p.name)).toEqual(["init", "predict", "evaluate", "train.warm", "gradient.warm", "train.full", "gradient.full"]);
+  expect(module.programs.map((p) => p.name)).toEqual(["init", "predict", "evaluate", "train.warm", "train.full"]);
+  expect(module.checks.map((c) => [c.phase, c.graph.name])).toEqual([["warm", "gradient.warm"], ["full", "gradient.full"]]);
   expect(module.phases).toEqual([
     { name: "warm", program: "train.warm", batch: 4, epochs: 2, seed: 7, over: ["head.W", "head.b"] },
     { name: "full", program: "train.full", batch: 8, epochs: 3, seed: 0, over: ["shift", "stem.W", "stem.b", "head.W", "head.b"], stop: { split: "val", quantity: "mse", epochs: 2 } },

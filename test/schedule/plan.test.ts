@@ -9,7 +9,7 @@ import { verifyPlan } from "../../src/schedule/verify.ts";
 import { perceptron } from "./networks.ts";
 import { expectAgreement, moduleOf, N, Net, optimized } from "./support.ts";
 
-test("equal kernels of several programs are emitted once; gradients are not scheduled", () => {
+test("equal kernels of several programs are emitted once; checks are not scheduled", () => {
   const train = optimized(perceptron(6, 4, 3).graph());
   const onlyLoss = (name: string) => optimized({ ...train, name, updates: [] as Update[] });
   const module = moduleOf(train, onlyLoss("evaluate"));
@@ -19,7 +19,7 @@ test("equal kernels of several programs are emitted once; gradients are not sche
   const shared = callsOf(second!.steps).filter((s) => callsOf(first!.steps).some((t) => t.kernel === s.kernel)).map((s) => s.kernel.name);
   expect(shared.slice(0, 2)).toEqual(["hidden_forward", "logits_forward"]);
   expect(new Set(plan.kernels.map((k) => k.name)).size).toBe(plan.kernels.length);
-  const without = schedule({ ...module, programs: [...module.programs, onlyLoss("gradient"), onlyLoss("gradient.head")] });
+  const without = schedule({ ...module, checks: [{ phase: "", graph: onlyLoss("gradient") }] });
   expect(without.programs).toHaveLength(2);
 });
 

@@ -134,6 +134,7 @@ export function moduleOf(...programs: readonly Graph[]): Module {
     phases: [],
     requirements: [],
     programs,
+    checks: [],
     data: [],
     weights: [],
   };

@@ -17,7 +17,7 @@ export function publicPrograms(host: Host): readonly PublicProgram[] {
   ];
 }
 
-/** The programs of the module: `init`, then those that users call. Programs for checks alone are left out. */
+/** The programs of the module: `init`, then those that users call. */
 export function emittedPrograms(host: Host): readonly Program[] {
   const init = host.plan.programs.filter((p) => p.name === "init");
   return [...init, ...publicPrograms(host).map(({ program }) => program)];
