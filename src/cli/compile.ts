@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { optimize } from "../compile.ts";
 import { fail } from "../diagnostics/report.ts";
 import { targets } from "../emit/targets.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../base/closest.ts";
 import { checkFile, chosen, compileFile } from "./compiling.ts";
 import { PassPrinter, passOptions, type PassOptions } from "./pass-printer.ts";
 import { setOption } from "./options.ts";

@@ -4,7 +4,7 @@ import { DiagnosticError, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { fail } from "../diagnostics/report.ts";
 import type { Module } from "../graph/graph.ts";
 import type { PassTrace } from "../passes/pipeline.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../base/closest.ts";
 import { exitCodeOf, printDiagnostics } from "./failure.ts";
 import { rememberGraph } from "./last-graph.ts";
 import { loadSource, readSource } from "./read.ts";

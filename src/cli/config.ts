@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fail } from "../diagnostics/report.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../base/closest.ts";
 import { commands } from "./commands.ts";
 import { readBytes } from "./read.ts";
 

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { catalogue, type Code } from "../diagnostics/catalogue/index.ts";
 import type { Paint } from "../diagnostics/render/index.ts";
 import { fail } from "../diagnostics/report.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../base/closest.ts";
 import { page } from "./package.ts";
 import { out, paintFor } from "./terminal.ts";
 

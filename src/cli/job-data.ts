@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { fail } from "../diagnostics/report.ts";
 import type { DataFile } from "../data/table.ts";
 import type { Read } from "../train/sources.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../base/closest.ts";
 import { errorCode } from "./read.ts";
 
 /**

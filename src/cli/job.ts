@@ -12,7 +12,7 @@ import { learnedOf } from "../train/learned.ts";
 import { loadModule } from "../train/load.ts";
 import { sizesFor } from "../train/sizes.ts";
 import { loadSplits, type Loading } from "../train/sources.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../base/closest.ts";
 import { chosen, compileFile } from "./compiling.ts";
 import { filesReader } from "./job-data.ts";
 import { wholeNumber } from "./options.ts";

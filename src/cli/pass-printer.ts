@@ -5,7 +5,7 @@ import { fail } from "../diagnostics/report.ts";
 import type { Graph } from "../graph/graph.ts";
 import { print } from "../graph/print.ts";
 import { passNames, type PassTrace } from "../passes/pipeline.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../base/closest.ts";
 import { table } from "./table.ts";
 import { out, say } from "./terminal.ts";
 import { writeWhole } from "./write.ts";

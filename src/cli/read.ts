@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import type { Source } from "../base/source.ts";
 import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 import { fail } from "../diagnostics/report.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../base/closest.ts";
 
 /** The source at a path, or standard input for `-`. Throws `missing-file`, `is-a-directory`, `unreadable-file`, `not-utf8`. */
 export function readSource(path: string): Source {

@@ -1,6 +1,6 @@
 import { fail } from "../diagnostics/report.ts";
 import type { Module } from "../graph/graph.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../base/closest.ts";
 
 /** What `--set` gave, if the model has these sizes. Throws `unknown-size`. */
 export function fixedSizes(module: Pick<Module, "name" | "sizes">, set: Readonly<Record<string, number>>): Readonly<Record<string, number>> {

@@ -7,7 +7,7 @@ import { evaluate } from "../train/evaluate.ts";
 import { loadPart } from "../train/part.ts";
 import { Trainer, type TrainingEvent } from "../train/trainer.ts";
 import { dataReader } from "./job-data.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../base/closest.ts";
 import { baseName, createModel, evaluationBatch, jobOptions, noSource, planFor, readTrained, splitsFor, weightsPath, type JobOptions } from "./job.ts";
 import { reportJson, reportText } from "./job-report.ts";
 import { tableFormatOption, wholeNumber } from "./options.ts";

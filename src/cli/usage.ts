@@ -1,7 +1,7 @@
 import type { CommanderError } from "commander";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { diagnose } from "../diagnostics/report.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../base/closest.ts";
 import { commands } from "./commands.ts";
 
 /** What commander found wrong with the command line, as one of our codes. It hands out text only, so the names are read out of it. */

@@ -1,6 +1,6 @@
+import { closest } from "../base/closest.ts";
 import type { Span } from "../base/source.ts";
 import type { Context } from "./context.ts";
-import { nearest } from "./scope.ts";
 import type { Argument } from "./value.ts";
 
 export interface Parameter {
@@ -38,7 +38,7 @@ export function bindArguments(
     }
     const { name } = argument;
     if (!parameters.some((p) => p.name === name)) {
-      const near = nearest(name, parameters.map((p) => p.name));
+      const near = closest(name, parameters.map((p) => p.name));
       context.fail("unknown-argument", { callee, name }, argument.nameSpan ?? argument.span, {
         help: near ? `did you mean \`${near}\`?` : `\`${callee}\` takes ${list(parameters)}`,
       });

@@ -1,3 +1,4 @@
+import { closest } from "../base/closest.ts";
 import { textOf } from "../base/source.ts";
 import type { DataSource, InputDeclaration, Result } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
@@ -10,7 +11,7 @@ import { evaluate, evaluateNumber, evaluateWhole } from "./evaluate.ts";
 import { Instance } from "./instance.ts";
 import { columnReaders, normalizer } from "./intrinsics/columns.ts";
 import { Program } from "./program.ts";
-import { nearest, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 import { asTensor, broadcasts, broadcastTo, convert } from "./tensors.ts";
 import { poison, type Value } from "./value.ts";
 
@@ -52,7 +53,7 @@ export function buildData(tree: ast.File, scope: Scope, inputs: readonly InputDe
 }
 
 function nearHelp(name: string, sources: readonly DataSource[]): string {
-  const near = nearest(name, sources.map((s) => s.name));
+  const near = closest(name, sources.map((s) => s.name));
   return near ? `did you mean \`${near}\`?` : "name a `data` block of this file";
 }
 
@@ -88,7 +89,7 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
   const missing = inputs.find((i) => !declaration.fields.some((f) => f.targets.some((t) => t.name.name === i.name)));
   if (missing) {
     const spare = declaration.fields.flatMap((f) => f.targets.map((t) => t.name.name)).filter((n) => !inputs.some((i) => i.name === n));
-    const near = nearest(missing.name, spare);
+    const near = closest(missing.name, spare);
     const { shape } = missing.type;
     const example = shape.length === 1 ? `${missing.name} = column(0)` : `${missing.name} = columns(0..9)`;
     context.fail("missing-field", { input: missing.name, data: name.name }, name.span, { help: near ? `\`${near}\` is no input of the model: did you mean \`${missing.name}\`?` : `add a line such as \`${example}\`` });
@@ -117,7 +118,7 @@ function readerOf(context: Context, reader: ast.Expression, scope: Scope): Pick<
   if (reader.kind !== "call" || reader.callee.kind !== "identifier") return context.fail("not-a-reader", {}, reader.span);
   const format = reader.callee.name;
   if (!formats.includes(format)) {
-    const near = nearest(format, formats);
+    const near = closest(format, formats);
     context.fail("unknown-format", { format }, reader.callee.span, { help: near ? `did you mean \`${near}\`?` : `the formats are ${formats.join(", ")}` });
   }
   const files: string[] = [];

@@ -1,3 +1,4 @@
+import { closest } from "../base/closest.ts";
 import type { Source } from "../base/source.ts";
 import { diagnose } from "../diagnostics/report.ts";
 import type * as ast from "../syntax/ast.ts";
@@ -6,7 +7,7 @@ import type { Findings } from "./context.ts";
 import { declare } from "./declare.ts";
 import { firstAt } from "./duplicate.ts";
 import { library } from "./library.ts";
-import { nearest, Scope } from "./scope.ts";
+import { Scope } from "./scope.ts";
 import { poison } from "./value.ts";
 
 /** Finds an imported file; the path is already resolved against the importing file's name. */
@@ -66,7 +67,7 @@ export class Files {
         continue;
       }
       const exported = file.tree.declarations.flatMap((d) => ("name" in d && d.kind !== "data" ? [d.name.name] : []));
-      const near = nearest(name, exported);
+      const near = closest(name, exported);
       this.findings.add(diagnose("not-exported", { name, file: declaration.from.value }, { span, help: near ? `did you mean \`${near}\`?` : undefined }));
       scope.define(name, poison);
     }

@@ -1,4 +1,4 @@
-import { closest, distance } from "fastest-levenshtein";
+import { closest } from "../base/closest.ts";
 import type { Span } from "../base/source.ts";
 import type { Value } from "./value.ts";
 
@@ -61,21 +61,6 @@ export class Scope {
 
   /** The known name that looks most like a mistyped one, if any is near. */
   suggest(name: string): string | undefined {
-    return nearest(name, this.names());
+    return closest(name, this.names());
   }
-}
-
-/** The candidate within a third of the word's length, or with the same letters in another case or order. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
-  const sameLetters = candidates.find((c) => c.toLowerCase() === word.toLowerCase()) ?? candidates.find((c) => letters(c) === letters(word));
-  if (sameLetters !== undefined) return sameLetters;
-  const longer = word.length > 1 ? candidates.find((c) => c.startsWith(`${word}_`) || (word.length > 2 && c.startsWith(word))) : undefined;
-  if (longer !== undefined) return longer;
-  const best = closest(word, [...candidates]);
-  return distance(word, best) <= Math.floor(word.length / 3) ? best : undefined;
-}
-
-function letters(word: string): string {
-  return [...word.toLowerCase()].sort().join("");
 }

@@ -1,4 +1,4 @@
-import { distance } from "fastest-levenshtein";
+import { closest } from "../../base/closest.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { diagnose } from "../../diagnostics/report.ts";
 import type { Token } from "../../../grammar/token.ts";
@@ -62,7 +62,7 @@ function faultyWord({ token, before, place, rules }: Mistake): Token | undefined
   const [first, second] = before;
   if (place === "train") {
     const stray = token.tokenType === t.Identifier ? token : undefined;
-    return rules.at(-1) === "train" || (stray && closest(stray.image, [...settingWords.keys()])) ? stray : undefined;
+    return rules.at(-1) === "train" || (stray && closest(stray.image, settingWords.keys())) ? stray : undefined;
   }
   if (place === "file" && rules.at(-1) === "declaration" && before.length === 0) return token.tokenType === t.Identifier ? token : undefined;
   const alone = before.length === 1 && first?.tokenType === t.Identifier;
@@ -78,11 +78,4 @@ export function misplaced({ source, token, rules, place }: Mistake): Diagnostic 
   const inModel = ["input", "output", "loss", "metric", "train"].includes(token.image);
   const where = inModel ? "a model" : token.image === "yield" ? "a `scan`" : "the body of a layer";
   return diagnose("misplaced-statement", { what: `\`${token.image}\``, where }, { span: at(source, token) });
-}
-
-/** The word that differs least, if it differs little. */
-function closest(word: string, words: readonly string[]): string | undefined {
-  if (word.length > 20) return undefined;
-  const [best] = words.map((each) => ({ each, far: distance(word, each) })).sort((a, b) => a.far - b.far);
-  return best && best.far > 0 && best.far <= Math.max(1, Math.floor(best.each.length / 3)) ? best.each : undefined;
 }
