@@ -17,4 +17,9 @@ export { interpret, type Environment, type Outcome } from "./interpret/interpret
 export { positionOf, type Position, type Source, type Span } from "./base/source.ts";
 export type { Module, Phase, Requirement } from "./graph/graph.ts";
 export type { Plan } from "./schedule/plan.ts";
+export { beamSearch, type BeamOptions, type Hypothesis } from "./decode/beam.ts";
+export { bleu, modifiedPrecision, type Judged } from "./decode/bleu.ts";
+export { ctcBeamSearch, ctcBestPath } from "./decode/ctc.ts";
+export type { Next } from "./decode/next.ts";
+export { draw, sample, type SampleOptions } from "./decode/sample.ts";
 export type { CreateOptions, GeneratedClass, GeneratedModel } from "./runtime/model.ts";

@@ -1,4 +1,5 @@
 """The models in torch, by functions of nnc's parameters: Dense [in, out], Conv [kh, kw, in, out], images [N, H, W, C]."""
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -92,6 +93,36 @@ def speech(p, frame, word, frames, length):
     h = F.layer_norm(h, (8,), p["layernorm1.gamma"], p["layernorm1.beta"])
     logs = F.log_softmax(dense(h, p, "dense1"), -1).transpose(0, 1)
     return F.ctc_loss(logs, word + 1, frames + 1, length + 1, reduction="none", zero_infinity=True).mean()
+
+
+def dates(p, source, said, next):
+    """Encoder with a GRU from each end, decoder with additive attention, by the equations of Cho et al. 2014 and Bahdanau et al. 2015."""
+    def gru(x, h, gates, candidate):
+        u, r = torch.sigmoid(dense(torch.cat([x, h], 1), p, gates)).chunk(2, 1)
+        return u * torch.tanh(dense(torch.cat([x, r * h], 1), p, candidate)) + (1 - u) * h
+
+    valid = source > 0
+    x = F.embedding(source, p["embedding1.E"])
+
+    def read(name, order):
+        h, states = x.new_zeros(x.shape[0], 4), {}
+        for t in order:
+            h = torch.where(valid[:, t, None], gru(x[:, t], h, name + ".gates", name + ".candidate"), h)
+            states[t] = h
+        return torch.stack([states[t] for t in range(x.shape[1])], 1)
+
+    keys = torch.cat([read("gru1", range(x.shape[1])), read("gru2", reversed(range(x.shape[1])))], 2)
+    known = dense(keys, p, "writer1.dense1")
+    words = F.embedding(said, p["writer1.embedding1.E"])
+    h = torch.tanh(dense(keys.mean(1), p, "dense1"))
+    logits = []
+    for t in range(said.shape[1]):
+        score = torch.tanh(dense(h, p, "writer1.query")[:, None] + known) @ p["writer1.v"]
+        weight = score.masked_fill(~valid, -np.inf).softmax(1)
+        context = torch.einsum("ns,nse->ne", weight, keys)
+        h = gru(torch.cat([words[:, t], context], 1), h, "writer1.cell.dense1", "writer1.cell.dense2")
+        logits.append(dense(torch.cat([h, context], 1), p, "writer1.dense2"))
+    return F.cross_entropy(torch.stack(logits, 1).flatten(0, 1), next.flatten())
 
 
 running = {}

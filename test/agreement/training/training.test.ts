@@ -22,7 +22,7 @@ interface Vectors {
   readonly beside?: Readonly<Record<string, readonly number[]>>;
 }
 
-const names = ["charlm", "gpt", "unet", "alexnet", "vgg", "resnet", "inception", "yolo", "siamese", "speech", "gan"] as const;
+const names = ["charlm", "gpt", "unet", "alexnet", "vgg", "resnet", "inception", "yolo", "siamese", "speech", "dates", "gan"] as const;
 const batches = 3;
 
 function load(name: string) {
@@ -66,7 +66,7 @@ function turns(module: Module, { phases, losses, beside = {} }: Vectors) {
 
 function sizesOf(module: Module, { shapes }: Vectors): Record<string, number> {
   const [N, height, width] = Object.values(shapes)[0]!;
-  const all: Record<string, number> = { N: N!, T: height!, L: shapes["word"]?.[1] ?? 0, h: height! / 4, w: (width ?? 0) / 4 };
+  const all: Record<string, number> = { N: N!, S: height!, T: shapes["said"]?.[1] ?? height!, L: shapes["word"]?.[1] ?? 0, h: height! / 4, w: (width ?? 0) / 4 };
   return Object.fromEntries(module.sizes.map((size) => [size, all[size]!]));
 }
 

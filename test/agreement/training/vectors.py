@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import torch
 
-from models import alexnet, charlm, gpt, inception, judged, l2, made, resnet, running, siamese, speech, unet, vgg, yolo
+from models import alexnet, charlm, dates, gpt, inception, judged, l2, made, resnet, running, siamese, speech, unet, vgg, yolo
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(HERE, "..", "layers"))
@@ -71,6 +71,11 @@ def branches(name, i, c1, r3, c3, r5, c5, pool):
     return {f"{name}.conv{k}": size for k, size in enumerate(sizes, 1)}
 
 
+def falling(p):
+    steps = torch.optim.Adam(p.values(), lr=1)
+    return steps, torch.optim.lr_scheduler.LambdaLR(steps, lambda t: 1e-3 + (2e-2 - 1e-3) * (1 + np.cos(np.pi * min(t + 1, 15) / 15)) / 2)
+
+
 def no_penalty(p):
     return 0
 
@@ -114,6 +119,12 @@ models = {
                {"bilstm1.lstm1.gates.W": [8, 16], "bilstm1.lstm1.gates.b": [16], "bilstm1.lstm2.gates.W": [8, 16], "bilstm1.lstm2.gates.b": [16],
                 "layernorm1.gamma": [8], "layernorm1.beta": [8], "dense1.W": [8, 6], "dense1.b": [6]},
                lambda p: (torch.optim.RMSprop(p.values(), lr=1e-2), None), None, no_penalty),
+    "dates": ({"nll": dates}, {"source": ([4, 6], 9), "said": ([4, 5], 6), "next": ([4, 5], 6)},
+              {"embedding1.E": [9, 5], **{f"gru{k}.{part}": shape for k in (1, 2) for part, shape in
+                                         (("gates.W", [9, 8]), ("gates.b", [8]), ("candidate.W", [9, 4]), ("candidate.b", [4]))},
+               "dense1.W": [8, 7], "dense1.b": [7], "writer1.v": [3], "writer1.dense1.W": [8, 3], "writer1.dense1.b": [3], "writer1.embedding1.E": [6, 5],
+               "writer1.query.W": [7, 3], "writer1.cell.dense1.W": [20, 14], "writer1.cell.dense1.b": [14], "writer1.cell.dense2.W": [20, 7],
+               "writer1.cell.dense2.b": [7], "writer1.dense2.W": [15, 6], "writer1.dense2.b": [6]}, falling, 0.2, no_penalty),
     "gan": ({"judged": judged, "made": made}, {"z": ([3, 4], 0), "image": ([3, 8, 8, 1], 0)},
             {"maker.dense1.W": [4, 12], "maker.dense1.b": [12], "maker.convtranspose1.W": [4, 4, 3, 3], "maker.batchnorm1.gamma": [3],
              "maker.batchnorm1.beta": [3], "maker.convtranspose2.W": [4, 4, 3, 1], "maker.convtranspose2.b": [1], "judge.conv1.W": [3, 3, 1, 3], "judge.conv1.b": [3],
