@@ -2,8 +2,8 @@ import { styleText } from "node:util";
 import type { Paint } from "../diagnostics/render/index.ts";
 
 /** Data: what the command was asked for. */
-export function out(text: string): void {
-  process.stdout.write(text);
+export function out(data: string | Uint8Array): void {
+  process.stdout.write(data);
 }
 
 /** Everything else: messages, progress. */

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { decode } from "fast-png";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { nnc, tinyFiles } from "./command-line.ts";
 
@@ -61,6 +62,60 @@ test("predict writes outputs for a split, or for a file without labels", async (
   const csv = (await nnc(folder, "predict", "tiny.nnet", "--data", "new.csv", "--format", "csv")).stdout.trim().split("\n");
   expect(csv[0]).toBe("probs[0],probs[1]");
   expect(csv.slice(1).map((line) => line.split(",").map(Number)).map(([a, b]) => a! > b!)).toEqual([true, false]);
+});
+
+test("predict draws the outputs that are pictures: those of an example side by side, the examples as a grid, into a PNG file", async () => {
+  write({
+    "drawn.nnet": `model Drawn {
+  input x: [N, 2]
+  param bright: [] ~ ones
+  dot = reshape(x, [N, 1, 2])
+  output dot
+  output inverse = spread(bright - dot, 3)
+  output drawn = rand([N, 1, 1, 1])
+  output total = sum(x, axis: 1)
+  loss none = sum(bright) * mean(x)
+  train { minimize none using sgd(lr: 0.0) }
+}
+data train = csv("dots.csv") { x = columns(0..1) }
+`,
+    "dots.csv": "0,0.2\n1,0\n-3,7\n",
+  });
+  await nnc(folder, "train", "drawn.nnet", "--quiet");
+  const ran = await nnc(folder, "predict", "drawn.nnet", "--data", "train", "--output", "dots.png", "--zoom", "2");
+  expect(ran).toEqual({ status: 0, stdout: "", stderr: "" });
+  const { width, height, channels, data } = decode(bytesOf("dots.png"));
+  // 2 + 2 + 1 pixels and gaps between them: 7 wide, 1 high; the three examples below each other.
+  expect([width, height, channels]).toEqual([14, 10, 3]);
+  const pixel = (x: number, y: number): number[] => [...data.subarray((2 * y * width + 2 * x) * 3).subarray(0, 3)];
+  const [black, white] = [[0, 0, 0], [255, 255, 255]];
+  expect([0, 1, 2, 3, 4, 5].map((x) => pixel(x, 0))).toEqual([black, [51, 51, 51], white, white, [204, 204, 204], white]);
+  expect([0, 1, 2, 3, 4, 5].map((x) => pixel(x, 2))).toEqual([white, black, white, black, white, white]);
+  expect([0, 1, 2, 3, 4, 5].map((x) => pixel(x, 4))).toEqual([black, white, white, white, black, white]);
+  // Each pixel is a square of four.
+  expect(data.subarray(0, 6)).toEqual(data.subarray(width * 3, width * 3 + 6));
+  // Noise needs no input, and differs from example to example.
+  expect(new Set([0, 2, 4].map((y) => pixel(6, y).join())).size).toBe(3);
+});
+
+test("predict writes its text to a file, whose name tells the form", async () => {
+  await nnc(folder, "train", "tiny.nnet", "--quiet");
+  for (const form of ["json", "csv"]) {
+    const { stdout } = await nnc(folder, "predict", "tiny.nnet", "--format", form);
+    expect(await nnc(folder, "predict", "tiny.nnet", "-o", `out.${form}`)).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(bytesOf(`out.${form}`).toString()).toBe(stdout);
+  }
+});
+
+test("a PNG file is refused where nothing is a picture, where it would be huge, and on a terminal", async () => {
+  await nnc(folder, "train", "tiny.nnet", "--quiet");
+  const none = await nnc(folder, "predict", "tiny.nnet", "-o", "out.png");
+  expect(none.stderr).toContain("error[no-picture]: none of the outputs is a picture: probs is [N, 2]");
+  write({ "tiny.nnet": tinyFiles()["tiny.nnet"]!.replace("output probs", "output image = reshape(x, [N, 1, 2])\n  output probs") });
+  const huge = await nnc(folder, "predict", "tiny.nnet", "-o", "out.png", "--zoom", "9000");
+  expect(huge.stderr).toContain("error[picture-too-large]: the picture would be");
+  expect((await nnc(folder, "predict", "tiny.nnet", "--format", "png")).stderr).toContain("error[missing-argument]: `--output FILE.png` is missing");
+  expect(existsSync(join(folder, "out.png"))).toBe(false);
 });
 
 const script = (words: readonly string[]): string =>
