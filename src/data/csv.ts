@@ -8,12 +8,6 @@ import { dense, type DataFile, type Table } from "./table.ts";
  * skipped; cells may be quoted; spaces around numbers do not count.
  */
 export const csv: FileReader = {
-  name: "csv",
-  doc: "Text, one example a line: numbers with a separator between them.",
-  options: {
-    header: { expected: "true or false", accepts: (value) => typeof value === "boolean" },
-    separator: { expected: "one character in quotes", accepts: (value) => typeof value === "string" && /^[^"\r\n]$/u.test(value) },
-  },
   read(file, { header, separator = "," }) {
     const rows = new Rows(file, typeof header === "boolean" ? header : undefined);
     try {

@@ -17,9 +17,6 @@ const types = new Map<number, ElementType>([
  * order. The first axis counts the rows.
  */
 export const idx: FileReader = {
-  name: "idx",
-  doc: "The format of MNIST and Fashion-MNIST; the first axis counts the examples.",
-  options: {},
   read(file) {
     const { bytes, name } = file;
     if (bytes.length === 0) fail("data-empty", {}, { place: name });

@@ -18,9 +18,6 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
 /** NumPy's array file, versions 1 to 3, in C order. The first axis counts the rows. */
 export const npy: FileReader = {
-  name: "npy",
-  doc: "NumPy's array file (`np.save`); the first axis counts the examples.",
-  options: {},
   read(file) {
     const { bytes, name } = file;
     if (bytes.length === 0) fail("data-empty", {}, { place: name });

@@ -1,5 +1,6 @@
 import { fail } from "../diagnostics/report.ts";
-import { type OptionValue, type Reader } from "./reader.ts";
+import { listOf } from "../formats/format.ts";
+import type { Reader } from "./reader.ts";
 import type { DataFile } from "./table.ts";
 import { decode } from "./text.ts";
 
@@ -12,15 +13,9 @@ const [padding, start, end, unknown] = [0, 1, 2, 3];
  * vocabularies: `lengths[0]` of the source with `<end>` after it, `lengths[1]` of the target between `<start>` and `<end>`, both padded.
  */
 export const pairs: Reader = {
-  name: "pairs",
   legend: true,
-  doc: "Pairs of texts, one a line with a tab between: both as places in their own vocabularies, between marks and padded to `lengths`.",
-  options: {
-    lengths: { expected: "`[source, target]`: two whole numbers of at least 2, the marks counted", accepts: isLengths, required: true },
-    words: { expected: "true or false", accepts: (value) => typeof value === "boolean" },
-  },
   read(files, { lengths, words = false }, legend) {
-    const [first = 0, second = 0] = isLengths(lengths) ? lengths : [];
+    const [first = 0, second = 0] = listOf(lengths);
     const cut = (content: string): string[] => (words === true ? (content.match(/\S+/g) ?? []) : [...content]);
     const lines = files.flatMap((file) => linesOf(file, cut));
     const source = side("source", lines.map((l) => l.source), legend["source"]);
@@ -75,8 +70,4 @@ function side(what: string, texts: readonly (readonly string[])[], known: readon
     codes: texts.map((tokens) => tokens.map((token) => (marks.includes(token) ? unknown! : (places.get(token) ?? unknown!)))),
     known: `the vocabulary of the ${what} has ${vocabulary.length} places, ${marks.length} of them for marks: an input of them is \`index(${vocabulary.length})\``,
   };
-}
-
-function isLengths(value: OptionValue | undefined): value is readonly number[] {
-  return typeof value === "object" && value.length === 2 && value.every((n) => Number.isSafeInteger(n) && n >= 2);
 }

@@ -4,7 +4,7 @@ import type { Table } from "./table.ts";
 
 /** The reader of several files of a format that makes a table of each: their columns side by side. */
 export function columnwise(reader: FileReader): Reader {
-  return { ...reader, read: (files, options) => sideBySide(files.map((file) => reader.read(file, options))) };
+  return { read: (files, options) => sideBySide(files.map((file) => reader.read(file, options))) };
 }
 
 /** One table of all the columns: those of the first, then those of the second, … Row counts must agree. */

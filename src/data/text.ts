@@ -1,5 +1,5 @@
 import { fail } from "../diagnostics/report.ts";
-import { whole, type Reader } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 import type { DataFile } from "./table.ts";
 import { characters, words, type Tokens } from "./tokens.ts";
 
@@ -8,15 +8,7 @@ import { characters, words, type Tokens } from "./tokens.ts";
  * `step` of them. What is left at the end of a file is no row.
  */
 export const text: Reader = {
-  name: "text",
   legend: true,
-  doc: "Text in UTF-8; each row is a window of `length` characters or words, as whole numbers: places in the vocabulary.",
-  options: {
-    length: { ...whole(1), required: true },
-    step: whole(1),
-    words: { expected: "true or false", accepts: (value) => typeof value === "boolean" },
-    vocabulary: whole(2),
-  },
   read(files, { length, step = length, words: byWords = false, vocabulary: limit }, legend) {
     const columns = Number(length);
     const tokens = byWords === true ? words : characters;

@@ -1,6 +1,6 @@
 import { fail } from "../diagnostics/report.ts";
 import { classesOf } from "./classes.ts";
-import { whole, type Reader } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 import type { DataFile } from "./table.ts";
 
 /**
@@ -8,10 +8,7 @@ import type { DataFile } from "./table.ts";
  * name says up to the first `_` among all of these.
  */
 export const wav: Reader = {
-  name: "wav",
   legend: true,
-  doc: "Recordings (PCM, 16 bits, one channel), one a row: `length` samples from -1 to 1, then the label, from the file's name up to the first `_`.",
-  options: { length: { ...whole(1), required: true } },
   read(files, { length }, legend) {
     const samples = Number(length);
     const recordings = files.map((file) => samplesOf(file, samples));

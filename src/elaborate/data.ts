@@ -6,6 +6,7 @@ import { Size } from "../types/size.ts";
 import { elements, sameShape, shapeText, typeText } from "../types/tensor.ts";
 import { orPoison } from "./apply.ts";
 import { Context, type Findings } from "./context.ts";
+import { readerOf } from "./data-reader.ts";
 import { DataSizes } from "./data-sizes.ts";
 import { evaluate, evaluateNumber, evaluateWhole } from "./evaluate.ts";
 import { Instance } from "./instance.ts";
@@ -13,10 +14,9 @@ import { columnReaders, normalizer } from "./intrinsics/columns.ts";
 import { Program } from "./program.ts";
 import type { Scope } from "./scope.ts";
 import { asTensor, broadcasts, broadcastTo, convert } from "./tensors.ts";
-import { poison, type Value } from "./value.ts";
+import { poison } from "./value.ts";
 
-/** The formats of `src/data`, and the names a split can have. */
-const formats = ["csv", "idx", "npy", "text", "pairs", "images", "wav"];
+/** The names a split can have. */
 export const splits: readonly string[] = ["train", "val", "test"];
 
 type Column = DataSource["columns"][number];
@@ -112,35 +112,6 @@ function shapedLike({ type }: Result["node"], shape: readonly Size[], text: stri
   const [have, want] = [elements(type), Size.product(shape)];
   if (have.equals(want)) return shape.length === 0 ? `take the number out: \`column(…)\`, or \`${text}[0]\`` : `write \`reshape(${text}, ${shapeText(shape)})\``;
   return text.startsWith("columns(") ? `${want} columns are needed; both ends of a range count: \`columns(0..${want.sub(1)})\`` : undefined;
-}
-
-function readerOf(context: Context, reader: ast.Expression, scope: Scope): Pick<DataSource, "format" | "files" | "options"> {
-  if (reader.kind !== "call" || reader.callee.kind !== "identifier") return context.fail("not-a-reader", {}, reader.span);
-  const format = reader.callee.name;
-  if (!formats.includes(format)) {
-    const near = closest(format, formats);
-    context.fail("unknown-format", { format }, reader.callee.span, { help: near ? `did you mean \`${near}\`?` : `the formats are ${formats.join(", ")}` });
-  }
-  const files: string[] = [];
-  const options: [string, DataSource["options"][string]][] = [];
-  for (const { name, value, span } of reader.arguments) {
-    const given = evaluate(context, value, scope);
-    if (name) {
-      options.push([name.name, optionOf(given) ?? context.fail("not-a-reader", {}, span, { help: "an option is a number, `true` or `false`, a text in quotes, or a list of numbers" })]);
-    } else if (given.kind === "string") files.push(given.value);
-    else context.fail("not-a-reader", {}, span);
-  }
-  if (files.length === 0) context.fail("not-a-reader", {}, reader.span);
-  // fromEntries makes own properties of all names, `__proto__` too.
-  return { format, files, options: Object.fromEntries(options) };
-}
-
-/** A number, a boolean, a string or a list of numbers. */
-function optionOf(value: Value): DataSource["options"][string] | undefined {
-  if (value.kind === "number" || value.kind === "boolean" || value.kind === "string") return value.value;
-  if (value.kind !== "list") return undefined;
-  const numbers = value.items.flatMap((item) => (item.kind === "number" ? [item.value] : []));
-  return numbers.length === value.items.length ? numbers : undefined;
 }
 
 function splitOf(context: Context, declaration: ast.Split, scope: Scope, sources: readonly DataSource[]): NonNullable<DataSource["split"]> {

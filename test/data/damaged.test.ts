@@ -2,7 +2,7 @@ import { encode } from "fast-png";
 import jpeg from "jpeg-js";
 import { expect, test } from "vitest";
 import { readTable } from "../../src/data/readers.ts";
-import type { Options } from "../../src/data/reader.ts";
+import type { Options } from "../../src/formats/format.ts";
 import { DiagnosticError } from "../../src/diagnostics/diagnostic.ts";
 import { idxFile, npyFile, text, wavFile } from "./files.ts";
 
