@@ -323,6 +323,8 @@ export type InputItemCstChildren = {
   Identifier: IToken[];
   Colon: IToken[];
   type: TypeCstNode[];
+  Equals?: IToken[];
+  expression?: ExpressionCstNode[];
 };
 
 export interface NamedCstNode extends CstNode {
@@ -347,6 +349,9 @@ export interface ReturnCstNode extends CstNode {
 export type ReturnCstChildren = {
   Return: IToken[];
   expression: ExpressionCstNode[];
+  With?: IToken[];
+  further?: ExpressionCstNode[];
+  Comma?: IToken[];
 };
 
 export interface YieldCstNode extends CstNode {

@@ -68,6 +68,10 @@ export class StatementRules extends TypeRules {
     this.CONSUME(t.Identifier);
     this.CONSUME(t.Colon);
     this.SUBRULE(this.type);
+    this.OPTION(() => {
+      this.CONSUME(t.Equals);
+      this.SUBRULE(this.expression);
+    });
   });
 
   /** `output probs = e`, `loss nll = e`, `metric accuracy = e` */
@@ -84,9 +88,14 @@ export class StatementRules extends TypeRules {
     });
   });
 
+  /** `return y`, or `return y with h, c`: what else there is to take. */
   return: Rule = this.RULE("return", () => {
     this.CONSUME(t.Return);
     this.SUBRULE(this.expression);
+    this.OPTION(() => {
+      this.CONSUME(words.With);
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE2(this.expression, { LABEL: "further" }) });
+    });
   });
 
   yield: Rule = this.RULE("yield", () => {

@@ -103,7 +103,8 @@ function withStep(value: Value, label: string, given: readonly Argument[], span:
   if (value.kind !== "tensor") return value;
   const from = given.find((a): a is Argument & { value: Tensor } => a.value.kind === "tensor");
   const cause = /\bstride: [^,)]*/.exec(textOf(span))?.[0];
-  return tensor(value.node, { label, origin: "call", type: value.node.type, span, ...(cause && { cause }), ...(from?.value.trail && { previous: from.value.trail }) });
+  const trail: Trail = { label, origin: "call", type: value.node.type, span, ...(cause && { cause }), ...(from?.value.trail && { previous: from.value.trail }) };
+  return { ...tensor(value.node, trail), ...(value.further && { further: value.further.map((item) => withStep(item, label, given, span)) }) };
 }
 
 export function applyIntrinsic(context: Context, intrinsic: Intrinsic, given: readonly Argument[], span: Span): Value {

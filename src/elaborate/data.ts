@@ -86,7 +86,7 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
       return poison;
     });
   }
-  const missing = inputs.find((i) => !declaration.fields.some((f) => f.targets.some((t) => t.name.name === i.name)));
+  const missing = inputs.find((i) => i.default === undefined && !declaration.fields.some((f) => f.targets.some((t) => t.name.name === i.name)));
   if (missing) {
     const spare = declaration.fields.flatMap((f) => f.targets.map((t) => t.name.name)).filter((n) => !inputs.some((i) => i.name === n));
     const near = closest(missing.name, spare);

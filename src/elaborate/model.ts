@@ -3,6 +3,7 @@ import type * as ast from "../syntax/ast.ts";
 import { Size } from "../types/size.ts";
 import { Context, type Findings } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
+import { inputDefault } from "./input-default.ts";
 import { Instance } from "./instance.ts";
 import { augment } from "./augment.ts";
 import { scalarLoss } from "./phase.ts";
@@ -131,7 +132,8 @@ function input(state: ModelState, context: Context, item: ast.Input, scope: Scop
     return state.sizes.get(size) ?? Size.symbol(size);
   });
   const type = state.resize ? { ...written, shape: state.resize(name, written.shape) } : written;
-  inputs.push({ name, type, ...(item.doc && { doc: item.doc }) });
+  const fallback = item.default && inputDefault(context, name, type, item.default, scope);
+  inputs.push({ name, type, ...(fallback !== undefined && { default: fallback }), ...(item.doc && { doc: item.doc }) });
   const node = context.program.input(name, () =>
     context.within({ label: name }, () =>
       context.make("input", [], { name, dtype: type.dtype, shape: type.shape, ...(type.bound && { bound: type.bound }) }, item.span),

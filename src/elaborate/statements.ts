@@ -13,7 +13,7 @@ import { initialize } from "./initial.ts";
 import type { Scope } from "./scope.ts";
 import { asTensor, broadcasts, broadcastTo, convert } from "./tensors.ts";
 import { bindType, resolveType } from "./types.ts";
-import { kindText, poison, tensor, type Value } from "./value.ts";
+import { kindText, list, poison, tensor, type Value } from "./value.ts";
 
 /** Runs statements in order; the value of the first `return` that is reached, undefined if there is none. */
 export function runBlock(context: Context, block: ast.Block, scope: Scope): Value | undefined {
@@ -34,7 +34,7 @@ export function runStatement(context: Context, statement: ast.Statement, scope: 
     case "param": return void scope.define(statement.name.name, orPoison(() => parameter(context, statement, scope)));
     case "state": return void scope.define(statement.name.name, orPoison(() => state(context, statement, scope)));
     case "update": return void quietly(() => update(context, statement, scope));
-    case "return": return orPoison(() => evaluate(context, statement.value, scope));
+    case "return": return orPoison(() => returned(context, statement, scope));
     case "if-statement": return runIf(context, statement, scope);
     case "fn": return void scope.define(statement.name.name, { kind: "function", declaration: statement, scope, open: statement.hyper.length > 0 });
     case "yield": return void quietly(() => evaluateYield(context, statement, scope));
@@ -42,6 +42,13 @@ export function runStatement(context: Context, statement: ast.Statement, scope: 
     case "expression-statement": if (statement.value.kind === "scan") return void quietly(() => void evaluate(context, statement.value, scope));
       return void quietly(() => context.fail("unused-value", {}, statement.span));
   }
+}
+
+/** `return y with h, c`: the tensor y, which brings h and c along. */
+function returned(context: Context, { value, further }: ast.Return, scope: Scope): Value {
+  const first = evaluate(context, value, scope);
+  if (further.length === 0) return first;
+  return { ...asTensor(context, { value: first, span: value.span }), further: further.map((each) => evaluate(context, each, scope)) };
 }
 
 function quietly(body: () => void): void {
@@ -72,8 +79,9 @@ function assign(context: Context, statement: ast.Assignment, scope: Scope): void
     if (indexed) context.fail("bad-index", { what: textOf(indexed.span) }, indexed.span, { help: "an index equation gives one tensor" });
     if (!context.pure) refuseHidden(context, targets);
     if (targets.length === 1) nameConstructedAt(statement.value, targets[0]!.name.name);
-    const value = evaluate(context, statement.value, scope);
-    if (targets.length === 1) return value;
+    const evaluated = evaluate(context, statement.value, scope);
+    if (targets.length === 1) return evaluated.kind === "tensor" ? tensor(evaluated.node, evaluated.trail) : evaluated;
+    const value = severalOf(evaluated, targets.length);
     if (value.kind !== "list") context.fail("not-several", { found: kindText(value), wanted: targets.length }, statement.value.span, {
         help: value.kind === "tensor" ? `\`split(${textOf(statement.value.span)}, ${targets.length})\` cuts its last axis into ${targets.length} parts` : undefined,
       });
@@ -91,6 +99,12 @@ function assign(context: Context, statement: ast.Assignment, scope: Scope): void
       context.program.builder.rename(value.node, context.instance.join(name));
     }
   }
+}
+
+/** A tensor with what it brings along, as many as are taken. */
+function severalOf(value: Value, count: number): Value {
+  if (value.kind !== "tensor" || !value.further) return value;
+  return list([value, ...value.further].slice(0, count));
 }
 
 /** `mean = …` where `mean := …` was meant would leave the state as it is. */

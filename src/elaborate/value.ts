@@ -35,6 +35,8 @@ export interface Tensor {
   readonly kind: "tensor";
   readonly node: Node;
   readonly trail: Trail | undefined;
+  /** What stood behind `with` where it was returned: for an assignment to several names, and for nobody else. */
+  readonly further?: readonly Value[];
 }
 
 export interface List {

@@ -72,6 +72,8 @@ export interface Storage {
 export interface InputDeclaration {
   readonly name: string;
   readonly type: TensorType;
+  /** What each element is where a caller leaves the input out (1 for true); absent: it must be given. */
+  readonly default?: number;
   readonly doc?: string;
 }
 

@@ -9,10 +9,12 @@ import { dataSizes } from "./sizes.ts";
 import { statisticLeaves, type Statistics } from "./statistics.ts";
 
 /**
- * Runs a data block on every row of a table. `inputs` are the model's inputs that are wanted; only their columns are
+ * Runs a data block on every row of a table. `wanted` are the model's inputs that are wanted; only their columns are
  * read. `statistics` are those of the training examples. Throws DiagnosticError: a column that is not there, a label out of range, a value that is not finite or not whole.
  */
-export function examplesOf(source: DataSource, table: Table, inputs: readonly InputDeclaration[], statistics: Statistics = {}): Dataset {
+export function examplesOf(source: DataSource, table: Table, wanted: readonly InputDeclaration[], statistics: Statistics = {}): Dataset {
+  // What may be left out is left to the model where the block does not give it.
+  const inputs = wanted.filter((input) => input.default === undefined || source.graph.results.some((r) => r.name === input.name));
   const results = inputs.map((input) => ({ name: input.name, node: exact(resultOf(source, input.name)) }));
   const graph = { ...source.graph, results, nodes: [...reachable(results.map((r) => r.node))].sort((a, b) => a.id - b.id) };
   const takers = inputs.map((input, i) => taker(source, table, input, results[i]!.node));

@@ -40,7 +40,7 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
 }));
 
 function fileOf(value: Expression): File {
-  const body = { kind: "block" as const, statements: [{ kind: "return" as const, value, ...at }], ...at };
+  const body = { kind: "block" as const, statements: [{ kind: "return" as const, value, further: [], ...at }], ...at };
   const fn = { kind: "fn" as const, name: { kind: "identifier" as const, name: "f", ...at }, hyper: [], inputs: [], body, ...at };
   return { kind: "file", declarations: [fn], ...at };
 }

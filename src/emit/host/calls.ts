@@ -1,12 +1,13 @@
 import type CodeBlockWriter from "code-block-writer";
-import type { Program } from "../../schedule/plan.ts";
+import type { InputDeclaration, Program } from "../../schedule/plan.ts";
 import { elements, shapeText } from "../../types/tensor.ts";
 import { access, propertyKey, stringLiteral } from "../typescript/text.ts";
 import { writeDoc } from "./doc.ts";
 import { capitals, type Host } from "./host.ts";
 import { runCall } from "./programs.ts";
 import { publicPrograms, type PublicProgram } from "./public.ts";
-import { programSizes, requirementStatements, sizeStatements } from "./sizes.ts";
+import { sizeStatements } from "./call-sizes.ts";
+import { programSizes, requirementStatements } from "./sizes.ts";
 import { inputsType, resultType } from "./types.ts";
 
 /** The methods that run programs: `train`, `evaluate`, `predict`. */
@@ -61,11 +62,12 @@ function sizesOption(host: Host): string[] {
 
 function writeCall(writer: CodeBlockWriter, host: Host, method: string, program: Program, phaseOption: string): void {
   const reads = program.inputs.length > 0;
+  const needsNone = host.module.inputs.every((input) => input.default !== undefined || !program.inputs.includes(input.name));
   const sizes = programSizes(host, program);
   const unused = sizes.length === 0 ? "_" : "";
   const options = [...(phaseOption === "" ? [] : [phaseOption]), ...sizesOption(host)];
   const parameters = [
-    reads ? `batch: ${inputsType(host, program)}` : "_batch: object = {}",
+    reads ? `batch: ${inputsType(host, program)}${needsNone ? " = {}" : ""}` : "_batch: object = {}",
     ...(options.length === 0 ? [] : [`${unused}options: { ${options.join("; ")} } = {}`]),
   ];
   writer.write(`${method}(${parameters.join(", ")}): ${resultType(host, program)}`).block(() => {
@@ -81,16 +83,24 @@ function writeCall(writer: CodeBlockWriter, host: Host, method: string, program:
 function copyStatements(host: Host, program: Program): string[] {
   return host.module.inputs
     .filter(({ name }) => program.inputs.includes(name))
-    .map(({ name, type }) => {
-      const value = `batch${access(name)}`;
-      const from = type.shape.length === 0 ? `${host.runtime.name("single")}<${type.dtype === "bool" ? "number | boolean" : "number"}>(${value})` : value;
-      const to = host.view({ kind: "input", name, type });
-      const common = [stringLiteral(name), stringLiteral(shapeText(type.shape)), from, to, host.size(elements(type))].join(", ");
-      if (type.dtype === "f32") return `${host.runtime.name("copyReals")}(${common});`;
-      if (type.dtype === "bool") return `${host.runtime.name("copyTruths")}(${common});`;
-      const range = type.bound === undefined ? "-(2 ** 31), 2 ** 31" : `0, ${host.size(type.bound)}`;
-      return `${host.runtime.name("copyWholes")}(${common}, ${range});`;
+    .map((input) => {
+      const copy = copyStatement(host, input);
+      if (input.default === undefined) return copy;
+      const { name, type } = input;
+      const fill = `${host.view({ kind: "input", name, type })}.fill(${input.default}, 0, ${host.size(elements(type))});`;
+      return `if (batch${access(name)} === undefined) ${fill}\nelse ${copy}`;
     });
+}
+
+function copyStatement(host: Host, { name, type }: InputDeclaration): string {
+  const value = `batch${access(name)}`;
+  const from = type.shape.length === 0 ? `${host.runtime.name("single")}<${type.dtype === "bool" ? "number | boolean" : "number"}>(${value})` : value;
+  const to = host.view({ kind: "input", name, type });
+  const common = [stringLiteral(name), stringLiteral(shapeText(type.shape)), from, to, host.size(elements(type))].join(", ");
+  if (type.dtype === "f32") return `${host.runtime.name("copyReals")}(${common});`;
+  if (type.dtype === "bool") return `${host.runtime.name("copyTruths")}(${common});`;
+  const range = type.bound === undefined ? "-(2 ** 31), 2 ** 31" : `0, ${host.size(type.bound)}`;
+  return `${host.runtime.name("copyWholes")}(${common}, ${range});`;
 }
 
 /** Scalars as numbers, tensors as fresh arrays. */

@@ -1,4 +1,4 @@
-import type { Program } from "../../schedule/plan.ts";
+import type { ModuleInterface, Program } from "../../schedule/plan.ts";
 import { access, commentText, propertyKey, stringLiteral } from "../typescript/text.ts";
 import type { Engine } from "./engine.ts";
 import type { Host } from "./host.ts";
@@ -16,6 +16,7 @@ export function headText(host: Host, engine: Engine): string {
 }
 
 function example(host: Host): string[] {
+  const { module } = host;
   const program = (name: string): Program | undefined => host.plan.programs.find((p) => p.name === name);
   const defaults = defaultSizes(host.module);
   const sizes = host.module.sizes.map((size) => `${size}: ${defaults.get(size) ?? "…"}`);
@@ -24,14 +25,16 @@ function example(host: Host): string[] {
   const predict = program("predict");
   return [
     `const model = await ${host.exportName}.create({ ${[...sizes, "seed: 1"].join(", ")} });`,
-    ...(train ? [call("train", train, others.length > 0 ? `, { phase: ${stringLiteral(phase.name)} }` : "")] : []),
-    ...(predict ? [call("predict", predict, "")] : []),
+    ...(train ? [call(module, "train", train, others.length > 0 ? `, { phase: ${stringLiteral(phase.name)} }` : "")] : []),
+    ...(predict ? [call(module, "predict", predict, "")] : []),
     "const bytes = model.save(); // and later: model.load(bytes)",
   ];
 }
 
-function call(method: string, program: Program, more: string): string {
+/** What must be given, and what comes back. */
+function call(module: ModuleInterface, method: string, program: Program, more: string): string {
   const names = program.results.map((r) => r.name).filter((name) => access(name).startsWith("."));
-  const inputs = program.inputs.map((name) => (access(name).startsWith(".") ? name : `${propertyKey(name)}: …`));
+  const needed = program.inputs.filter((name) => module.inputs.some((input) => input.name === name && input.default === undefined));
+  const inputs = needed.map((name) => (access(name).startsWith(".") ? name : `${propertyKey(name)}: …`));
   return `const { ${names.join(", ")} } = model.${method}({ ${inputs.join(", ")} }${more});`;
 }

@@ -14,7 +14,7 @@ export function writeInfo(writer: CodeBlockWriter, host: Host): void {
     writer.writeLine(`name: ${stringLiteral(module.name)},`);
     const sizes = module.sizes.map((symbol) => `${propertyKey(symbol)}: ${defaults.get(symbol) ?? "undefined"}`);
     writer.writeLine(`sizes: {${sizes.length > 0 ? ` ${sizes.join(", ")} ` : ""}},`);
-    writeList(writer, "inputs", module.inputs.map(({ name, type }) => entry(name, type)));
+    writeList(writer, "inputs", module.inputs.map((input) => entry(input.name, input.type, input.default === undefined ? "" : `, default: ${input.default}`)));
     writeList(writer, "outputs", module.outputs.map(({ name, type }) => entry(name, type)));
     writeList(writer, "losses", module.losses.map(({ name, type }) => entry(name, type)));
     writeList(writer, "metrics", module.metrics.map(({ name, type }) => entry(name, type)));

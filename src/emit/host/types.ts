@@ -40,10 +40,11 @@ function resultElement(type: TensorType): string {
 
 function inputsText(host: Host): string {
   return interfaceText(host.typeName("Inputs"), "A batch: flat arrays, row-major, of finite numbers.", (writer) => {
-    for (const { name, type, doc } of host.module.inputs) {
+    for (const { name, type, doc, default: fallback } of host.module.inputs) {
       const element = type.dtype === "bool" ? "boolean | number" : "number";
-      writeDoc(writer, doc, typeDoc(type));
-      writer.writeLine(`readonly ${typeKey(name)}: ${type.shape.length === 0 ? `${element} | ` : ""}ArrayLike<${element}>;`);
+      const array = `${type.shape.length === 0 ? `${element} | ` : ""}ArrayLike<${element}>`;
+      writeDoc(writer, doc, fallback === undefined ? typeDoc(type) : `${typeDoc(type)}; ${type.dtype === "bool" ? fallback !== 0 : fallback} where it is left out`);
+      writer.writeLine(fallback === undefined ? `readonly ${typeKey(name)}: ${array};` : `readonly ${typeKey(name)}?: ${array} | undefined;`);
     }
   });
 }

@@ -50,9 +50,11 @@ export interface Update extends Base {
   readonly value: Expression;
 }
 
+/** `return y`, or `return y with h, c`: further values, for those who unpack them. */
 export interface Return extends Base {
   readonly kind: "return";
   readonly value: Expression;
+  readonly further: readonly Expression[];
 }
 
 /** `if condition { … } else { … }`; the condition is known at compile time. */
@@ -74,10 +76,12 @@ export interface ExpressionStatement extends Base {
   readonly value: Expression;
 }
 
-/** `input a: T, b: T`: one item each, sharing the doc comment. */
+/** `input a: T, b: T = 0`: one item each, sharing the doc comment. */
 export interface Input extends Documented {
   readonly kind: "input";
   readonly type: TypeExpression;
+  /** What each element is where the caller gives none; absent: the input must be given. */
+  readonly default?: Expression;
 }
 
 /** `output probs = e`, or `output probs` of a name that stands already. */

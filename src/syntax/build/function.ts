@@ -15,7 +15,7 @@ export function fn(context: Context, node: FnCstNode): Fn {
 function shortBody(context: Context, node: Parameters<typeof expression>[1]): Block {
   const value = expression(context, node);
   const place = spanOf(context, node);
-  return { kind: "block", statements: [{ kind: "return", value, span: place }], span: place };
+  return { kind: "block", statements: [{ kind: "return", value, further: [], span: place }], span: place };
 }
 
 interface Signature {

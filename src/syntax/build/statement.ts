@@ -18,8 +18,13 @@ export function statement(context: Context, { children }: StatementCstNode): rea
   if (children.train) return train(context, one(children.train));
   if (children.fn) return [fn(context, one(children.fn))];
   if (children.if) return [ifStatement(context, one(children.if))];
-  const [kind, node] = children.return ? (["return", one(children.return)] as const) : (["yield", one(children.yield)] as const);
-  return [{ kind, value: expression(context, one(node.children.expression)), span: spanOf(context, node) }];
+  if (children.return) {
+    const node = one(children.return);
+    const further = (node.children.further ?? []).map((each) => expression(context, each));
+    return [{ kind: "return", value: expression(context, one(node.children.expression)), further, span: spanOf(context, node) }];
+  }
+  const node = one(children.yield);
+  return [{ kind: "yield", value: expression(context, one(node.children.expression)), span: spanOf(context, node) }];
 }
 
 function param(context: Context, node: ParamCstNode): Param {
@@ -62,8 +67,9 @@ function stateItem(context: Context, node: StateItemCstNode): State {
 }
 
 function inputItem(context: Context, node: InputItemCstNode): Input {
-  const { Identifier, type: known } = node.children;
-  return { kind: "input", name: identifier(context, one(Identifier)), type: type(context, one(known)), span: spanOf(context, node) };
+  const { Identifier, type: known, expression: written } = node.children;
+  const fallback = written && expression(context, one(written));
+  return { kind: "input", name: identifier(context, one(Identifier)), type: type(context, one(known)), ...(fallback && { default: fallback }), span: spanOf(context, node) };
 }
 
 function named(context: Context, node: NamedCstNode): readonly (Output | Loss | Metric)[] {

@@ -43,6 +43,7 @@ export function keyword(raw: readonly Token[], i: number, out: readonly Token[],
     if (word === "with" && endsExpression(previous)) return k.With;
     if (word === "where" && endsExpression(previous)) return k.Where;
   }
+  if (frame.head === t.Return && word === "with" && endsExpression(previous)) return k.With;
   if (frame.head === k.Split && endsExpression(previous)) {
     if (word === "shuffle") return k.Shuffle;
     if (word === "seed") return k.Seed;

@@ -51,7 +51,7 @@ export function layout(source: Source, raw: readonly Token[]): LaidOut {
       const type = keyword(raw, i, out, frame, atStart);
       if (type) token = retag(token, type);
       if (atStart) frame.head = type;
-    }
+    } else if (token.tokenType === t.Return && frame.kind === "block") frame.head = token.tokenType;
     if (previous?.tokenType === t.RSquare && beginsOperand(token, previous)) tagReducer(out, openers);
     if ((token.tokenType === t.RParen || token.tokenType === t.RSquare) && previous?.tokenType === t.Comma && endsExpression(out.at(-2))) out.pop();
 
