@@ -75,3 +75,82 @@ test("yolo_boxes: cell plus sigmoid, anchor times exponential", () => {
   });
   expect(close(checked("yolo_boxes(raw, anchor)", { real: { raw, anchor } }), expected)).toBe(48);
 });
+
+/** Up to three objects in each of two images, as [x, y, width, height]; those that are not there are zeros. */
+const objects = values([2, 3, 4], [0.3, 0.6, 0.2, 0.3, 0.99, 1, 0.6, 0.5, 0.31, 0.62, 0.25, 0.3, 0.5, 0.5, 0.7, 0.6, 0, 0, 0, 0, 0, 0, 0, 0]);
+const there = values([2, 3], [1, 1, 1, 1, 0, 0]);
+const kinds = { type: "index(3)[2, 3]", value: values([2, 3], [2, 0, 1, 1, 0, 0]) };
+
+test("yolo_targets puts each object where its centre is, at the anchor most like it; yolo_boxes leads back", () => {
+  const anchor = values([2, 2], [0.2, 0.3, 0.6, 0.6]);
+  const expected = from([2, 2, 3, 2, 8], () => 0);
+  const taken = new Set<string>();
+  for (const n of [0, 1]) {
+    for (const o of range(3).filter((k) => at(there, n, k) === 1)) {
+      const [x, y, w, h] = range(4).map((k) => at(objects, n, o, k)) as [number, number, number, number];
+      const [i, j] = [Math.min(1, Math.floor(2 * y)), Math.min(2, Math.floor(3 * x))];
+      const likeness = range(2).map((a) => overlap([0, 0, w, h], [0, 0, at(anchor, a, 0), at(anchor, a, 1)]));
+      const a = likeness[0]! >= likeness[1]! ? 0 : 1;
+      const place = (((n * 2 + i) * 3 + j) * 2 + a) * 8;
+      if (taken.has(String(place))) continue;
+      taken.add(String(place));
+      const classes = range(3).map((k) => Number(k === at(kinds.value, n, o)));
+      expected.data.set([1, 3 * x - j, 2 * y - i, Math.log(w / at(anchor, a, 0)), Math.log(h / at(anchor, a, 1)), ...classes], place);
+    }
+  }
+  // Four objects, of which two share cell and anchor.
+  expect(taken.size).toBe(3);
+  const real = { b: objects, t: there, anchor };
+  const found = valued("yolo_targets(2, 3)(b, k, t, anchor)", { real, inputs: { k: kinds } });
+  expect(close(found, expected)).toBe(192);
+  // The first object again, from the target in its cell: yolo_boxes takes the logit of what lies within the cell.
+  const logit = (p: number): number => Math.log(p / (1 - p));
+  const raw = from([2, 2, 3, 2, 8], (n, i, j, a, k) => (k === 1 || k === 2 ? logit(Math.min(0.999, Math.max(0.001, at(found, n!, i!, j!, a!, k)))) : at(found, n!, i!, j!, a!, k!)));
+  const boxesAgain = valued("yolo_boxes(raw, anchor)", { real: { raw, anchor } });
+  range(4).forEach((k) => expect(at(boxesAgain, 0, 1, 0, 0, k)).toBeCloseTo(at(objects, 0, 0, k), 12));
+});
+
+test("detected: the best box of each object, and no second one", () => {
+  let [hits, compared] = [0, 0];
+  for (const seed of range(6)) {
+    const [score, truth] = [noise([2, 7], 20 + seed), from([2, 3, 4], (n, o, k) => at(boxes, n!, 2 * o!, k!) + 0.1 * at(noise([2, 3, 4], seed), n!, o!, k!))];
+    const kind = { type: "index(2)[2, 7]", value: from([2, 7], (n, r) => Number(r === 3 || n === 1)) };
+    const real = { box: boxes, s: score, truth, there: values([2, 3], [1, 1, 0, 1, 1, 1]) };
+    const truthKind = { type: "index(2)[2, 3]", value: values([2, 3], [0, 0, 0, 1, 1, 0]) };
+    const expected = from([2, 7], () => 0);
+    for (const n of [0, 1]) {
+      const found = new Set<number>();
+      for (const r of range(7).sort((i, j) => at(score, n, j) - at(score, n, i))) {
+        const fits = range(3).map((o) => overlap(box(n, r), range(4).map((k) => at(truth, n, o, k))) * at(real.there, n, o) * Number(at(kind.value, n, r) === at(truthKind.value, n, o)));
+        const best = fits.indexOf(Math.max(...fits));
+        if (fits[best]! < 0.3 || found.has(best)) continue;
+        found.add(best);
+        expected.data[n * 7 + r] = 1;
+        hits++;
+      }
+    }
+    compared += close(valued("float(detected(box, k, s, truth, u, there, threshold: 0.3))", { real, inputs: { k: kind, u: truthKind } }), expected);
+  }
+  expect(compared).toBe(84);
+  expect(hits).toBeGreaterThan(10);
+  expect(hits).toBeLessThan(84);
+});
+
+test("average_precision: by hand, and as the walk down the scores", () => {
+  const ap = (kind: readonly number[], score: readonly number[], right: readonly number[], objects: readonly number[]): ArrayLike<number> => {
+    const [d, k] = [kind.length, objects.length];
+    const real = { s: values([d], score), r: values([d], right), o: values([k], objects) };
+    return valued("average_precision(k, s, r > 0, o)", { real, inputs: { k: { type: `index(${k})[${d}]`, value: values([d], kind) } } }).data;
+  };
+  // Right, wrong, right of three: precision 1 at recall 1/3, 2/3 at 2/3. The second class has one of one; the third has none.
+  expect(Array.from(ap([0, 0, 0, 1, 0], [0.9, 0.8, 0.7, 0.6, 0], [1, 0, 1, 1, 1], [3, 1, 0]))).toEqual([expect.closeTo(1 / 3 + 2 / 9, 12), 1, 0]);
+  const [score, luck] = [noise([40], 31), noise([40], 32)];
+  const scores = Array.from(score.data, (v) => Math.abs(v));
+  const right = Array.from(luck.data, (v, i) => Number(v + scores[i]! > 0.4));
+  const expected = [0, 1].map((kind) => {
+    const order = range(40).filter((d) => d % 2 === kind).sort((a, b) => scores[b]! - scores[a]!);
+    const precision = order.map((_, i) => total(order.slice(0, i + 1).map((d) => right[d]!)) / (i + 1));
+    return total(order.map((d, i) => right[d]! * Math.max(...precision.slice(i)))) / 15;
+  });
+  Array.from(ap(range(40).map((d) => d % 2), scores, right, [15, 15])).forEach((value, kind) => expect(value).toBeCloseTo(expected[kind]!, 12));
+});
