@@ -39,8 +39,9 @@ export function apply(context: Context, callee: Applicable, given: readonly Argu
     return value;
   });
   if (!isUsers) return result;
+  const hyper = callee.kind === "instance" ? callee.instance.scope : callee.scope;
   const label = callee.kind === "instance" ? callee.instance.label : functionLabel(callee.scope, name);
-  return withStep(result, label, given, span);
+  return withStep(result, { label, ...causeIn(hyper) }, given, span);
 }
 
 function missingReturn({ statements }: ast.Block): string {
@@ -48,6 +49,15 @@ function missingReturn({ statements }: ast.Block): string {
   if (last?.kind === "if-statement") return "no `return` is reached: add one after the `if`";
   const name = last?.kind === "assignment" && last.targets.length === 1 ? last.targets[0]!.name.name : "…";
   return `end it with \`return ${name}\``;
+}
+
+/** The stride, if it is not 1 and not that of the size, which the label tells. */
+function causeIn(scope: Scope): Pick<Trail, "cause"> {
+  if (!scope.owns("stride")) return {};
+  const [value, span] = [scope.find("stride"), scope.site("stride")];
+  if (!span || span.source.library || span === scope.site("size")) return {};
+  if (value?.kind === "number") return value.value === 1 ? {} : { cause: { text: `stride: ${value.value}`, span } };
+  return { cause: { text: `stride: ${textOf(span)}`, span } };
 }
 
 function functionLabel(scope: Scope, name: string): string {
@@ -98,13 +108,12 @@ function checkResult(context: Context, declaration: ast.Layer | ast.Fn, type: as
 }
 
 /** A call of the user is a step in the history of sizes. */
-function withStep(value: Value, label: string, given: readonly Argument[], span: Span): Value {
-  if (value.kind === "list") return list(value.items.map((item) => withStep(item, label, given, span)));
+function withStep(value: Value, step: Pick<Trail, "label" | "cause">, given: readonly Argument[], span: Span): Value {
+  if (value.kind === "list") return list(value.items.map((item) => withStep(item, step, given, span)));
   if (value.kind !== "tensor") return value;
   const from = given.find((a): a is Argument & { value: Tensor } => a.value.kind === "tensor");
-  const cause = /\bstride: [^,)]*/.exec(textOf(span))?.[0];
-  const trail: Trail = { label, origin: "call", type: value.node.type, span, ...(cause && { cause }), ...(from?.value.trail && { previous: from.value.trail }) };
-  return { ...tensor(value.node, trail), ...(value.further && { further: value.further.map((item) => withStep(item, label, given, span)) }) };
+  const trail: Trail = { ...step, origin: "call", type: value.node.type, span, ...(from?.value.trail && { previous: from.value.trail }) };
+  return { ...tensor(value.node, trail), ...(value.further && { further: value.further.map((item) => withStep(item, step, given, span)) }) };
 }
 
 export function applyIntrinsic(context: Context, intrinsic: Intrinsic, given: readonly Argument[], span: Span): Value {
@@ -112,7 +121,7 @@ export function applyIntrinsic(context: Context, intrinsic: Intrinsic, given: re
   const label = span.source.library ? context.label : context.instance.join(intrinsic.name);
   const run = (): Value => intrinsic.apply(context, bound, span);
   if (span.source.library) return run();
-  return withStep(context.within({ label, frame: { span, name: intrinsic.name, library: true } }, run), intrinsic.name, given, span);
+  return withStep(context.within({ label, frame: { span, name: intrinsic.name, library: true } }, run), { label: intrinsic.name }, given, span);
 }
 
 /** The value itself, or silence where an error was already reported. */

@@ -50,7 +50,8 @@ function history({ trail, node }: Tensor, differing: readonly number[], other: r
   if (!step) return "";
   if (step.origin === "call" && step.cause && axis !== undefined) {
     const ratio = other[axis]?.exactDiv(node.type.shape[axis]!)?.constant();
-    return `${ratio === 2 ? "halved by " : "by "}\`${step.cause}\` on line ${positionOf(step.span.source, step.span.start).line}`;
+    const { text, span } = step.cause;
+    return `${ratio === 2 ? "halved by " : "by "}\`${text}\` on line ${positionOf(span.source, span.start).line}`;
   }
   return whence(step);
 }

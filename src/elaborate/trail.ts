@@ -11,10 +11,16 @@ export interface Trail {
   readonly label: string;
   readonly origin: "input" | "param" | "parameter-of" | "call";
   readonly type: TensorType;
-  /** The text of an argument that changes sizes: `stride: 2`. */
-  readonly cause?: string;
+  /** What changes sizes and is not in the label. */
+  readonly cause?: Cause;
   readonly span: Span;
   readonly previous?: Trail;
+}
+
+/** An argument that changes sizes: `stride: 2`. */
+export interface Cause {
+  readonly text: string;
+  readonly span: Span;
 }
 
 /** "the input `image`, line 2", "from `Conv 5` on line 7": where a tensor was made; empty if it is not known. */
