@@ -1,9 +1,10 @@
 import type { Graph } from "../graph/graph.ts";
+import { type Environment, valueNamed } from "../ops/environment.ts";
 import type { NdArray } from "../ops/op.ts";
 import { derivative, resolution } from "./differences.ts";
 import { interpret } from "./interpret.ts";
 import { numbers, type Numbers } from "./numbers.ts";
-import { Rerun, type RerunEnvironment } from "./rerun.ts";
+import { Rerun } from "./rerun.ts";
 
 export interface ParameterCheck {
   readonly name: string;
@@ -33,7 +34,7 @@ export interface GradcheckOptions {
  * Compares the gradients that a program hands out with central differences of its loss. The program's first result is the
  * loss; each other one, called `d name`, is the gradient of the storage `name`. Derivatives must have been expanded.
  */
-export function gradcheck(program: Graph, env: RerunEnvironment, options: GradcheckOptions = {}): ParameterCheck[] {
+export function gradcheck(program: Graph, env: Environment, options: GradcheckOptions = {}): ParameterCheck[] {
   const [loss, ...gradients] = program.results;
   if (!loss) throw new Error(`the program ${program.name} has no results`);
   const { results } = interpret(program, env);
@@ -42,8 +43,8 @@ export function gradcheck(program: Graph, env: RerunEnvironment, options: Gradch
   return gradients.map(({ name }) => checkParameter(name.replace(/^d /, ""), results.get(name)!, rerun, env, options.sample ?? 200, random));
 }
 
-function checkParameter(name: string, gradient: NdArray, rerun: Rerun, env: RerunEnvironment, sample: number, random: Numbers): ParameterCheck {
-  const start = env.storages.get(name);
+function checkParameter(name: string, gradient: NdArray, rerun: Rerun, env: Environment, sample: number, random: Numbers): ParameterCheck {
+  const start = valueNamed(env.storages, name);
   if (!start) throw new Error(`the parameter ${JSON.stringify(name)} has no value`);
   const centre = rerun.value().data[0]!;
   const scale = norm(gradient.data) / Math.sqrt(Math.max(1, gradient.data.length));

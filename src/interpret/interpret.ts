@@ -1,15 +1,7 @@
 import type { Graph } from "../graph/graph.ts";
+import { type Environment, valueNamed } from "../ops/environment.ts";
 import type { NdArray } from "../ops/op.ts";
 import { evaluator } from "./evaluator.ts";
-
-export interface Environment {
-  /** A value for each input the graph reads, by name. */
-  readonly inputs: Readonly<Record<string, NdArray>>;
-  /** The values of storages before the step. */
-  readonly storages: Readonly<Record<string, NdArray>> | ReadonlyMap<string, NdArray>;
-  /** The values of symbolic sizes. */
-  readonly sizes: Readonly<Record<string, number>>;
-}
 
 /** By name. Storages are not changed: `updates` holds what they become after the step. */
 export interface Outcome {
@@ -20,7 +12,7 @@ export interface Outcome {
 /** Runs one program in f64. Throws an Error that names the node if a leaf has no value or a value has the wrong shape. */
 export function interpret(graph: Graph, env: Environment): Outcome {
   const leaf = (role: "input" | "storage", name: string): NdArray => {
-    const value = lookUp(role === "input" ? env.inputs : env.storages, name);
+    const value = valueNamed(role === "input" ? env.inputs : env.storages, name);
     if (!value) throw new Error(`the ${role} ${JSON.stringify(name)} has no value`);
     return value;
   };
@@ -29,14 +21,4 @@ export function interpret(graph: Graph, env: Environment): Outcome {
     results: new Map(graph.results.map((r) => [r.name, value(r.node)])),
     updates: new Map(graph.updates.map((u) => [u.storage, value(u.node)])),
   };
-}
-
-/** Names come from sources and may be `__proto__`: only own properties count. */
-function lookUp(values: Readonly<Record<string, NdArray>> | ReadonlyMap<string, NdArray>, name: string): NdArray | undefined {
-  if (isMap(values)) return values.get(name);
-  return Object.hasOwn(values, name) ? values[name] : undefined;
-}
-
-function isMap(values: Readonly<Record<string, NdArray>> | ReadonlyMap<string, NdArray>): values is ReadonlyMap<string, NdArray> {
-  return values instanceof Map;
 }

@@ -1,13 +1,7 @@
 import type { Graph, Node } from "../graph/graph.ts";
+import { type Environment, valueNamed } from "../ops/environment.ts";
 import type { NdArray } from "../ops/op.ts";
 import { valueOf } from "./evaluator.ts";
-
-/** As of `interpret`. */
-export interface RerunEnvironment {
-  readonly inputs: Readonly<Record<string, NdArray>>;
-  readonly storages: ReadonlyMap<string, NdArray>;
-  readonly sizes: Readonly<Record<string, number>>;
-}
 
 /**
  * One value of a graph, evaluated again and again with one storage changed: only what depends on it is computed anew.
@@ -19,9 +13,9 @@ export class Rerun {
   private readonly nodes: readonly Node[];
   private readonly dependsOn = new Map<Node, Set<string>>();
   private readonly target: Node;
-  private readonly env: RerunEnvironment;
+  private readonly env: Environment;
 
-  constructor(graph: Graph, target: Node, env: RerunEnvironment) {
+  constructor(graph: Graph, target: Node, env: Environment) {
     this.target = target;
     this.env = env;
     const needed = new Set<Node>([target]);
@@ -51,7 +45,7 @@ export class Rerun {
   }
 
   private storage(name: string): NdArray {
-    const value = this.env.storages.get(name);
+    const value = valueNamed(this.env.storages, name);
     if (!value) throw new Error(`the storage ${JSON.stringify(name)} has no value`);
     return value;
   }
@@ -59,7 +53,7 @@ export class Rerun {
   private evaluate(node: Node, values: { get(node: Node): NdArray | undefined }, storage: (name: string) => NdArray): NdArray {
     const leaf = (role: "input" | "storage", name: string): NdArray => {
       if (role === "storage") return storage(name);
-      const input = Object.hasOwn(this.env.inputs, name) ? this.env.inputs[name] : undefined;
+      const input = valueNamed(this.env.inputs, name);
       if (!input) throw new Error(`the input ${JSON.stringify(name)} has no value`);
       return input;
     };

@@ -1,15 +1,9 @@
 import { evaluate } from "../kernel/evaluate.ts";
+import { type Environment, valueNamed } from "../ops/environment.ts";
 import type { NdArray } from "../ops/op.ts";
 import type { Size } from "../types/size.ts";
 import { elements, type TensorType } from "../types/tensor.ts";
 import type { Loop, Place, Plan, Step } from "./plan.ts";
-
-export interface Environment {
-  readonly inputs: Readonly<Record<string, NdArray>>;
-  /** The values of storages before the step; those that are missing must be written before they are read. */
-  readonly storages: Readonly<Record<string, NdArray>> | ReadonlyMap<string, NdArray>;
-  readonly sizes: Readonly<Record<string, number>>;
-}
 
 export interface Outcome {
   readonly results: Map<string, NdArray>;
@@ -19,7 +13,7 @@ export interface Outcome {
 
 /**
  * Runs a program of a plan in f64: checks scheduling without a target. Slots and missing storages start as NaN, so that
- * reading what nobody wrote shows. What the environment holds is not changed.
+ * reading what nobody wrote shows: not every storage needs a value. What the environment holds is not changed.
  */
 export function evaluatePlan(plan: Plan, program: string, environment: Environment): Outcome {
   const found = plan.programs.find((p) => p.name === program);
@@ -29,10 +23,9 @@ export function evaluatePlan(plan: Plan, program: string, environment: Environme
   const shape = (type: TensorType): number[] => type.shape.map(count);
   const poison = (length: number): Float64Array => new Float64Array(length).fill(Number.NaN);
   const slots = plan.slots.map((slot) => poison(Math.max(...slot.bytes.map(count)) / 4));
-  const given = new Map<string, NdArray>(environment.storages instanceof Map ? environment.storages : Object.entries(environment.storages));
   const inputs = new Map(Object.entries(environment.inputs).map(([name, { data }]) => [name, data.slice()]));
   const storages = new Map(
-    plan.module.storages.map(({ name, type }) => [name, { shape: shape(type), data: given.get(name)?.data.slice() ?? poison(count(elements(type))) }]),
+    plan.module.storages.map(({ name, type }) => [name, { shape: shape(type), data: valueNamed(environment.storages, name)?.data.slice() ?? poison(count(elements(type))) }]),
   );
   const memory = (place: Place): Float64Array => {
     const data = place.kind === "slot" ? slots[place.slot] : place.kind === "input" ? inputs.get(place.name) : storages.get(place.name)?.data;

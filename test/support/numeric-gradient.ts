@@ -1,5 +1,6 @@
 import type { Graph } from "../../src/graph/graph.ts";
-import { interpret, type Environment } from "../../src/interpret/interpret.ts";
+import { interpret } from "../../src/interpret/interpret.ts";
+import type { Environment } from "../../src/ops/environment.ts";
 import type { NdArray } from "../../src/ops/op.ts";
 
 /** The derivative of a scalar result by an input or storage: five-point central differences, error about h^4. */

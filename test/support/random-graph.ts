@@ -1,6 +1,6 @@
 import { Builder } from "../../src/graph/builder.ts";
 import type { Attributes, Graph, Node } from "../../src/graph/graph.ts";
-import type { Environment } from "../../src/interpret/interpret.ts";
+import type { Environment } from "../../src/ops/environment.ts";
 import { ops } from "../../src/ops/all.ts";
 import { TypeRuleError, type NdArray, type Op } from "../../src/ops/op.ts";
 import { Size } from "../../src/types/size.ts";

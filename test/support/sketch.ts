@@ -4,7 +4,7 @@ import { ops } from "../../src/ops/all.ts";
 import type { NdArray } from "../../src/ops/op.ts";
 import { Size, type SizeLike } from "../../src/types/size.ts";
 import type { DType } from "../../src/types/tensor.ts";
-import type { Environment } from "../../src/interpret/interpret.ts";
+import type { Environment } from "../../src/ops/environment.ts";
 import { Random } from "./random.ts";
 
 /** Writes test graphs by hand: `s.op("add", [a, b])`. Inputs get random values. */

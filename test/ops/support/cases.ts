@@ -1,6 +1,7 @@
 import { Builder } from "../../../src/graph/builder.ts";
 import type { Graph, Node, Requirement } from "../../../src/graph/graph.ts";
-import { interpret, type Environment } from "../../../src/interpret/interpret.ts";
+import { interpret } from "../../../src/interpret/interpret.ts";
+import type { Environment } from "../../../src/ops/environment.ts";
 import { ops } from "../../../src/ops/all.ts";
 import { memory } from "./memory.ts";
 import { input } from "../../../src/ops/leaf/memory.ts";

@@ -1,6 +1,6 @@
 import type { Builder } from "../../../src/graph/builder.ts";
 import type { Node } from "../../../src/graph/graph.ts";
-import type { Environment } from "../../../src/interpret/interpret.ts";
+import type { Environment } from "../../../src/ops/environment.ts";
 import { mul } from "../../../src/ops/elementwise/arithmetic.ts";
 import type { NdArray } from "../../../src/ops/op.ts";
 import { reduce_sum } from "../../../src/ops/reduce/sum.ts";
