@@ -80,6 +80,8 @@ test("Gram matrix, style loss and total variation", () => {
   expect(close(checked("gram(a)", { real: { a } }), gram(a))).toBe(18);
   const style = total([...gram(a).data].map((g, i) => (g - gram(b).data[i]!) ** 2)) / (2 * 36) ** 2;
   expect(close(checked("style_loss(a, b)", { real: { a, b } }), values([], [style]))).toBe(1);
+  // Twice the picture has the style of the picture.
+  expect(close(checked("style_loss(a, concat(b, b, axis: 1))", { real: { a, b } }), values([], [style]))).toBe(1);
   const step = (di: number, dj: number): number => mean(range(2).flatMap((n) => places.flatMap(([i, j]) => (i + di < 3 && j + dj < 4 ? range(3).map((c) => (at(a, n, i + di, j + dj, c) - at(a, n, i, j, c)) ** 2) : []))));
   expect(close(checked("total_variation(a)", { real: { a } }), values([], [step(1, 0) + step(0, 1)]))).toBe(1);
 });

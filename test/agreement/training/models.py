@@ -155,6 +155,25 @@ def made(p, z, image):
     return F.binary_cross_entropy_with_logits(fake, torch.ones_like(fake))
 
 
+def style(p, content, style):
+    def features(x):
+        first = torch.relu(conv(x, p, "features.conv1"))
+        return first, torch.relu(conv(F.avg_pool2d(first, 2), p, "features.conv2"))
+
+    def gram(x):
+        x = x.flatten(2)
+        return x @ x.transpose(1, 2) / x.shape[2]
+
+    def styles(x, y):
+        return ((gram(x) - gram(y)) ** 2).sum() / (2 * x.shape[1]) ** 2
+
+    batch = len(content)
+    image = p["image"].permute(2, 0, 1).expand(batch, -1, -1, -1)
+    drawn, wanted, painted = (features(x) for x in (image, content.permute(0, 3, 1, 2), style.permute(0, 3, 1, 2)))
+    rough = (image[:, :, 1:] - image[:, :, :-1]).square().mean() + (image[:, :, :, 1:] - image[:, :, :, :-1]).square().mean()
+    return ((drawn[1] - wanted[1]).square().sum() / 2 + 1e3 * sum(styles(x, y) for x, y in zip(drawn, painted)) + rough) / batch
+
+
 def resnet(p, image, label):
     def unit(x, name, stride=1):
         x = conv(x, p, name + ".conv1", stride)

@@ -22,7 +22,7 @@ interface Vectors {
   readonly beside?: Readonly<Record<string, readonly number[]>>;
 }
 
-const names = ["charlm", "gpt", "unet", "alexnet", "vgg", "resnet", "inception", "yolo", "siamese", "speech", "dates", "gan"] as const;
+const names = ["charlm", "gpt", "unet", "alexnet", "vgg", "resnet", "inception", "yolo", "siamese", "speech", "dates", "gan", "style"] as const;
 const batches = 3;
 
 function load(name: string) {

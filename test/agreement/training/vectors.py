@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import torch
 
-from models import alexnet, charlm, dates, gpt, inception, judged, l2, made, resnet, running, siamese, speech, unet, vgg, yolo
+from models import alexnet, charlm, dates, gpt, inception, judged, l2, made, resnet, running, siamese, speech, style, unet, vgg, yolo
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(HERE, "..", "layers"))
@@ -130,15 +130,19 @@ models = {
              "maker.batchnorm1.beta": [3], "maker.convtranspose2.W": [4, 4, 3, 1], "maker.convtranspose2.b": [1], "judge.conv1.W": [3, 3, 1, 3], "judge.conv1.b": [3],
              "judge.conv2.W": [3, 3, 3, 4], "judge.conv2.b": [4], "judge.dense1.W": [16, 1], "judge.dense1.b": [1]},
             lambda p: (torch.optim.Adam(p.values(), lr=1e-2, betas=(0.5, 0.999)), None), None, no_penalty),
+    "style": ({"drawn": style}, {"content": ([2, 12, 16, 3], 0), "style": ([2, 10, 14, 3], 0)},
+              {"image": [12, 16, 3], **layers({"features.conv1": (3, 3, 4), "features.conv2": (3, 4, 6)}, {})},
+              lambda p: (torch.optim.Adam(p.values(), lr=2e-2), None), None, no_penalty),
 }
+
+# Which part is trained to make a loss smaller, where that is not all.
+trained = {"judged": "judge.", "made": "maker.", "drawn": "image"}
 
 os.makedirs(os.path.join(HERE, "vectors"), exist_ok=True)
 for name, (phases, inputs, shapes, optimizer, norm, penalty) in models.items():
     p = {key: parameter(key, shape) for key, shape in shapes.items()}
     running.clear()
-    # The phases of the adversaries are named after the part they train.
-    optimizers = {quantity: optimizer({key: w for key, w in p.items() if key.startswith(part)}) for quantity, part in
-                  ({"judged": "judge.", "made": "maker."} if len(phases) > 1 else {"nll": ""}).items()}
+    optimizers = {quantity: optimizer({key: w for key, w in p.items() if key.startswith(trained.get(quantity, ""))}) for quantity in phases}
     losses, beside = [], {}
     for step in range(STEPS):
         for quantity, loss in phases.items():
