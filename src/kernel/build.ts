@@ -41,6 +41,8 @@ export const k = {
   neg,
   select,
   convert,
+  /** The same 32 bits as the other of f32 and i32. */
+  bitcast: (operand: Expression, type: "f32" | "i32"): Expression => ({ kind: "bitcast", type, operand }),
   /** A function that targets supply. `abs` and `sign` have the type of their argument, `is_finite` gives bool, all others f32. */
   call,
 };
@@ -260,7 +262,8 @@ export function sameExpression(a: Expression, b: Expression): boolean {
     case "select":
       return b.kind === "select" && sameExpression(a.condition, b.condition) && sameExpression(a.then, b.then) && sameExpression(a.else, b.else);
     case "convert":
-      return b.kind === "convert" && sameExpression(a.operand, b.operand);
+    case "bitcast":
+      return a.kind === b.kind && a.operand.type === b.operand.type && sameExpression(a.operand, b.operand);
     case "call":
       return b.kind === "call" && a.intrinsic === b.intrinsic && a.arguments.every((argument, i) => sameExpression(argument, b.arguments[i]!));
   }

@@ -4,6 +4,20 @@ import type { BinaryOperator, Expression } from "./kernel.ts";
 
 export type Value = () => number;
 
+const float = new Float32Array(1);
+const word = new Int32Array(float.buffer);
+
+/** The bits of an f32, as a whole number of 32 bits with a sign. */
+function bitsOf(value: number): number {
+  float[0] = value;
+  return word[0]!;
+}
+
+function ofBits(bits: number): number {
+  word[0] = bits;
+  return float[0]!;
+}
+
 export function compileExpression(expression: Expression, scope: Scope): Value {
   const compile = (e: Expression): Value => compileExpression(e, scope);
   switch (expression.kind) {
@@ -37,6 +51,10 @@ export function compileExpression(expression: Expression, scope: Scope): Value {
       const operand = compile(expression.operand);
       if (expression.type === "bool") return () => (operand() !== 0 ? 1 : 0);
       return expression.type === "i32" ? () => Math.trunc(operand()) : operand;
+    }
+    case "bitcast": {
+      const operand = compile(expression.operand);
+      return expression.type === "i32" ? () => bitsOf(operand()) : () => ofBits(operand());
     }
     case "call": {
       const run = intrinsics[expression.intrinsic];

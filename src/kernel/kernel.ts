@@ -17,6 +17,8 @@ export type Expression =
   | { readonly kind: "binary"; readonly type: DType; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "select"; readonly type: DType; readonly condition: Expression; readonly then: Expression; readonly else: Expression }
   | { readonly kind: "convert"; readonly type: DType; readonly operand: Expression }
+  /** The same 32 bits as another type: f32 as i32 or i32 as f32. */
+  | { readonly kind: "bitcast"; readonly type: DType; readonly operand: Expression }
   | { readonly kind: "call"; readonly type: DType; readonly intrinsic: Intrinsic; readonly arguments: readonly Expression[] };
 
 export type UnaryOperator = "neg" | "not";

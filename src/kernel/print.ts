@@ -72,6 +72,8 @@ export function printExpression(expression: Expression, around = 0): string {
     }
     case "convert":
       return `${expression.type}(${printExpression(expression.operand)})`;
+    case "bitcast":
+      return `${expression.type}_of_bits(${printExpression(expression.operand)})`;
     case "call":
       return `${expression.intrinsic}(${expression.arguments.map((a) => printExpression(a)).join(", ")})`;
   }

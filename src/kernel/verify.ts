@@ -135,6 +135,10 @@ class Verifier {
         break;
       case "convert":
         break;
+      case "bitcast":
+        if (expression.type === "bool") this.wrong("bitcast gives a bool");
+        require(expression.operand, expression.type === "f32" ? "i32" : "f32");
+        break;
       case "call":
         if (expression.intrinsic.startsWith("random_")) for (const argument of expression.arguments) require(argument, "i32");
         break;

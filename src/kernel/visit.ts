@@ -12,6 +12,7 @@ export function parts(expression: Expression): readonly Expression[] {
       return [expression.index];
     case "unary":
     case "convert":
+    case "bitcast":
       return [expression.operand];
     case "binary":
       return [expression.left, expression.right];
@@ -35,6 +36,8 @@ export function withParts(expression: Expression, replace: (part: Expression) =>
       return k[expression.operator](replace(expression.operand));
     case "convert":
       return k.convert(replace(expression.operand), expression.type);
+    case "bitcast":
+      return { ...expression, operand: replace(expression.operand) };
     case "binary":
       return k[expression.operator](replace(expression.left), replace(expression.right));
     case "select":

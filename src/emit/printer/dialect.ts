@@ -14,6 +14,7 @@ export interface Dialect {
   readonly binary: (e: Of<"binary">, left: Text, right: Text) => Text;
   readonly select: (e: Of<"select">, condition: Text, then: Text, otherwise: Text) => Text;
   readonly convert: (e: Of<"convert">, operand: Text) => Text;
+  readonly bitcast: (e: Of<"bitcast">, operand: Text) => Text;
   readonly call: (e: Of<"call">, values: readonly Text[]) => Text;
   /** The head of a block: `for (…)`. */
   readonly loop: (s: StatementOf<"for">, from: Text, to: Text) => string;

@@ -22,6 +22,8 @@ export function printExpression(e: Expression, dialect: Dialect): Text {
       return dialect.select(e, print(e.condition), print(e.then), print(e.else));
     case "convert":
       return dialect.convert(e, print(e.operand));
+    case "bitcast":
+      return dialect.bitcast(e, print(e.operand));
     case "call":
       return dialect.call(e, e.arguments.map(print));
   }

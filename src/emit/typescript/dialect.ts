@@ -41,6 +41,9 @@ export function typescriptDialect(kernel: Kernel, names: Names, runtime: Runtime
       strength: strength.conditional,
     }),
     convert: (e, operand) => convertText(e.operand, e.type, operand),
+    bitcast: () => {
+      throw new Error("the TypeScript target has all functions, so no approximation of one belongs into its kernels");
+    },
     call: (e, values) => intrinsicText(e.intrinsic, values, runtime),
     loop(s, from, to) {
       const i = name(s.index);
