@@ -32,7 +32,7 @@ export class Region extends Program {
   }
 
   override latest(storage: Storage): Node {
-    return this.parent.latest(storage);
+    return this.isUpdated(storage) ? super.latest(storage) : this.parent.latest(storage);
   }
 
   override input(name: string, make: () => Node): Node {

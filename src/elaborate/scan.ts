@@ -1,6 +1,8 @@
 import { textOf, type Span } from "../base/source.ts";
-import type { Node } from "../graph/graph.ts";
+import type { Graph, Node, Storage } from "../graph/graph.ts";
+import { rewrite } from "../graph/rewrite.ts";
 import type * as ast from "../syntax/ast.ts";
+import { visit } from "../syntax/visit.ts";
 import type { Size } from "../types/size.ts";
 import { sameShape, typeText } from "../types/tensor.ts";
 import { Abort, type Context } from "./context.ts";
@@ -22,9 +24,17 @@ interface Carry {
   readonly leaf: Node;
 }
 
-/** What a body does with its region: the mask of the position, and what it yields. */
+/** A state that the body has met: its value before the scan, and its leaf. */
+interface Met {
+  readonly storage: Storage;
+  readonly start: Node;
+  readonly leaf: Node;
+}
+
+/** What a body does with its region: the mask of the position, what it yields, the states it updates. */
 export class Recurrence extends Region {
   readonly carries: Carry[] = [];
+  private readonly met = new Map<Storage, Met>();
   /** Where false, assignments to carried names have no effect. */
   mask: Node | undefined;
   yielded: { readonly value: Value; readonly span: Span } | undefined;
@@ -35,6 +45,38 @@ export class Recurrence extends Region {
   constructor(parent: Program, extent: Size, body: Scope) {
     super(parent, extent);
     this.body = body;
+  }
+
+  /** A state is carried, too: a position finds it as the updates of those before left it. */
+  override latest(storage: Storage): Node {
+    if (this.isUpdated(storage)) return super.latest(storage);
+    if (storage.role !== "state") return this.parent.latest(storage);
+    const known = this.met.get(storage);
+    if (known) return known.leaf;
+    const start = this.parent.adopt(this.parent.latest(storage));
+    const leaf = this.carry(this.carries.length + this.met.size, start.type, storage.name);
+    this.met.set(storage, { storage, start, leaf });
+    return leaf;
+  }
+
+  /** The body, and the states that it updates, which are its last carries. To a body that only reads it, a state is a value from outside. */
+  close(next: readonly Node[], yields: readonly Node[]): { readonly body: Graph; readonly states: readonly Met[] } {
+    const states = [...this.met.values()].filter(({ storage }) => this.isUpdated(storage));
+    const body = this.builder.region([...next, ...states.map(({ storage }) => this.adopt(super.latest(storage)))], yields);
+    if (this.met.size === 0) return { body, states };
+    const leaves = new Map<Node, { readonly index: number } | { readonly outer: Node }>();
+    for (const met of this.met.values()) {
+      const index = states.indexOf(met);
+      leaves.set(met.leaf, index < 0 ? { outer: this.adopt(met.start) } : { index: this.carries.length + index });
+    }
+    return {
+      states,
+      body: rewrite(body, (node, _, builder) => {
+        const leaf = leaves.get(node);
+        if (!leaf) return undefined;
+        return "outer" in leaf ? builder.copy(leaf.outer, []) : builder.make(node.op, [], { ...node.attributes, index: leaf.index }, node.origin);
+      }),
+    };
   }
 
   /** In a masked position an assignment to a carried name leaves the old value. */
@@ -59,20 +101,23 @@ export function evaluateScan(context: Context, scan: ast.Scan, scope: Scope): Va
   const region = new Recurrence(context.program, extent, inside);
   for (const [index, carry] of scan.carries.entries()) begin(context, region, carry, index, scope, inside);
   inside.define(scan.index.name, { kind: "position", region });
+  carryStates(context, region, scan, inside);
   const { next, yields } = context.within({ program: region }, () => {
     if (scan.where) region.mask = maskOf(context, scan.where, inside);
     const returned = runBlock(context, scan.body, inside);
     if (returned !== undefined && returned.kind !== "poison") context.fail("misplaced", { what: "`return`", where: "a scan" }, scan.body.span, { help: "`yield` stacks a value" });
     return { next: region.carries.map((carry) => end(context, carry, inside)), yields: yieldedNodes(context, region) };
   });
-  const body = region.builder.region(next, yields);
-  const inputs = [...region.carries.map((c) => c.start), ...region.elements, ...region.outers];
-  const attributes = { carries: region.carries.length, elements: region.elements.length, axis: 1, extent, reverse: scan.reverse };
+  const { body, states } = region.close(next, yields);
+  const inputs = [...region.carries.map((c) => c.start), ...states.map((s) => s.start), ...region.elements, ...region.outers];
+  const carries = region.carries.length + states.length;
+  const attributes = { carries, elements: region.elements.length, axis: 1, extent, reverse: scan.reverse };
   const { builder } = context.program;
   const node = builder.make(primitive("scan"), inputs, attributes, context.origin(scan.span), body);
-  const part = (index: number, name: string): Value => tensor(builder.make(primitive("part"), [node], { index }, { ...context.origin(scan.span), name }));
-  for (const [i, carry] of region.carries.entries()) scope.define(carry.name, part(i, context.instance.join(carry.name)));
-  const stacked = yields.map((_, i) => part(region.carries.length + i, context.label ?? context.instance.path));
+  const part = (index: number, name: string): Node => builder.make(primitive("part"), [node], { index }, { ...context.origin(scan.span), name });
+  for (const [i, carry] of region.carries.entries()) scope.define(carry.name, tensor(part(i, context.instance.join(carry.name))));
+  for (const [i, { storage }] of states.entries()) context.program.update(storage, part(region.carries.length + i, storage.name), scan.span);
+  const stacked = yields.map((_, i) => tensor(part(carries + i, context.label ?? context.instance.path)));
   // A scan that yields nothing is worth nothing; only its carried names are of use.
   const [only] = stacked;
   return only && region.yielded?.value.kind !== "list" ? only : list(stacked);
@@ -86,6 +131,16 @@ function begin(context: Context, region: Recurrence, carry: ast.Assignment, inde
   const leaf = region.carry(index, start.type, context.instance.join(name));
   region.carries.push({ name, target, start: context.program.adopt(start), leaf });
   inside.define(name, tensor(leaf));
+}
+
+/** A state from around the scan that the body updates: a position finds it as the one before left it. */
+function carryStates(context: Context, region: Recurrence, scan: ast.Scan, inside: Scope): void {
+  visit(scan.body, {
+    update: ({ target: { name } }) => {
+      const storage = context.instance.storages.get(name);
+      if (storage?.role === "state" && inside.find(name)?.kind === "tensor") inside.define(name, tensor(region.latest(storage)));
+    },
+  });
 }
 
 /** The value of a carried name at the end of a position: it must be as it was at the start. */

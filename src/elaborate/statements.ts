@@ -177,7 +177,6 @@ function update(context: Context, statement: ast.Update, scope: Scope): void {
     if (scope.find(name)?.kind === "poison") throw new Abort();
     context.fail("not-a-state", { name }, span, { help: scope.find(name) ? `\`:=\` updates a \`state\`; write \`${name} = …\` to give a value a name` : `declare it first: \`state ${name}: […] = 0\`` });
   }
-  if (context.program.position()) context.fail("unsupported", { what: "updating a state inside a scan" }, statement.span);
   const value = asTensor(context, { value: evaluate(context, statement.value, scope), span: statement.value.span });
   const { shape, dtype } = storage.type;
   if (!broadcasts(value.node.type.shape, shape)) {
