@@ -1,5 +1,6 @@
 import type { InputDeclaration } from "../graph/graph.ts";
-import { Size } from "../types/size.ts";
+import type { Size } from "../types/size.ts";
+import { solve } from "../types/solve.ts";
 
 /** What the data say of the model's sizes: `T` is 64 when 64 columns are given for an input of [N, T]. They never tell the batch axis. */
 export class DataSizes {
@@ -19,10 +20,10 @@ export class DataSizes {
   }
 
   private learn(size: Size, given: Size, input: string): void {
-    const [symbol] = size.symbols();
-    if (symbol === undefined || this.known.has(symbol) || this.batch.has(symbol) || !size.equals(Size.symbol(symbol))) return;
-    this.known.set(symbol, given);
-    this.from.set(symbol, input);
+    const solution = solve(size, given);
+    if (!solution || this.known.has(solution.symbol) || this.batch.has(solution.symbol)) return;
+    this.known.set(solution.symbol, solution.value);
+    this.from.set(solution.symbol, input);
   }
 
   /** `; T is 64 by x`: what inputs before say of the sizes of this one. */

@@ -14,8 +14,8 @@ const table = {
     options: { lengths: { ...pairLengths, required: true }, words: flag },
   },
   images: {
-    doc: "Pictures (PNG, JPEG), one a row: height * width * channels values from 0 to 255, then the label, from the folder's name.",
-    options: { size: { ...pictureSize, required: true } },
+    doc: "Pictures (PNG, JPEG), one or `together` a row: height * width * channels values from 0 to 255 each, then the label, from the folder's name.",
+    options: { size: { ...pictureSize, required: true }, together: whole(1) },
   },
   wav: {
     doc: "Recordings (PCM, 16 bits, one channel), one a row: `length` samples from -1 to 1, then the label, from the file's name up to the first `_`.",

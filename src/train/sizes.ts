@@ -1,5 +1,6 @@
 import type { InputDeclaration } from "../graph/graph.ts";
 import { Size } from "../types/size.ts";
+import { solve } from "../types/solve.ts";
 import type { Dataset, Field } from "./dataset.ts";
 
 /**
@@ -15,16 +16,16 @@ export function sizesFor(inputs: readonly InputDeclaration[], batch: number, dat
   return sizes;
 }
 
-/** The sizes that fields tell: where an axis of an input is a symbol, the length of that axis. */
+/** The sizes that fields tell: `T` is 64 where an axis of an input is `T` and 64 long, or `2*T` and 128 long. */
 export function dataSizes(inputs: readonly InputDeclaration[], fields: readonly Field[]): Record<string, number> {
   const sizes: Record<string, number> = {};
   const batch = new Set(inputs.flatMap((input) => input.type.shape[0]?.symbols() ?? []));
   for (const { type, name } of inputs) {
     const field = fields.find((f) => f.name === name);
     type.shape.slice(1).forEach((size, axis) => {
-      const [symbol] = size.symbols();
       const length = field?.shape[axis];
-      if (symbol !== undefined && length !== undefined && !batch.has(symbol) && size.equals(Size.symbol(symbol))) sizes[symbol] = length;
+      const solution = length === undefined ? undefined : solve(size, Size.of(length));
+      if (solution && !batch.has(solution.symbol)) sizes[solution.symbol] = solution.value.evaluate({});
     });
   }
   return sizes;

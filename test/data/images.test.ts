@@ -21,6 +21,15 @@ test("images: the classes are those of the training, and a folder that is none o
   expect(table.explain?.(1, 2)).toContain("`cow` is not among the classes of the training: `ape`, `cat`, `dog`");
 });
 
+test("images: several together make a row, and each value knows its file", () => {
+  const files = [png("a/1.png", 1, [1, 2]), png("b/2.png", 1, [3, 4]), png("c/3.png", 1, [5, 6]), png("b/4.png", 1, [7, 8])];
+  const table = readTable("images", files, { size: [1, 2, 1], together: 2 });
+  expect(rowsOf(table)).toEqual([[1, 2, 3, 4, 0], [5, 6, 7, 8, 1]]);
+  expect(table.legend).toEqual({ classes: ["a", "c"] });
+  expect([0, 1, 2, 3, 4].map((column) => table.place(1, column))).toEqual(["c/3.png", "c/3.png", "b/4.png", "b/4.png", "c/3.png"]);
+  expect(() => readTable("images", files.slice(1), { size: [1, 2, 1], together: 2 })).toThrow("3 pictures cannot be taken 2 at a time");
+});
+
 test("images: the height comes first", () => {
   const values = [1, 2, 3, 4, 5, 6];
   expect(rowsOf(readTable("images", [png("a/1.png", 1, values, 3, 2)], { size: [2, 3, 1] }))).toEqual([[...values, 0]]);

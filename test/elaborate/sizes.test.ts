@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { requirementText } from "../../src/elaborate/requirements.ts";
+import { Size } from "../../src/types/size.ts";
+import { solve } from "../../src/types/solve.ts";
 import { typeText } from "../../src/types/tensor.ts";
 import { codes, compiled } from "./support.ts";
 
@@ -65,4 +67,22 @@ test("... stands for any leading axes, the same for all that have it", () => {
   const layer = "fn add(a: [..., K], b: [..., K]) -> [..., K] = a + b";
   expect(output("input x: [N, T, 3]\n output y = add(x, x)", layer)).toBe("[N, T, 3]");
   expect(codes(`model M {\n input x: [N, T, 3], z: [N, 3]\n output y = add(x, z)\n}\n${layer}`)).toEqual(["type-mismatch"]);
+});
+
+test("data tell a size that is in a formula: 4*h is 8, so that the mask must be as high", () => {
+  const model = (mask: string): string =>
+    `model M {\n input image: [N, 4*h, w + 1, 1]\n input mask: [N, 4*h]\n loss l = mean(image) + mean(mask)\n}\ndata train = csv("a.csv") {\n image = reshape(columns(0..23), [8, 3, 1])\n mask = ${mask}\n}`;
+  expect(codes(model("columns(24..31)"))).toEqual([]);
+  expect(codes(model("columns(24..27)"))).toEqual(["type-mismatch"]);
+  expect(codes(model("columns(24..31)").replaceAll("4*h", "5*h"))).toEqual(["type-mismatch", "type-mismatch"]);
+});
+
+test("a size is solved for its only symbol where that gives a size", () => {
+  const [h, w] = [Size.symbol("h"), Size.symbol("w")];
+  const solved = (size: Size, actual: number): string => {
+    const solution = solve(size, Size.of(actual));
+    return solution ? `${solution.symbol} = ${solution.value}` : "none";
+  };
+  expect([solved(h, 7), solved(h.mul(4), 48), solved(h.mul(2).add(3), 7), solved(h.mul(4), 50), solved(h.add(3), 3)]).toEqual(["h = 7", "h = 12", "h = 2", "none", "none"]);
+  expect([solved(h.mul(h), 9), solved(h.mul(w), 9), solved(h.floorDiv(2), 4), solved(Size.of(3), 3)]).toEqual(["none", "none", "none", "none"]);
 });

@@ -55,6 +55,12 @@ test("the data block is run on each row, and its results are stored compactly", 
   });
 });
 
+test("the data tell sizes that stand in formulas", () => {
+  const declared = [{ name: "image", type: tensor("f32", [N, Size.symbol("h").mul(2), Size.symbol("w").add(1)]) }, inputs[1]!];
+  const { train } = loaded([source()], { "a.csv": text("1,2,3,4,0\n") }, declared);
+  expect(train?.dataset.sizes).toEqual({ h: 1, w: 1 });
+});
+
 test("idx files side by side, and another data block for the test split", () => {
   const images = idxFile("u8", [2, 2, 2], [4, 8, 12, 16, 20, 24, 28, 255]);
   const labels = idxFile("u8", [2], [1, 2]);

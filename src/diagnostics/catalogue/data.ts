@@ -39,6 +39,7 @@ export const dataCodes = {
   "data-unknown-character": error<{ character: string }>((p) => `the character ${p.character} is not in the vocabulary of the training`),
   "data-bad-image": error<{ why: string }>((p) => `the picture cannot be read: ${p.why}`),
   "data-wrong-image-size": error<{ expected: string; found: string }>((p) => `the picture is ${p.found}, not ${p.expected}`),
+  "data-pictures-left": error<{ pictures: number; together: number }>((p) => `${p.pictures} pictures cannot be taken ${p.together} at a time`),
   "data-bad-wav": error<{ why: string }>((p) => `the recording cannot be read: ${p.why}`),
   "data-recording-too-long": error<{ length: number; found: number }>((p) => `the recording has ${p.found} samples, more than ${p.length}`),
   "data-rows-differ": error<{ left: string; leftRows: number; right: string; rightRows: number }>(
