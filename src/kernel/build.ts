@@ -37,6 +37,9 @@ export const k = {
 
   and,
   or,
+  xor,
+  /** i32 bits moved right, zeros from the left. */
+  shr: (a: Expression, b: Expression): Expression => binary("shr", "i32", a, b),
   not,
   neg,
   select,
@@ -189,6 +192,12 @@ function or(a: Expression, b: Expression): Expression {
   if (a.kind === "const") return a.value ? a : b;
   if (b.kind === "const") return b.value ? b : a;
   return sameExpression(a, b) ? a : binary("or", "bool", a, b);
+}
+
+function xor(a: Expression, b: Expression): Expression {
+  if (a.kind === "const" && b.kind === "const") return k.int(a.value ^ b.value);
+  if (isConst(a, 0)) return b;
+  return isConst(b, 0) ? a : binary("xor", "i32", a, b);
 }
 
 function not(a: Expression): Expression {

@@ -99,6 +99,10 @@ function binary(operator: BinaryOperator, whole: boolean, a: Value, b: Value): V
       return () => (a() > b() ? 1 : 0);
     case "ge":
       return () => (a() >= b() ? 1 : 0);
+    case "xor":
+      return () => a() ^ b();
+    case "shr":
+      return () => a() >>> b();
     case "and":
       return () => (a() && b() ? 1 : 0);
     case "or":

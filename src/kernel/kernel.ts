@@ -23,11 +23,12 @@ export type Expression =
 
 export type UnaryOperator = "neg" | "not";
 
-/** `div` on i32 and `mod` round to minus infinity; comparisons give bool. */
+/** `div` on i32 and `mod` round to minus infinity; comparisons give bool. `xor` and `shr`, which shifts zeros in, are of 32 bits. */
 export type BinaryOperator =
   | "add" | "sub" | "mul" | "div" | "mod" | "min" | "max"
   | "eq" | "ne" | "lt" | "le" | "gt" | "ge"
-  | "and" | "or";
+  | "and" | "or"
+  | "xor" | "shr";
 
 /** Functions of f32 that every target supplies within a stated error, and the counter-based generator. */
 export type Intrinsic =

@@ -166,5 +166,8 @@ function resultOf(operator: Extract<Expression, { kind: "binary" }>["operator"],
     case "and":
     case "or":
       return operands === "bool" ? "bool" : undefined;
+    case "xor":
+    case "shr":
+      return operands === "i32" ? "i32" : undefined;
   }
 }

@@ -94,10 +94,10 @@ function measure(f: Function32, intrinsic: Intrinsic, { absolute = false, domain
 const inputsOf = (approximation: Approximation): Iterable<number[]> => (approximation.parameters.length === 1 ? ones() : pairs());
 
 test("every approximation has its claim", () => {
-  expect(Object.keys(claims).sort()).toEqual([...approximations.keys()].sort());
+  expect([...Object.keys(claims), "random_uniform", "random_normal"].sort()).toEqual([...approximations.keys()].sort());
 });
 
-describe.each([...approximations])("%s", (intrinsic, approximation) => {
+describe.each([...approximations].filter(([intrinsic]) => claims[intrinsic]))("%s", (intrinsic, approximation) => {
   const claim = claims[intrinsic]!;
 
   test.each([false, true])("keeps its bound, multiply-add fused: %s", (fused) => {
@@ -123,36 +123,66 @@ describe.each([...approximations])("%s", (intrinsic, approximation) => {
 
   test("is a legal kernel, and evaluates in f64 within its bound", () => {
     const inputs = [...inputsOf(approximation)].filter((x, i) => i % 97 === 0 && x.every(Number.isFinite) && (claim.domain?.(x[0]!) ?? true));
-    const at = k.local("at", "i32");
-    const values = approximation.parameters.map((parameter) => k.local(`value_of_${parameter}`, "f32"));
-    let count = 0;
-    const { lets, result } = instantiate(approximation, values, (hint) => `${hint}_${count++}`);
-    const body: Statement[] = [
-      ...approximation.parameters.map((p): Statement => ({ kind: "let", name: `value_of_${p}`, value: k.load(`in_${p}`, "f32", at) })),
-      ...lets.map((l): Statement => ({ kind: "let", ...l })),
-      { kind: "store", buffer: "out", index: at, value: result },
-    ];
-    const length = Size.of(inputs.length);
-    const kernel: Kernel = {
-      name: `${intrinsic}_of_all`,
-      doc: { source: [], equations: [] },
-      buffers: [
-        ...approximation.parameters.map((p): BufferParameter => ({ name: `in_${p}`, dtype: "f32", access: "read", length })),
-        { name: "out", dtype: "f32", access: "write", length },
-      ],
-      sizes: [],
-      body: [{ kind: "for", index: "at", from: k.int(0), to: k.size(length), body }],
-    };
-    verifyKernel(kernel);
-    expect(printKernel(kernel)).toContain("_of_bits(".repeat(intrinsic === "tanh" || intrinsic === "erf" ? 0 : 1));
-    const out = new Float64Array(inputs.length);
-    evaluate(kernel, { ...Object.fromEntries(approximation.parameters.map((p, i) => [`in_${p}`, Float64Array.from(inputs, (x) => x[i]!)])), out }, {});
+    const out = evaluated(approximation, "f32", inputs);
     let next = 0;
     const { cases, worst } = measure(() => out[next++]!, intrinsic, claim, inputs);
     expect(cases).toBeGreaterThan(500);
     expect(worst).toBeLessThan(claim.bound);
   });
 });
+
+describe.each([["random_uniform", 0], ["random_normal", 1e-6]] as const)("%s", (intrinsic, bound) => {
+  const approximation = approximations.get(intrinsic)!;
+  const word = (i: number): number => Math.imul(i, 0x9e3779b1) ^ (i << 7);
+  const inputs = Array.from({ length: 100_000 }, (_, i) => (i % 2 === 0 ? [3, i >> 9, 7, i & 511] : [word(i), word(i + 1), word(i + 2), word(i + 3)]));
+  const exact = inputs.map((x) => intrinsics[intrinsic](...x));
+  const worst = (values: Iterable<number>): number => [...values].reduce((most, value, i) => Math.max(most, Math.abs(value - exact[i]!)), 0);
+
+  test.each([false, true])("agrees with the generator in f64, multiply-add fused: %s", (fused) => {
+    const f = compileF32(approximation, fused);
+    expect(worst(inputs.map((x) => f(...x)))).toBeLessThanOrEqual(bound);
+  });
+
+  test("is a legal kernel, and evaluates the same with wider numbers", () => {
+    expect(worst(evaluated(approximation, "i32", inputs.slice(0, 3000)))).toBeLessThanOrEqual(bound);
+  });
+
+  test("a wrong bit of a factor is caught", () => {
+    const perturb = (e: Expression): Expression => substitute(e, (part) => (part.kind === "const" && part.value === 0x1f53 ? k.int(0x1f52) : undefined));
+    const lets = approximation.lets.map(({ name, value }) => ({ name, value: perturb(value) }));
+    const f = compileF32({ ...approximation, lets }, false);
+    expect(worst(inputs.slice(0, 100).map((x) => f(...x)))).toBeGreaterThan(0.1);
+  });
+});
+
+/** The approximation as a kernel over all inputs, evaluated in f64. */
+function evaluated(approximation: Approximation, type: "f32" | "i32", inputs: readonly (readonly number[])[]): Float64Array {
+  const { parameters } = approximation;
+  const at = k.local("at", "i32");
+  let count = 0;
+  const { lets, result } = instantiate(approximation, parameters.map((p) => k.local(`value_of_${p}`, type)), (hint) => `${hint}_${count++}`);
+  const body: Statement[] = [
+    ...parameters.map((p): Statement => ({ kind: "let", name: `value_of_${p}`, value: k.load(`in_${p}`, type, at) })),
+    ...lets.map((l): Statement => ({ kind: "let", ...l })),
+    { kind: "store", buffer: "out", index: at, value: result },
+  ];
+  const length = Size.of(inputs.length);
+  const kernel: Kernel = {
+    name: "approximated",
+    doc: { source: [], equations: [] },
+    buffers: [
+      ...parameters.map((p): BufferParameter => ({ name: `in_${p}`, dtype: type, access: "read", length })),
+      { name: "out", dtype: "f32", access: "write", length },
+    ],
+    sizes: [],
+    body: [{ kind: "for", index: "at", from: k.int(0), to: k.size(length), body }],
+  };
+  verifyKernel(kernel);
+  expect(printKernel(kernel)).toContain("let value_of_");
+  const out = new Float64Array(inputs.length);
+  evaluate(kernel, { ...Object.fromEntries(parameters.map((p, i) => [`in_${p}`, Float64Array.from(inputs, (x) => x[i]!)])), out }, {});
+  return out;
+}
 
 test("tanh and erf are odd, never beyond 1, and 1 where they saturate", () => {
   for (const [intrinsic, end] of [["tanh", 9.16], ["erf", 3.97]] as const)

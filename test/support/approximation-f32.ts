@@ -11,7 +11,7 @@ export function compileF32(approximation: Approximation, fused: boolean): Functi
   const print = (e: Expression): string => text(e, fused);
   const lets = approximation.lets.map(({ name, value }) => `const v_${name} = ${print(value)};`);
   const body = `return (${approximation.parameters.map((p) => `v_${p}`).join(", ")}) => { ${lets.join(" ")} return ${print(approximation.result)}; };`;
-  return new Function("f", "even", "bits", "float", body)(Math.fround, roundEven, bitsOf, ofBits);
+  return new Function("f", "even", "bits", "float", "root", body)(Math.fround, roundEven, bitsOf, ofBits, (x: number) => Math.fround(Math.sqrt(x)));
 }
 
 const views = new DataView(new ArrayBuffer(4));
@@ -58,7 +58,7 @@ function text(e: Expression, fused: boolean): string {
     case "bitcast":
       return `${e.type === "i32" ? "bits" : "float"}(${print(e.operand)})`;
     case "call": {
-      const primitives: Partial<Record<string, string>> = { round: "even", floor: "Math.floor", abs: "Math.abs" };
+      const primitives: Partial<Record<string, string>> = { round: "even", floor: "Math.floor", abs: "Math.abs", sqrt: "root" };
       const primitive = primitives[e.intrinsic];
       if (primitive) return `${primitive}(${e.arguments.map(print).join(", ")})`;
       break;
@@ -79,6 +79,7 @@ function whole(operator: BinaryOperator, a: string, b: string): string {
   if (operator === "mul") return `Math.imul(${a}, ${b})`;
   if (operator === "div") return `Math.floor(${a} / ${b})`;
   if (operator === "mod") return `(${a} - ${b} * Math.floor(${a} / ${b}))`;
+  if (operator === "xor" || operator === "shr") return `(${a} ${operator === "xor" ? "^" : ">>>"} ${b} | 0)`;
   throw new Error(`no i32 operator ${operator}`);
 }
 

@@ -9,14 +9,15 @@ export const strength = {
   conditional: 1,
   or: 2,
   and: 3,
-  bitOr: 4,
+  bits: 4,
   equality: 5,
   relational: 6,
-  sum: 7,
-  product: 8,
-  unary: 9,
-  call: 10,
-  atom: 11,
+  shift: 7,
+  sum: 8,
+  product: 9,
+  unary: 10,
+  call: 11,
+  atom: 12,
 } as const;
 
 export function atom(text: string): Text {

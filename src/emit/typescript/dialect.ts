@@ -94,6 +94,8 @@ const operators: Record<Exclude<BinaryOperator, "mod">, (left: Text, right: Text
   ge: (a, b) => comparison(a, ">=", b, strength.relational),
   and: (a, b) => infix(a, "&&", b, strength.and),
   or: (a, b) => infix(a, "||", b, strength.or),
+  xor: (a, b) => infix(a, "^", b, strength.bits),
+  shr: (a, b) => infix(a, ">>>", b, strength.shift),
 };
 
 /** `| 0` truncates, which is the floor of what is at least 0, and stays in whole numbers. */

@@ -3,6 +3,7 @@ import type { Approximation } from "./approximation.ts";
 import { exp, expm1 } from "./exponential.ts";
 import { log, log1p } from "./logarithm.ts";
 import { pow } from "./power.ts";
+import { randomNormal, randomUniform } from "./random.ts";
 import { erf, tanh } from "./saturating.ts";
 import { cos, sin } from "./trigonometric.ts";
 
@@ -17,4 +18,6 @@ export const approximations: ReadonlyMap<Intrinsic, Approximation> = new Map([
   ["tanh", tanh],
   ["erf", erf],
   ["pow", pow],
+  ["random_uniform", randomUniform],
+  ["random_normal", randomNormal],
 ]);

@@ -1,9 +1,9 @@
 import type { Fresh } from "../computation.ts";
 import { k } from "../build.ts";
 import type { Expression } from "../kernel.ts";
-import { substitute } from "../visit.ts";
+import { substitute, walk } from "../visit.ts";
 
-/** A function as an expression of its parameters (f32 locals), with names for what is used more than once. */
+/** A function as an expression of its parameters (locals: f32, of random numbers i32), with names for what is used more than once. */
 export interface Approximation {
   readonly parameters: readonly string[];
   /** In order: a value may use parameters and the names before it. */
@@ -19,14 +19,22 @@ export interface Let {
 /** Names a value and gives the local. */
 export type Name = (name: string, value: Expression) => Expression;
 
-export function approximate(parameters: readonly string[], build: (name: Name, ...values: Expression[]) => Expression): Approximation {
+/** Names that the result does not need are left out. */
+export function approximate(parameters: readonly string[], build: (name: Name, ...values: Expression[]) => Expression, type: "f32" | "i32" = "f32"): Approximation {
   const lets: Let[] = [];
   const name: Name = (hint, value) => {
     lets.push({ name: hint, value });
     return k.local(hint, value.type);
   };
-  const result = build(name, ...parameters.map((parameter) => k.local(parameter, "f32")));
-  return { parameters, lets, result };
+  const result = build(name, ...parameters.map((parameter) => k.local(parameter, type)));
+  return { parameters, lets: needed(lets, result), result };
+}
+
+function needed(lets: readonly Let[], result: Expression): readonly Let[] {
+  const used = new Set<string>();
+  const note = (e: Expression): void => walk(e, (part) => void (part.kind === "local" && used.add(part.name)));
+  note(result);
+  return lets.toReversed().filter(({ name, value }) => used.has(name) && (note(value), true)).toReversed();
 }
 
 /** The approximation for given arguments, constants or locals, its lets under names of the kernel. */

@@ -18,8 +18,8 @@ export function mantissaOf(bits: Expression, exponent: Expression): Expression {
   return k.bitcast(k.sub(bits, k.mul(exponent, exponentUnit)), "f32");
 }
 
-/** log(2^e (1 + f)), the small terms first. */
-function sum(name: Name, e: Expression, f: Expression): Expression {
+/** log(2^e (1 + f)) = e ln 2 + log(1 + f), the small terms first. */
+export function sumOfLogarithms(name: Name, e: Expression, f: Expression): Expression {
   const rest = polynomial([-0.5, 0.3333333, -0.2500082, 0.20001242, -0.16623409, 0.1420158, -0.1315961, 0.12762216, -0.07636435], f);
   const small = k.add(k.mul(k.mul(f, f), rest), k.mul(e, k.const(ln2Low)));
   return name("logarithm", k.add(k.mul(e, k.const(ln2High)), k.add(f, small)));
@@ -44,7 +44,7 @@ function special(x: Expression, pole: number, result: Expression): Expression {
 export const log = approximate(["x"], (name, x) => {
   const { e, mantissa } = split(name, x);
   const f = name("f", k.sub(mantissa, k.const(1)));
-  return special(x, 0, sum(name, e, f));
+  return special(x, 0, sumOfLogarithms(name, e, f));
 });
 
 /**
@@ -57,6 +57,6 @@ export const log1p = approximate(["x"], (name, x) => {
   const quarter = k.const(0.25);
   const f = name("f", k.add(k.mul(k.mul(x, quarter), scale), k.sub(k.mul(scale, quarter), k.const(1))));
   const e = name("e", k.convert(exponent, "f32"));
-  const result = special(x, -1, sum(name, e, f));
+  const result = special(x, -1, sumOfLogarithms(name, e, f));
   return k.select(k.lt(k.call("abs", x), k.const(2 ** -25)), x, result);
 });

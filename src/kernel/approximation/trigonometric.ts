@@ -11,7 +11,11 @@ function rotated(name: Name, x: Expression, ahead: number): Expression {
   // The sum with 0 makes 0 of -0, so that x - 0 is -0 where x is.
   const n = name("n", k.add(k.call("round", k.mul(x, k.const(2 / Math.PI))), k.const(0)));
   const rest = parts.reduce((r, part) => k.sub(r, k.mul(n, k.const(part))), x);
-  const r = name("r", within(rest, 0.7865));
+  return rotate(name, n, name("r", within(rest, 0.7865)), ahead);
+}
+
+/** sin(r + (n + ahead) pi/2) for a whole n, |n| < 2^22, and |r| <= pi/4. */
+export function rotate(name: Name, n: Expression, r: Expression, ahead: number): Expression {
   const u = name("u", k.mul(r, r));
   const sine = k.mul(polynomial([1, -0.16666655, 0.008332188, -0.00019517995], u), r);
   const cosine = polynomial([1, -0.5, 0.041666646, -0.0013887301, 0.000024430668], u);
