@@ -425,13 +425,14 @@ export type SettingCstChildren = {
   over?: OverCstNode[];
   clip?: ClipCstNode[];
   stop?: StopCstNode[];
+  batch?: BatchCstNode[];
   Minimize?: IToken[];
   Using?: IToken[];
-  Batch?: IToken[];
   Epochs?: IToken[];
   Seed?: IToken[];
   Sample?: IToken[];
   Augment?: IToken[];
+  Average?: IToken[];
   expression?: ExpressionCstNode[];
 };
 
@@ -446,6 +447,19 @@ export type OverCstChildren = {
   Except?: IToken[];
   expression?: (ExpressionCstNode)[];
   Comma?: (IToken)[];
+};
+
+export interface BatchCstNode extends CstNode {
+  name: "batch";
+  children: BatchCstChildren;
+}
+
+export type BatchCstChildren = {
+  Batch: IToken[];
+  expression: ExpressionCstNode[];
+  In?: IToken[];
+  parts?: ExpressionCstNode[];
+  Parts?: IToken[];
 };
 
 export interface ClipCstNode extends CstNode {

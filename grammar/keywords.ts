@@ -29,6 +29,8 @@ export const contextualKeywords = {
   Using: word("Using"),
   Clip: word("Clip"),
   Batch: word("Batch"),
+  Parts: word("Parts"),
+  Average: word("Average"),
   Epochs: word("Epochs"),
   Seed: word("Seed"),
   Sample: word("Sample"),

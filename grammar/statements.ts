@@ -161,16 +161,17 @@ export class StatementRules extends TypeRules {
       { ALT: () => this.SUBRULE(this.over) },
       { ALT: () => this.SUBRULE(this.clip) },
       { ALT: () => this.SUBRULE(this.stop) },
+      { ALT: () => this.SUBRULE(this.batch) },
       {
         ALT: () => {
           this.OR2([
             { ALT: () => this.CONSUME(words.Minimize) },
             { ALT: () => this.CONSUME(words.Using) },
-            { ALT: () => this.CONSUME(words.Batch) },
             { ALT: () => this.CONSUME(words.Epochs) },
             { ALT: () => this.CONSUME(words.Seed) },
             { ALT: () => this.CONSUME(words.Sample) },
             { ALT: () => this.CONSUME(words.Augment) },
+            { ALT: () => this.CONSUME(words.Average) },
           ]);
           this.SUBRULE(this.expression);
         },
@@ -192,6 +193,17 @@ export class StatementRules extends TypeRules {
       },
       { ALT: () => this.AT_LEAST_ONE_SEP2({ SEP: t.Comma, DEF: () => this.SUBRULE2(this.expression) }) },
     ]);
+  });
+
+  /** `batch 64`, or `batch 64 in 4 parts` */
+  batch: Rule = this.RULE("batch", () => {
+    this.CONSUME(words.Batch);
+    this.SUBRULE(this.expression);
+    this.OPTION(() => {
+      this.CONSUME(words.In);
+      this.SUBRULE2(this.expression, { LABEL: "parts" });
+      this.CONSUME(words.Parts);
+    });
   });
 
   clip: Rule = this.RULE("clip", () => {

@@ -6,6 +6,7 @@ import { targets } from "../emit/targets.ts";
 import type { DataSource, Phase } from "../graph/graph.ts";
 import type { GeneratedModel } from "../runtime/model.ts";
 import type { Plan } from "../schedule/plan.ts";
+import { atOnce } from "../train/batches.ts";
 import { first, type Examples } from "../train/dataset.ts";
 import { guarded } from "../train/guarded.ts";
 import { learnedOf } from "../train/learned.ts";
@@ -66,9 +67,9 @@ export async function createModel(plan: Plan, batch: number, examples: readonly 
   return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }) }));
 }
 
-/** The length of minibatches where nothing is trained. */
-export function evaluationBatch(phases: readonly Phase[], options: JobOptions): number {
-  return options.batch ?? Math.max(...phases.map((p) => p.batch), phases.length === 0 ? 256 : 1);
+/** The length of minibatches where nothing is trained; for which a model is created that trains these phases. */
+export function evaluationBatch(phases: readonly Phase[], options: Pick<JobOptions, "batch"> = {}): number {
+  return options.batch ?? Math.max(...phases.map(atOnce), phases.length === 0 ? 256 : 1);
 }
 
 /** `digits` of `examples/digits/digits.nnet`; what files of a training are named after. */

@@ -4,6 +4,7 @@ import type { Graph, Module } from "../graph/graph.ts";
 import { smallSizes } from "../interpret/random-inputs.ts";
 import { runPasses } from "../passes/pipeline.ts";
 import type { Plan } from "../schedule/plan.ts";
+import { atOnce } from "../train/batches.ts";
 import type { Size } from "../types/size.ts";
 import { elements, shapeText } from "../types/tensor.ts";
 import { chosen, compileFile } from "./compiling.ts";
@@ -37,7 +38,7 @@ export const summary = new Command("summary")
 
 function sizesFor(module: Module, set: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   const [batch] = module.sizes;
-  const usual = batch !== undefined && module.phases[0] ? { [batch]: module.phases[0].batch } : {};
+  const usual = batch !== undefined && module.phases[0] ? { [batch]: atOnce(module.phases[0]) } : {};
   const sizes = smallSizes(module.sizes, module.requirements, { ...usual, ...fixedSizes(module, set) });
   if (sizes) return sizes;
   const value = Object.entries(set).map(([name, n]) => `${name}=${n}`).join(" ");
@@ -66,6 +67,7 @@ function summaryOf(module: Module, plan: Plan | undefined, sizes: Readonly<Recor
   const predict = (program("predict") ?? program("evaluate"))!;
   const check = phase && module.checks.find((c) => c.phase === phase.name);
   const train = phase && program(phase.program);
+  const update = phase?.parts && program(phase.parts.update);
   const cost = costOf(module, sizes, predict, check && runPasses(check.graph), train);
   const bytes = (role: string): number =>
     module.storages.filter((s) => s.role === role).reduce((sum, s) => sum + 4 * elements(s.type).evaluate(sizes), 0);
@@ -75,12 +77,12 @@ function summaryOf(module: Module, plan: Plan | undefined, sizes: Readonly<Recor
     sizes,
     parameters: bytes("param") / 4,
     forward: cost.layers.reduce((sum, l) => sum + l.forward, 0),
-    step: train ? totalFlops(train, sizes) : 0,
+    step: train ? totalFlops(train, sizes) * (phase.parts?.count ?? 1) + (update ? totalFlops(update, sizes) : 0) : 0,
     memory: {
       parameters: bytes("param"),
       states: bytes("state"),
       optimizer: bytes("slot"),
-      arena: plan?.slots.reduce((sum, s) => sum + slot(s.bytes), 0) ?? 0,
+      arena: bytes("scratch") + (plan?.slots.reduce((sum, s) => sum + slot(s.bytes), 0) ?? 0),
     },
   };
 }

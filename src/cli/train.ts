@@ -49,7 +49,7 @@ train.action(async (file: string, options: Options) => {
   const phases = phasesOf(file, plan, options);
   const splits = splitsFor(file, plan, options);
   if (!splits["train"]) noSource(file, plan, "train");
-  const batch = evaluationBatch(phases, options);
+  const batch = evaluationBatch(phases);
   const model = await createModel(plan, batch, Object.values(splits), options, phases[0]?.seed);
   const read = dataReader(file, options.dataDir);
   for (const source of plan.module.weights) {

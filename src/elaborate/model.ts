@@ -6,6 +6,7 @@ import { evaluate } from "./evaluate.ts";
 import { inputDefault } from "./input-default.ts";
 import { Instance } from "./instance.ts";
 import { augment } from "./augment.ts";
+import { partCount } from "./parts.ts";
 import { scalarLoss } from "./phase.ts";
 import { Program } from "./program.ts";
 import { Scope } from "./scope.ts";
@@ -14,7 +15,7 @@ import { firstAt } from "./duplicate.ts";
 import { runStatement } from "./statements.ts";
 import { asTensor } from "./tensors.ts";
 import { resolveType } from "./types.ts";
-import { tensor, type Value } from "./value.ts";
+import { poison, tensor, type Value } from "./value.ts";
 
 /** Other sizes for an input, tried out to word a help line. */
 export type Resize = (input: string, shape: readonly Size[]) => readonly Size[];
@@ -92,6 +93,10 @@ export function evaluateModel(state: ModelState, name: string, block?: ast.Train
   for (const item of state.declaration.body) {
     if (item.kind === "input") scope.define(item.name.name, orPoison(() => input(state, context, item, scope, inputs)));
   }
+  if (block) orPoison(() => {
+    program.parts = partCount(context, block, scope);
+    return poison;
+  });
   if (block?.augment) augment(context, block.augment, scope);
   for (const item of state.declaration.body) {
     if ("name" in item && item.name && item.kind !== "train" && item.kind !== "fn") claim(context, taken, item.name, item);

@@ -1,38 +1,39 @@
-import type { Check, Graph, Module, Phase, Requirement } from "../graph/graph.ts";
+import type { Graph, Module, Requirement } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
 import { orPoison } from "./apply.ts";
+import { follow, withAverages } from "./average.ts";
 import { clock } from "./clock.ts";
 import { splits } from "./data.ts";
 import { firstAt } from "./duplicate.ts";
 import { declarationOf, evaluateModel, type Evaluated, type ModelState } from "./model.ts";
-import { keyword, train } from "./phase.ts";
+import { train, type Trained } from "./phase.ts";
 import { strongest } from "./requirements.ts";
+import { keyword } from "./trained.ts";
 import { poison } from "./value.ts";
 
 /** All programs of one model, without its data. The graphs still hold `gradient` nodes, and nodes that their results do not need. */
 export function buildModule(state: ModelState): Omit<Module, "data"> {
   const tested = evaluateModel(state, "evaluate");
-  const programs: Graph[] = [
-    tested.context.program.graph("predict", tested.outputs, []),
-    tested.context.program.graph("evaluate", [...tested.losses, ...tested.metrics], []),
-  ];
-  const phases: Phase[] = [];
-  const checks: Check[] = [];
+  const phases: { readonly evaluated: Evaluated; readonly trained: Trained; readonly suffix: string }[] = [];
   const requirements: Requirement[] = [...tested.requirements];
   const blocks = state.declaration.body.filter((item) => item.kind === "train");
   checkPhases(tested, blocks);
   for (const block of blocks) {
     const suffix = block.name ? `.${block.name.name}` : "";
-    const trained = evaluateModel(state, `train${suffix}`, block);
-    requirements.push(...trained.requirements);
+    const evaluated = evaluateModel(state, `train${suffix}`, block);
+    requirements.push(...evaluated.requirements);
     orPoison(() => {
-      const { phase, gradients } = train(trained.context, block, trained.scope, `train${suffix}`);
-      phases.push(phase);
-      programs.push(trained.context.program.graph(`train${suffix}`, [...trained.losses, ...trained.metrics]));
-      checks.push({ phase: phase.name, graph: trained.context.program.graph(`gradient${suffix}`, gradients, []) });
+      phases.push({ evaluated, trained: train(evaluated.context, block, evaluated.scope, suffix, evaluated), suffix });
       return poison;
     });
   }
+  // Only now is it known of which parameters there are averages.
+  for (const { evaluated: { context }, trained: { update, parameters } } of phases) context.within({ program: update }, () => follow(context, parameters));
+  const programs: Graph[] = [
+    withAverages(tested.context.program.graph("predict", tested.outputs, []), state.storages),
+    withAverages(tested.context.program.graph("evaluate", [...tested.losses, ...tested.metrics], []), state.storages),
+    ...phases.flatMap(({ evaluated: { context: { program }, losses, metrics }, trained: { update } }) => [program.graph(program.name, [...losses, ...metrics]), ...(update === program ? [] : [update.graph()])]),
+  ];
   const { declaration } = state;
   return {
     name: declaration.name.name,
@@ -44,10 +45,10 @@ export function buildModule(state: ModelState): Omit<Module, "data"> {
     losses: tested.losses.map(declarationOf),
     metrics: tested.metrics.map(declarationOf),
     storages: [...state.storages.values(), ...Object.values(clock)],
-    phases,
+    phases: phases.map(({ trained }) => trained.phase),
     requirements: strongest(requirements),
     programs: [state.init.graph("init", []), ...programs],
-    checks,
+    checks: phases.map(({ evaluated: { context }, trained: { phase, gradients }, suffix }) => ({ phase: phase.name, graph: context.program.graph(`gradient${suffix}`, gradients, []) })),
     weights: state.root.loaded().flatMap(({ path, from }) => (from ? [{ part: path, file: from.value, origin: { name: path, span: from.span } }] : [])),
   };
 }

@@ -13,6 +13,8 @@ export class Program {
   readonly training: boolean;
   readonly builder: Builder;
   readonly results: Result[] = [];
+  /** Into how many parts a batch is divided; the program is run on one of them. */
+  parts = 1;
   /** What symbolic sizes must satisfy, as far as it is known. */
   readonly requirements: Requirement[] = [];
   private readonly reads = new Map<string, Node>();

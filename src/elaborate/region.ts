@@ -25,6 +25,7 @@ export class Region extends Program {
     });
     this.parent = parent;
     this.extent = extent;
+    this.parts = parent.parts;
   }
 
   override read(storage: Storage): Node {

@@ -63,8 +63,11 @@ export interface Storage {
   /** `net.conv1.W`; slots of an optimizer: `net.conv1.W/adam.v`; the clock: `step`, `epoch`, `seed`. */
   readonly name: string;
   readonly type: TensorType;
-  /** `param`: trained; `state`: running values of layers; `slot`: of an optimizer; `clock`: step, epoch, seed. */
-  readonly role: "param" | "state" | "slot" | "clock";
+  /**
+   * `param`: trained; `state`: running values of layers; `slot`: of an optimizer, or an average; `clock`: step, epoch, seed; `scratch`: of no
+   * meaning between calls, so that no file holds it.
+   */
+  readonly role: "param" | "state" | "slot" | "clock" | "scratch";
   readonly doc?: string;
   readonly origin?: Origin;
 }
@@ -95,6 +98,11 @@ export interface Phase {
   /** Names of the parameters it trains. */
   readonly over: readonly string[];
   readonly stop?: { readonly split: string; readonly quantity: string; readonly epochs: number };
+  /**
+   * Of a batch in parts. Its program is run `count` times, each time on some of the examples along the size `batch` and with the number of
+   * the part in the storage `part`; then the program `update`, once.
+   */
+  readonly parts?: { readonly count: number; readonly batch: string; readonly part: string; readonly update: string };
 }
 
 /** What must hold for the sizes a module is given. `why` names the operation: `the 5x5 window of Conv`. */

@@ -40,7 +40,8 @@ export function single<T extends number | boolean>(value: T | ArrayLike<T>): Arr
   return typeof value === "object" ? value : [value];
 }
 
-function checkLength(name: string, shape: string, from: unknown, length: number): void {
+/** Throws if `from` is no array of this many elements. */
+export function checkLength(name: string, shape: string, from: unknown, length: number): void {
   const given = typeof from === "object" && from !== null && "length" in from ? from.length : undefined;
   if (typeof given !== "number") throw new ModelError("missing-input", `input \`${name}\` is missing: give a flat array of ${length} numbers, ${shape}`);
   if (given !== length) {

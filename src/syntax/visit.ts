@@ -80,7 +80,7 @@ const fields: { readonly [K in Kind]: readonly (keyof Nodes[K])[] } = {
   output: ["name", "value"],
   loss: ["name", "value"],
   metric: ["name", "value"],
-  train: ["name", "minimize", "over", "using", "clip", "batch", "epochs", "seed", "sample", "augment", "stop"],
+  train: ["name", "minimize", "over", "using", "clip", "batch", "parts", "average", "epochs", "seed", "sample", "augment", "stop"],
   over: ["items"],
   "stop-rule": ["split", "quantity", "epochs"],
   type: ["element", "dimensions"],

@@ -1,5 +1,11 @@
+import type { Phase } from "../graph/graph.ts";
 import type { Batch, CallOptions } from "../runtime/model.ts";
 import type { Dataset, Field } from "./dataset.ts";
+
+/** How many examples of a phase the model must hold at once: a minibatch, or one of its parts. */
+export function atOnce({ batch, parts }: Pick<Phase, "batch" | "parts">): number {
+  return Math.ceil(batch / (parts?.count ?? 1));
+}
 
 /** How many minibatches there are, the last short one included. */
 export function batchCount(rows: number, size: number): number {

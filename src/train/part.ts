@@ -4,6 +4,8 @@ import { readSafetensors, type FileTensor } from "../runtime/safetensors.ts";
 import { saveTensors, type StoredTensor } from "../runtime/state.ts";
 import { guarded } from "./guarded.ts";
 
+const average = "/average";
+
 /** What `from "file"` found. */
 export interface PartReport {
   readonly part: string;
@@ -24,7 +26,9 @@ export function loadPart(model: GeneratedModel, part: string, bytes: Uint8Array,
   const used = new Set<string>();
   const problems: string[] = [];
   const fill = (name: string, own: FileTensor): FileTensor => {
-    const key = [name, name.slice(part.length + 1)].find((candidate) => given.has(candidate));
+    // A running average begins as its parameter, if the file has none.
+    const names = name.endsWith(average) ? [name, name.slice(0, -average.length)] : [name];
+    const key = names.flatMap((n) => [n, n.slice(part.length + 1)]).find((candidate) => given.has(candidate));
     const found = key === undefined ? undefined : given.get(key);
     if (key === undefined || !found) problems.push(`\`${name}\` is not in the file`);
     else if (found.dtype !== own.dtype || found.shape.join() !== own.shape.join()) {
@@ -37,7 +41,7 @@ export function loadPart(model: GeneratedModel, part: string, bytes: Uint8Array,
     return own;
   };
   // What an optimizer keeps of a parameter has a slash in its name, and starts anew.
-  const isOfPart = (name: string): boolean => name.startsWith(`${part}.`) && !name.includes("/");
+  const isOfPart = (name: string): boolean => name.startsWith(`${part}.`) && (!name.includes("/") || name.endsWith(average));
   const tensors = [...readSafetensors(model.save())].map(([name, own]) => stored(name, isOfPart(name) ? fill(name, own) : own));
   if (problems.length > 0) {
     const more = problems.length > 3 ? `; and ${problems.length - 3} more` : "";

@@ -30,7 +30,7 @@ export function start(model: string, phases: readonly Phase[], { rows, dataset }
   const fixed = {
     model,
     phases: list((p) => p.name || p.program),
-    batch: list((p) => p.batch),
+    batch: list((p) => (p.parts ? `${p.batch} in ${p.parts.count} parts` : p.batch)),
     seed: list((p) => p.seed),
     "training examples": String(rows.length),
     ...Object.fromEntries(Object.entries({ ...dataset.learned?.legend, ...dataset.learned?.statistics }).map(([what, of]) => [what, digest(of)])),

@@ -2,7 +2,7 @@ import { fail } from "../diagnostics/report.ts";
 import type { Phase } from "../graph/graph.ts";
 import type { GeneratedModel, Quantities } from "../runtime/model.ts";
 import { accumulate, averagesOf, type Averages } from "./averages.ts";
-import { Batcher, batchCount, batchLength } from "./batches.ts";
+import { atOnce, Batcher, batchCount, batchLength } from "./batches.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import type { Examples } from "./dataset.ts";
 import { evaluate, type Quantified } from "./evaluate.ts";
@@ -118,9 +118,9 @@ export class Trainer {
       yield { kind: "step", phase, epoch, step: state.step, steps, examples, averages: () => averagesOf(state.sums, declared) };
     }
     const averages = averagesOf(state.sums, declared);
-    const val = this.evaluate("val", phase.batch);
+    const val = this.evaluate("val", atOnce(phase));
     const { stop } = phase;
-    const watched = stop && (stop.split === "train" ? averages : stop.split === "val" ? val : this.evaluate(stop.split, phase.batch));
+    const watched = stop && (stop.split === "train" ? averages : stop.split === "val" ? val : this.evaluate(stop.split, atOnce(phase)));
     const stopped = stop !== undefined && watched !== undefined && shouldStop(stop, module, watched, state);
     nextEpoch(state);
     if (stopped) nextPhase(state);

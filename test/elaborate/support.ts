@@ -48,6 +48,11 @@ export class Run {
     this.step("init", {});
   }
 
+  /** The same memory for other sizes. */
+  at(sizes: Readonly<Record<string, number>>): Run {
+    return Object.assign(Object.create(Run.prototype), { ...this, sizes }) as Run;
+  }
+
   /** A storage of one number, or one with the given values. */
   set(name: string, values: number | readonly number[]): this {
     const shape = this.module.storages.find((s) => s.name === name)?.type.shape.map((s) => s.evaluate({})) ?? [];

@@ -53,6 +53,12 @@ train = 3
   holds(text);
 });
 
+test("settings that come in pairs and batches in parts stay as they are", () => {
+  const text = "model M {\n  train { minimize l over a using f over b using g batch 2 * n in k + 1 parts average 0.9 }\n}\n";
+  expect(formatted(text)).toBe(text);
+  holds(text);
+});
+
 test("parentheses are written where the grammar needs them, and nowhere else", () => {
   const bodies = [
     "(a + b) * c", "a - (b - c)", "a / (b * c)", "(-a)^2", "-a^2", "2^(-a)", "(a^b)^c", "-(a + b)", "-(-a)", "not (a and b)", "(not a) == b",

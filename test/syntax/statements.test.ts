@@ -21,7 +21,7 @@ function trainOf(body: string): Train | undefined {
 }
 
 const settings = [
-  "minimize nll + 1e-4 * l2(net)", "over all except stem, head", "using adam(lr: 1e-3)", "clip norm(5)", "batch 64", "epochs 20",
+  "minimize nll + 1e-4 * l2(net)", "over all except stem, head", "using adam(lr: 1e-3)", "clip norm(5)", "batch 64 in 4 parts", "average 0.999", "epochs 20",
   "seed 1", "sample flip", "augment crop(4)", "stop when val.nll has not improved for 5 epochs",
 ];
 
@@ -30,9 +30,12 @@ test.each([["on lines", "\n"], ["on one line", " "]])("train settings %s", (_, s
   expect(train).toMatchObject({
     name: { name: "head" },
     minimize: { kind: "binary" },
-    over: { except: true, items: [{ name: "stem" }, { name: "head" }] },
+    over: [{ except: true, items: [{ name: "stem" }, { name: "head" }] }],
     clip: { by: "norm", limit: { value: 5 } },
+    using: [{ kind: "call" }],
     batch: { value: 64 },
+    parts: { value: 4 },
+    average: { value: 0.999 },
     epochs: { value: 20 },
     seed: { value: 1 },
     sample: { name: "flip" },
@@ -40,9 +43,20 @@ test.each([["on lines", "\n"], ["on one line", " "]])("train settings %s", (_, s
   });
 });
 
+test("several optimizers stand in pairs with what they are over", () => {
+  const pairs = { over: [{ items: [{ name: "a" }] }, { except: true, items: [{ name: "a" }] }], using: [{ name: "f" }, { name: "g" }] };
+  expect(trainOf("{ minimize l over a using f over all except a using g }")).toMatchObject(pairs);
+  expect(trainOf("{ using f minimize l over a\n batch 8\n using g over all except a }")).toMatchObject(pairs);
+  const wrong = (settings: string) => parseText(`model M {\n  train { minimize l ${settings} }\n}\n`).diagnostics.map(({ code, message }) => [code, message]);
+  expect(wrong("using f using g")).toEqual([["duplicate-setting", "`using` is set twice in one `train`"]]);
+  expect(wrong("over a over b using f")).toEqual([["duplicate-setting", "`over` is set twice in one `train`"]]);
+  expect(wrong("over a using f over b")).toEqual([["duplicate-setting", "`over` is set twice in one `train`"]]);
+});
+
 test("settings are names elsewhere", () => {
-  expect(trainOf("{ minimize seed over batch, all }")).toMatchObject({ minimize: { name: "seed" }, over: { except: false } });
-  expect(trainOf("{ minimize a over all }")).toMatchObject({ over: { except: true, items: [] } });
+  expect(trainOf("{ minimize average over parts batch parts in parts parts }")).toMatchObject({ minimize: { name: "average" }, over: [{ items: [{ name: "parts" }] }], batch: { name: "parts" }, parts: { name: "parts" } });
+  expect(trainOf("{ minimize seed over batch, all }")).toMatchObject({ minimize: { name: "seed" }, over: [{ except: false }] });
+  expect(trainOf("{ minimize a over all }")).toMatchObject({ over: [{ except: true, items: [] }] });
 });
 
 test("keywords are names where nothing begins with them", () => {

@@ -9,6 +9,8 @@ export const modelCodes = {
   ),
   "missing-optimizer": error(() => "this phase does not say with which optimizer to train"),
   "not-an-optimizer": error<{ found: string }>((p) => `an optimizer is needed after \`using\`, not ${p.found}`),
+  "trained-twice": error<{ name: string }>((p) => `\`${p.name}\` is in two \`over\`s of this phase`),
+  "undivided-batch": error<{ why: string }>((p) => `the batch cannot be divided into parts: ${p.why}`),
   "bad-schedule": error<{ name: string; input: string }>((p) => `the schedule \`${p.name}\` depends on \`${p.input}\`; a schedule is a function of \`t\` or \`epoch\``),
   "bad-number": error<{ what: string; found: string; expected: string }>((p) => `${p.what} is ${p.found} but must be ${p.expected}`),
   "not-a-batch-function": error<{ found: string }>((p) => `\`augment\` takes a function of the model's inputs, not ${p.found}`),

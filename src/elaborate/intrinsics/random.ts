@@ -1,5 +1,5 @@
-import type { Storage } from "../../graph/graph.ts";
 import { clock } from "../clock.ts";
+import { drawStep } from "../parts.ts";
 import { tensor } from "../value.ts";
 import { argument, shapeArgument } from "./arguments.ts";
 import { takes, type Intrinsic } from "./intrinsic.ts";
@@ -12,11 +12,10 @@ function draw(name: string, op: string, doc: string): Intrinsic {
     parameters: takes("shape"),
     apply: (context, bound, span) => {
       const shape = shapeArgument(context, argument(bound, "shape"));
-      const read = (storage: Storage) => context.program.read(storage);
       const site = context.program.site(context.label ?? context.instance.path);
       // Inside a scan each position has its own draw.
       const position = context.program.position();
-      return tensor(context.make(op, [read(clock.seed), read(clock.step), ...(position ? [position] : [])], { shape, site }, span));
+      return tensor(context.make(op, [context.program.read(clock.seed), drawStep(context, span), ...(position ? [position] : [])], { shape, site }, span));
     },
   };
 }

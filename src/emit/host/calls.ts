@@ -2,6 +2,7 @@ import type CodeBlockWriter from "code-block-writer";
 import type { InputDeclaration, Program } from "../../schedule/plan.ts";
 import { elements, shapeText } from "../../types/tensor.ts";
 import { access, propertyKey, stringLiteral } from "../typescript/text.ts";
+import { writeDivided } from "./divided.ts";
 import { writeDoc } from "./doc.ts";
 import { capitals, type Host } from "./host.ts";
 import { runCall } from "./programs.ts";
@@ -19,7 +20,7 @@ export function writeCalls(writer: CodeBlockWriter, host: Host): void {
     if (phase) continue;
     writer.blankLine();
     writeDoc(writer, program.name === "predict" ? "The outputs in test mode." : "Losses and metrics in test mode; nothing changes.");
-    writeCall(writer, host, program.name, program, "");
+    writeCall(writer, host, program.name, program);
   }
 }
 
@@ -30,7 +31,7 @@ function writeTrain(writer: CodeBlockWriter, host: Host, phases: readonly Public
   const doc = "One training step on a batch: the losses and metrics before the update. Throws if a loss is not finite.";
   if (others.length === 0) {
     writeDoc(writer, doc);
-    writeCall(writer, host, "train", only.program, only.phase?.name ? `readonly phase?: ${stringLiteral(only.phase.name)}` : "");
+    writeStep(writer, host, "train", only, only.phase?.name ? `readonly phase?: ${stringLiteral(only.phase.name)}` : "");
     return;
   }
   const typed = (program: Program, phase: string): string => `batch: ${inputsType(host, program)}, options: { ${[`readonly phase: ${phase}`, ...sizesOption(host)].join("; ")} }`;
@@ -46,10 +47,21 @@ function writeTrain(writer: CodeBlockWriter, host: Host, phases: readonly Public
       writer.writeLine(`default: throw new ${host.runtime.name("ModelError")}("bad-option", ${stringLiteral(`train needs the phase: ${names}`)});`);
     });
   });
-  for (const { program } of phases) {
+  for (const phase of phases) {
     writer.blankLine();
-    writeCall(writer, host, phaseMethod(host, program), program, "");
+    writeStep(writer, host, phaseMethod(host, phase.program), phase);
   }
+}
+
+/** A training step; one whose batch is in parts has a second method, which runs one of them. */
+function writeStep(writer: CodeBlockWriter, host: Host, method: string, { program, phase }: PublicProgram, phaseOption = ""): void {
+  const parts = phase?.parts;
+  if (!parts) return writeCall(writer, host, method, program, phaseOption);
+  const part = phase.name === "" ? "#trainPart" : `${phaseMethod(host, program)}Part`;
+  writeMethod(writer, host, method, program, phaseOption, () => writeDivided(writer, host, program, parts, part));
+  writer.blankLine();
+  writeDoc(writer, "Adds the gradients of one part to those of the parts before it.");
+  writeCall(writer, host, part, program);
 }
 
 function phaseMethod(host: Host, program: Program): string {
@@ -60,7 +72,18 @@ function sizesOption(host: Host): string[] {
   return host.module.sizes.length === 0 ? [] : [`readonly sizes?: ${host.typeName("Sizes")}`];
 }
 
-function writeCall(writer: CodeBlockWriter, host: Host, method: string, program: Program, phaseOption: string): void {
+function writeCall(writer: CodeBlockWriter, host: Host, method: string, program: Program, phaseOption = ""): void {
+  writeMethod(writer, host, method, program, phaseOption, () => {
+    sizeStatements(host, program).forEach((line) => writer.writeLine(line));
+    requirementStatements(host, programSizes(host, program)).forEach((line) => writer.writeLine(line));
+    writer.writeLine("const m = this.#memory;");
+    copyStatements(host, program).forEach((line) => writer.writeLine(line));
+    writer.writeLine(runCall(host, program, "m"));
+    writeResults(writer, host, program);
+  });
+}
+
+function writeMethod(writer: CodeBlockWriter, host: Host, method: string, program: Program, phaseOption: string, body: () => void): void {
   const reads = program.inputs.length > 0;
   const needsNone = host.module.inputs.every((input) => input.default !== undefined || !program.inputs.includes(input.name));
   const sizes = programSizes(host, program);
@@ -70,14 +93,7 @@ function writeCall(writer: CodeBlockWriter, host: Host, method: string, program:
     reads ? `batch: ${inputsType(host, program)}${needsNone ? " = {}" : ""}` : "_batch: object = {}",
     ...(options.length === 0 ? [] : [`${unused}options: { ${options.join("; ")} } = {}`]),
   ];
-  writer.write(`${method}(${parameters.join(", ")}): ${resultType(host, program)}`).block(() => {
-    sizeStatements(host, program).forEach((line) => writer.writeLine(line));
-    requirementStatements(host, sizes).forEach((line) => writer.writeLine(line));
-    writer.writeLine("const m = this.#memory;");
-    copyStatements(host, program).forEach((line) => writer.writeLine(line));
-    writer.writeLine(runCall(host, program, "m"));
-    writeResults(writer, host, program);
-  });
+  writer.write(`${method}(${parameters.join(", ")}): ${resultType(host, program)}`).block(body);
 }
 
 function copyStatements(host: Host, program: Program): string[] {

@@ -29,7 +29,7 @@ export interface Host {
 }
 
 export function hostOf(plan: Plan): Host {
-  const names = new Names([...runtimeNames, "Memory", "allocate", "stored", "batch", "options", "m", "memory", "largest", "layout", "buffer"]);
+  const names = new Names([...runtimeNames, "Memory", "allocate", "stored", "batch", "options", "m", "memory", "largest", "layout", "buffer", "whole", "part", "from", "count", "length"]);
   const className = names.of("class", plan.module.name);
   // Sizes are locals of most functions, where they must hide none of the names that these functions use.
   const sizeName = (symbol: string): string => names.of(`size ${symbol}`, symbol);

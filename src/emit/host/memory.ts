@@ -8,8 +8,12 @@ import { placeKey, type Host } from "./host.ts";
 import { callsOf } from "./loops.ts";
 import { emittedPrograms } from "./public.ts";
 
-/** Everything that is saved: the plan's storages, and the clock even where no program reads it. */
-export function storagesOf(host: Host): readonly Storage[] {
+/** Everything that is saved: the plan's storages but for scratch memory, and the clock even where no program reads it. */
+export function savedStorages(host: Host): readonly Storage[] {
+  return storagesOf(host).filter(({ role }) => role !== "scratch");
+}
+
+function storagesOf(host: Host): readonly Storage[] {
   const { storages } = host.module;
   const missing = ["step", "epoch", "seed"].filter((name) => !storages.some((s) => s.name === name));
   return [...storages, ...missing.map((name): Storage => ({ name, type: scalar("i32"), role: "clock" }))];

@@ -20,7 +20,8 @@ export function runCall(host: Host, program: Program, memory: string): string {
 function programText(host: Host, engine: Engine, program: Program): string {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
   const sizes = programSizes(host, program).map((symbol) => `${host.sizeName(symbol)}: number`);
-  const training = host.module.phases.some((phase) => phase.program === program.name);
+  const phase = host.module.phases.find((other) => other.program === program.name);
+  const training = phase !== undefined;
   const losses = training ? program.results.filter(({ name }) => host.module.losses.some((loss) => loss.name === name)) : [];
   const cut = updateStart(program, losses);
   const run = (steps: Program["steps"]): void => engine.run(steps, host).forEach((line) => writer.writeLine(line));
@@ -36,8 +37,9 @@ function programText(host: Host, engine: Engine, program: Program): string {
     // A loss that is not finite is refused before it can spoil the weights, where the plan computes it in time.
     if (cut !== undefined) check("refuseLoss");
     if (cut !== undefined) run(program.steps.slice(cut));
-    if (training && !program.steps.some((step) => writes(step, "step"))) writer.writeLine("m.step[0] = m.step[0]! + 1;");
-    if (cut === undefined) check("refuseLateLoss");
+    if (training && !phase.parts && !program.steps.some((step) => writes(step, "step"))) writer.writeLine("m.step[0] = m.step[0]! + 1;");
+    // The parts of a batch leave the weights to another program.
+    if (cut === undefined) check(phase?.parts ? "refuseLoss" : "refuseLateLoss");
   });
   return writer.toString();
 }

@@ -17,8 +17,9 @@ export function publicPrograms(host: Host): readonly PublicProgram[] {
   ];
 }
 
-/** The programs of the module: `init`, then those that users call. */
+/** The programs of the module: `init`, then those that users call, with the updates of batches in parts. */
 export function emittedPrograms(host: Host): readonly Program[] {
   const init = host.plan.programs.filter((p) => p.name === "init");
-  return [...init, ...publicPrograms(host).map(({ program }) => program)];
+  const updates = host.plan.programs.filter((p) => host.module.phases.some(({ parts }) => parts?.update === p.name));
+  return [...init, ...publicPrograms(host).map(({ program }) => program), ...updates];
 }

@@ -2,7 +2,7 @@ import CodeBlockWriter from "code-block-writer";
 import { stringLiteral } from "../typescript/text.ts";
 import { writeDoc } from "./doc.ts";
 import type { Host } from "./host.ts";
-import { storagesOf } from "./memory.ts";
+import { savedStorages } from "./memory.ts";
 
 /** The function that lists what a file of weights holds. */
 export function storedText(host: Host): string {
@@ -11,7 +11,7 @@ export function storedText(host: Host): string {
   writer.write(`function stored(m: Memory): readonly ${host.runtime.name("StoredTensor")}[]`).block(() => {
     writer.writeLine("return [");
     writer.indent(() => {
-      for (const { name, type } of storagesOf(host)) {
+      for (const { name, type } of savedStorages(host)) {
         const data = host.view({ kind: "storage", name, type });
         writer.writeLine(`{ name: ${stringLiteral(name)}, shape: [${type.shape.map(host.size).join(", ")}], data: ${data} },`);
       }

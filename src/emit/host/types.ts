@@ -34,7 +34,8 @@ function sameResults(a: Program, b: Program): boolean {
   return signature(a) === signature(b);
 }
 
-function resultElement(type: TensorType): string {
+/** What a result of this type is in TypeScript. */
+export function resultElement(type: TensorType): string {
   return type.shape.length === 0 ? "number" : type.dtype === "f32" ? "Float32Array" : "Int32Array";
 }
 

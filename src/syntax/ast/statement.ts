@@ -100,17 +100,21 @@ export interface Metric extends Documented {
   readonly value: Expression;
 }
 
-/** `train { … }` or `train head { … }`; a setting is present once at most. */
+/** `train { … }` or `train head { … }`; a setting is present once at most, but for pairs of `over` and `using`. */
 export interface Train extends Base {
   readonly kind: "train";
   readonly doc?: string;
   readonly name?: Identifier;
   readonly minimize: Expression;
-  /** Absent: every parameter. */
-  readonly over?: Over;
-  readonly using?: Expression;
+  /** As many as `using`, which each belongs to: `over a using f over b using g`; none if the only `using` is for every parameter. */
+  readonly over: readonly Over[];
+  readonly using: readonly Expression[];
   readonly clip?: { readonly by: "norm" | "value"; readonly limit: Expression; readonly span: Span };
   readonly batch?: Expression;
+  /** `batch 64 in 4 parts` */
+  readonly parts?: Expression;
+  /** `average 0.999` */
+  readonly average?: Expression;
   readonly epochs?: Expression;
   readonly seed?: Expression;
   readonly sample?: Expression;

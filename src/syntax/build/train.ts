@@ -1,17 +1,22 @@
-import { span } from "../../base/source.ts";
+import { span, type Span } from "../../base/source.ts";
 import type { OverCstNode, SettingCstNode, StopCstNode, TrainCstNode } from "../../../grammar/cst.generated.ts";
-import type { Over, StopRule, Train } from "../ast.ts";
+import type { Expression, Over, StopRule, Train } from "../ast.ts";
 import { docOf, identifier, one, report, spanOf, spanOfToken, type Context } from "./context.ts";
 import { expression } from "./expression.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type Settings = Partial<Writable<Omit<Train, "kind" | "doc" | "name" | "span">>>;
+type Settings = Partial<Writable<Omit<Train, "kind" | "doc" | "name" | "span" | "over" | "using">>>;
 
-/** `train { … }` or `train head { … }`: each setting once, `minimize` always. */
+/** Who is updated how, in the order of the text. */
+type Rule = Over | { readonly using: Expression; readonly span: Span };
+
+/** `train { … }` or `train head { … }`: each setting once (`over` and `using` once, or in pairs), `minimize` always. */
 export function train(context: Context, node: TrainCstNode): readonly Train[] {
   const place = spanOf(context, node);
   const settings: Settings = {};
-  for (const each of node.children.setting ?? []) set(context, settings, each);
+  const rules: Rule[] = [];
+  for (const each of node.children.setting ?? []) set(context, settings, rules, each);
+  const groups = paired(context, rules);
   const [name] = node.children.Identifier ?? [];
   const { minimize, ...rest } = settings;
   if (!minimize) {
@@ -19,22 +24,28 @@ export function train(context: Context, node: TrainCstNode): readonly Train[] {
     if (!damaged) report(context, "missing-minimize", {}, spanOfToken(context, one(node.children.Train)), "add `minimize` and the name of a loss");
     return [];
   }
-  return [{ kind: "train", ...docOf(context, place), ...(name && { name: identifier(context, name) }), minimize, ...rest, span: place }];
+  return [{ kind: "train", ...docOf(context, place), ...(name && { name: identifier(context, name) }), minimize, ...groups, ...rest, span: place }];
 }
 
-const plain = ["minimize", "using", "batch", "epochs", "seed", "sample", "augment"] as const;
-const tokens = { minimize: "Minimize", using: "Using", batch: "Batch", epochs: "Epochs", seed: "Seed", sample: "Sample", augment: "Augment" } as const;
+const plain = ["minimize", "epochs", "seed", "sample", "augment", "average"] as const;
+const tokens = { minimize: "Minimize", epochs: "Epochs", seed: "Seed", sample: "Sample", augment: "Augment", average: "Average" } as const;
 
-function set(context: Context, settings: Settings, node: SettingCstNode): void {
-  const { over: parts, clip, stop, expression: value } = node.children;
+function set(context: Context, settings: Settings, rules: Rule[], node: SettingCstNode): void {
+  const { over: parts, clip, stop, batch, expression: value } = node.children;
   const once = (name: keyof Settings): boolean => {
     if (settings[name] === undefined) return true;
     const { start } = spanOf(context, node);
     report(context, "duplicate-setting", { setting: name }, span(context.source, start, start + name.length));
     return false;
   };
-  if (parts) {
-    if (once("over")) settings.over = over(context, one(parts));
+  if (parts) rules.push(over(context, one(parts)));
+  else if (node.children.Using) rules.push({ using: expression(context, one(value)), span: spanOf(context, node) });
+  else if (batch) {
+    const { expression: size, parts: count } = one(batch).children;
+    if (once("batch")) {
+      settings.batch = expression(context, one(size));
+      if (count) settings.parts = expression(context, one(count));
+    }
   } else if (stop) {
     if (once("stop")) settings.stop = stopRule(context, one(stop));
   } else if (clip) {
@@ -50,6 +61,22 @@ function set(context: Context, settings: Settings, node: SettingCstNode): void {
     const name = plain.find((each) => node.children[tokens[each]]);
     if (name && once(name)) settings[name] = expression(context, one(value));
   }
+}
+
+/** One `using` with or without an `over`, or several pairs; what has no partner is a setting too many. */
+function paired(context: Context, rules: readonly Rule[]): Pick<Train, "over" | "using"> {
+  const overs = rules.flatMap((rule) => ("using" in rule ? [] : [rule]));
+  const using = rules.flatMap((rule) => ("using" in rule ? [rule.using] : []));
+  if (overs.length > 1 || using.length > 1) {
+    const lone = rules.find((rule, i) => i % 2 === 1 && "using" in rule === "using" in rules[i - 1]!) ?? (rules.length % 2 === 1 ? rules.at(-1) : undefined);
+    if (lone) {
+      const setting = "using" in lone ? "using" : "over";
+      const { start } = lone.span;
+      report(context, "duplicate-setting", { setting }, span(context.source, start, start + setting.length), "several rules are written in pairs: `over a using f` and `over b using g`");
+      return { over: overs.slice(0, 1), using: using.slice(0, 1) };
+    }
+  }
+  return { over: overs, using };
 }
 
 function over(context: Context, node: OverCstNode): Over {

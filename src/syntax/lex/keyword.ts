@@ -62,7 +62,7 @@ function setting(word: string, previous: Token | undefined, next: Token | undefi
   const before = previous?.tokenType;
   const known = settingWords.get(word);
   if (known) {
-    if (atStart || endsExpression(previous) || before === k.All) return known;
+    if (atStart || endsExpression(previous) || before === k.All || before === k.Parts) return known;
     // `minimize over net`: the first setting lacks its value.
     const begins = next && (next.tokenType === t.Identifier || next.tokenType === t.NumberLiteral) && !settingWords.has(next.image);
     return before && settings.has(before) && begins ? known : undefined;
@@ -72,6 +72,10 @@ function setting(word: string, previous: Token | undefined, next: Token | undefi
     return ends || next.image === "except" ? k.All : undefined;
   }
   if (word === "except" && before === k.All) return k.Except;
+  if (endsExpression(previous) && !atStart) {
+    if (word === "in") return k.In;
+    if (word === "parts") return k.Parts;
+  }
   if (word === "when" && before === k.Stop) return k.When;
   if (word === "has" && next?.tokenType === t.Not) return k.Has;
   if (word === "improved" && before === t.Not && next?.image === "for") return k.Improved;

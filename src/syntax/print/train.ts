@@ -9,20 +9,22 @@ export function train(node: Train, printer: Printer): Doc {
   const first = settings[0]?.span.start ?? node.span.end;
   const open = printer.text.indexOf("{", node.name?.span.end ?? node.span.start);
   const broken = lineEnds(printer.text, open, first) !== "none";
-  const printed = settings.map((setting) => [...before(printer, setting), word(node, setting), printer.print(setting), close(node, setting), ...behind(printer, setting)]);
+  const printed = settings.map((setting) => [...before(printer, setting), word(node, setting), printer.print(setting), close(node, setting, printer), ...behind(printer, setting)]);
   const head = ["train ", node.name ? `${node.name.name} ` : ""];
   return group([...head, "{", indent([line, ...inside, join(line, printed)]), line, "}"], { shouldBreak: broken });
 }
 
-const words = ["minimize", "using", "batch", "epochs", "seed", "sample", "augment"] as const;
+const words = ["minimize", "batch", "average", "epochs", "seed", "sample", "augment"] as const;
 
 /** What stands before a setting; `over` and `stop` write their own. */
 function word(node: Train, setting: ReturnType<typeof settingsOf>[number]): string {
   if (node.clip?.limit === setting) return `clip ${node.clip.by}(`;
+  if (node.using.some((each) => each === setting)) return "using ";
   const name = words.find((each) => node[each] === setting);
   return name ? `${name} ` : "";
 }
 
-function close(node: Train, setting: ReturnType<typeof settingsOf>[number]): string {
+function close(node: Train, setting: ReturnType<typeof settingsOf>[number], printer: Printer): Doc {
+  if (node.batch === setting && node.parts) return [" in ", printer.print(node.parts), " parts"];
   return node.clip?.limit === setting ? ")" : "";
 }

@@ -22,8 +22,10 @@ function storagesOf(module: Module, item: Case): Map<string, NdArray> {
   const stored = (role: string): boolean => role === "param" || role === "state";
   return new Map(
     module.storages.map(({ name, type, role }) => {
-      const value = valueOf(name, type, item);
-      return [name, stored(role) ? value : { shape: value.shape, data: new Float64Array(value.data.length) }];
+      // A running average begins as its parameter.
+      const average = name.endsWith("/average");
+      const value = valueOf(average ? name.slice(0, -"/average".length) : name, type, item);
+      return [name, average || stored(role) ? value : { shape: value.shape, data: new Float64Array(value.data.length) }];
     }),
   );
 }
