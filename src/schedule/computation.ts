@@ -3,9 +3,8 @@ import { k } from "../kernel/build.ts";
 import type { Access, Computation, Fold, Fresh, Loop } from "../kernel/computation.ts";
 import type { Expression } from "../kernel/kernel.ts";
 import { parts } from "../kernel/visit.ts";
-import { elements } from "../types/tensor.ts";
 import { isLoop } from "./own-ops.ts";
-import { nominalSize, nominalValue } from "./nominal.ts";
+import { nominalElements, nominalSize, nominalValue } from "./nominal.ts";
 
 /** How a node runs, given how to read its inputs. Throws an Error for an op that has no `lower`. */
 export function computationOf(node: Node, inputs: readonly Access[]): Computation {
@@ -30,12 +29,12 @@ export function computationKind(node: Node): Kind {
 /** How often each element of input `operand` is read to compute the whole node, for typical sizes. */
 export function visits(node: Node, operand: number): number {
   if (node.op.traits.pointwise) return 1;
-  if (isLoop(node)) return nominalSize(elements(node.type));
+  if (isLoop(node)) return nominalElements(node.type);
   const computation = computationOf(node, node.inputs.map(placeholder));
   // Where only some elements of the result read the operand, they are taken to read each of its elements once: pad, concat.
   if (computation.kind === "point" && isReadOnCondition(node, operand)) return 1;
-  const outer = computation.kind === "scatter" ? 1 : nominalSize(elements(node.type));
-  return (outer * trips(node, computation)) / Math.max(1, nominalSize(elements(node.inputs[operand]!.type)));
+  const outer = computation.kind === "scatter" ? 1 : nominalElements(node.type);
+  return (outer * trips(node, computation)) / Math.max(1, nominalElements(node.inputs[operand]!.type));
 }
 
 function isReadOnCondition(node: Node, operand: number): boolean {

@@ -5,7 +5,7 @@ import { elements } from "../types/tensor.ts";
 import { computationKind, computationOf, placeholder } from "./computation.ts";
 import { axesOf } from "./axes.ts";
 import { Namer } from "./identifier.ts";
-import { nominalSize } from "./nominal.ts";
+import { nominalElements } from "./nominal.ts";
 
 /** Whether an element takes a few additions, products and comparisons only: no functions, no divisions of reals. */
 export function isLight(node: Node): boolean {
@@ -26,7 +26,7 @@ function isSlow(e: Expression): boolean {
 
 /** Whether reading it for each element of `reader` costs next to nothing, because it is so much smaller. */
 export function isSmallBeside(node: Node, reader: Node): boolean {
-  return nominalSize(elements(node.type)) * 4 <= nominalSize(elements(reader.type));
+  return nominalElements(node.type) * 4 <= nominalElements(reader.type);
 }
 
 export function isScalar(node: Node): boolean {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Plan } from "../../src/schedule/plan.ts";
+import { Size } from "../../src/types/size.ts";
 import { expectAgreement, moduleOf, N, Net } from "./support.ts";
 
 const steps = (plan: Plan): number => plan.programs[0]!.steps.length;
@@ -53,6 +54,14 @@ test("what follows a product is computed with it; what feeds one is not computed
   net.result("y", net.op("tanh", [hidden]));
   const plan = check(net, 5);
   expect(steps(plan)).toBe(2);
+});
+
+test("nor is what feeds a product that exists for long sequences only", () => {
+  const net = new Net();
+  const L = Size.symbol("L");
+  const late = net.op("slice", [net.input("x", [N, L, 4])], { start: [0, 100, 0], limit: [N, L, 4], stride: [1, 1, 1] });
+  net.result("y", net.op("dot", [late, net.op("exp", [net.read("W", [4, 7])])], { leftBatch: [], rightBatch: [], leftContract: [2], rightContract: [0] }));
+  expect(steps(expectAgreement(moduleOf(net.graph("predict")), { N: 2, L: 103 }))).toBe(2);
 });
 
 test("a value between two that would share a kernel keeps them apart", () => {
