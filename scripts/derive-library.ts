@@ -26,6 +26,7 @@ const topics: readonly Topic[] = [
   { file: "activations.nnet", title: "Activations", text: "Beside these: `tanh`, `sigmoid`, `softplus` among the [built-in functions](#built-in-functions)." },
   { file: "initial.nnet", title: "Initial weights", text: "What may stand after `~`: a function of the shape." },
   { file: "losses.nnet", title: "Losses", text: "Each is one real number: the mean over all examples." },
+  { file: "audio.nnet", title: "Sound", text: "Recordings are [N, T]: their samples." },
   { file: "ctc.nnet", title: "Unsegmented sequences", text: "" },
   { file: "similarity.nnet", title: "Similarity", text: "" },
   { file: "detection.nnet", title: "Boxes", text: "A box is [x0, y0, x1, y1], its corners, unless said." },

@@ -30,7 +30,7 @@ function application(value: Value, text: string): string | undefined {
     case "instance": return `apply it to a tensor: \`${name}(x)\``;
     case "layer": return `construct it and apply it to a tensor: \`${name}(…)(x)\``;
     case "function": case "intrinsic": return `apply it to a tensor: \`${value.kind === "function" && value.open ? `${name}(…)` : name}(x)\``;
-    case "list": return "`concat` joins a list to one tensor, `[0]` takes one of it";
+    case "list": return "`stack` and `concat` join a list to one tensor, `[0]` takes one of it";
     case "string": return /^[\w.+-]+$/.test(value.value) ? `write \`${value.value}\`, without quotes` : undefined;
     default: return undefined;
   }

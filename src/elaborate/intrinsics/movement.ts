@@ -1,10 +1,12 @@
-import { textOf } from "../../base/source.ts";
+import { textOf, type Span } from "../../base/source.ts";
+import type { DType } from "../../graph/graph.ts";
 import { Size } from "../../types/size.ts";
-import { elements, shapeText, typeText } from "../../types/tensor.ts";
+import { elements, sameShape, shapeText, typeText } from "../../types/tensor.ts";
+import type { Context } from "../context.ts";
 import { whence } from "../trail.ts";
 import { asTensor, broadcasts, broadcastTo, convert, spread } from "../tensors.ts";
 import { asSize } from "../types.ts";
-import { list, tensor, type Argument, type Tensor } from "../value.ts";
+import { list, tensor, type Argument, type Tensor, type Value } from "../value.ts";
 import { argument, axisArgument, axisOf, shapeArgument, tensorArgument } from "./arguments.ts";
 import { takes, type Intrinsic } from "./intrinsic.ts";
 
@@ -149,4 +151,35 @@ const fill: Intrinsic = {
   },
 };
 
-export const movements: readonly Intrinsic[] = [reshape, flatten, transpose, concat, split, reverse, repeat, fill];
+const stack: Intrinsic = {
+  name: "stack",
+  doc: "A list of tensors of one shape, along a new first axis; a list of numbers is a vector, a list of such lists a matrix.",
+  parameters: takes("items"),
+  apply: (context, bound, span) => {
+    const given = argument(bound, "items");
+    return stacked(context, given, isWhole(given.value) ? "i32" : "f32", span);
+  },
+};
+
+function stacked(context: Context, { value, span: at }: Argument, like: DType, span: Span): Tensor {
+  if (value.kind !== "list") return asTensor(context, { value, span: at }, like);
+  const parts = value.items.map((item) => stacked(context, { value: item, span: at }, like, span));
+  const [first] = parts;
+  if (!first) return context.fail("wrong-count", { names: 1, values: 0 }, at, { help: "an empty list has no shape" });
+  const other = parts.findIndex(({ node }) => !sameShape(node.type.shape, first.node.type.shape));
+  if (other > 0) {
+    const notes = [0, other].map((i) => ({ name: `item ${i}`, text: shapeText(parts[i]!.node.type.shape) }));
+    context.fail("shapes-do-not-fit", { what: "stack" }, at, { notes });
+  }
+  const dtype = parts.some((p) => p.node.type.dtype === "f32") ? "f32" : first.node.type.dtype;
+  const rows = parts.map(({ node }) => spread(context, convert(context, node, dtype, at), 0, Size.of(1), span));
+  return tensor(context.make("concat", rows, { axis: 0 }, span));
+}
+
+/** Numbers in a list are whole numbers if they all can be. */
+function isWhole(value: Value): boolean {
+  if (value.kind === "list") return value.items.every(isWhole);
+  return value.kind === "number" ? Number.isSafeInteger(value.value) : value.kind === "tensor" && value.node.type.dtype === "i32";
+}
+
+export const movements: readonly Intrinsic[] = [reshape, flatten, transpose, concat, stack, split, reverse, repeat, fill];
