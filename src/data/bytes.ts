@@ -20,10 +20,10 @@ export const elementTypes = {
 } satisfies Record<string, ElementType>;
 
 /**
- * The table of the row-major elements that start at byte `start` and fill the file: the first axis of `shape` counts
- * rows, the others together are the columns.
+ * The table of the elements that start at byte `start` and fill the file, row-major or (`fortran`) with the first axis
+ * innermost: the first axis of `shape` counts rows, the others together are the columns, row-major.
  */
-export function tableOf(file: DataFile, start: number, shape: readonly number[], type: ElementType, little: boolean): Table {
+export function tableOf(file: DataFile, start: number, shape: readonly number[], type: ElementType, little: boolean, fortran = false): Table {
   const [rows, ...rest] = shape;
   const columns = rest.reduce((a, b) => a * b, 1);
   if (!rows || columns === 0) return fail("data-empty", {}, { place: file.name });
@@ -31,11 +31,13 @@ export function tableOf(file: DataFile, start: number, shape: readonly number[],
   const found = file.bytes.length;
   if (found < expected) fail("data-truncated", { expected, found }, { place: file.name });
   if (found > expected) fail("data-trailing-bytes", { expected, found }, { place: file.name });
-  if (type === elementTypes.u8) return dense(file.bytes.subarray(start), columns, rowPlace(file.name));
+  if (type === elementTypes.u8 && !fortran) return dense(file.bytes.subarray(start), columns, rowPlace(file.name));
   const view = new DataView(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength);
   const values = type.make(rows * columns);
+  const order = fortran ? fortranOrder(rest) : undefined;
   for (let i = 0; i < values.length; i++) {
-    const value = type.get(view, start + i * type.bytes, little);
+    const element = order ? Math.floor(i / columns) + rows * order[i % columns]! : i;
+    const value = type.get(view, start + element * type.bytes, little);
     if (!Number.isFinite(value)) fail("data-not-finite", { what: String(value) }, { place: rowPlace(file.name)(Math.floor(i / columns), 0) });
     if (type === elementTypes.i64 && !Number.isSafeInteger(value)) {
       fail("data-number-too-large", { text: String(value) }, { place: rowPlace(file.name)(Math.floor(i / columns), 0) });
@@ -43,4 +45,19 @@ export function tableOf(file: DataFile, start: number, shape: readonly number[],
     values[i] = value;
   }
   return dense(values, columns, rowPlace(file.name));
+}
+
+/** Of each element of `shape`, row-major, its place where the first axis is innermost. */
+function fortranOrder(shape: readonly number[]): Int32Array {
+  const order = new Int32Array(shape.reduce((a, b) => a * b, 1));
+  for (let i = 0; i < order.length; i++) {
+    let [rest, place, size] = [i, 0, order.length];
+    for (const extent of shape.toReversed()) {
+      size /= extent;
+      place += (rest % extent) * size;
+      rest = Math.floor(rest / extent);
+    }
+    order[i] = place;
+  }
+  return order;
 }

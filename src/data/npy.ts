@@ -16,7 +16,7 @@ const types = new Map<string, ElementType>([
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
-/** NumPy's array file, versions 1 to 3, in C order. The first axis counts the rows. */
+/** NumPy's array file, versions 1 to 3, in C or Fortran order. The first axis counts the rows. */
 export const npy: FileReader = {
   read(file) {
     const { bytes, name } = file;
@@ -32,13 +32,10 @@ export const npy: FileReader = {
     const start = headerAt + (long ? view.getUint32(8, true) : view.getUint16(8, true));
     if (bytes.length < start) fail("data-truncated", { expected: start, found: bytes.length }, { place: name });
     const header = parseHeader(new TextDecoder().decode(bytes.subarray(headerAt, start)), name);
-    if (header.fortran) {
-      fail("data-fortran-order", {}, { place: name, help: "save it in C order: `np.save(path, np.ascontiguousarray(a))`" });
-    }
     const type = types.get(header.type.slice(1));
     if (!type) return fail("data-unsupported-type", { format: "NPY", type: header.type }, { place: name });
     // `=` and `|` say that the order is the writer's own or does not matter; writers are little-endian machines.
-    return tableOf(file, start, header.shape, type, header.type[0] !== ">");
+    return tableOf(file, start, header.shape, type, header.type[0] !== ">", header.fortran);
   },
 };
 

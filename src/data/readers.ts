@@ -5,6 +5,7 @@ import { idx } from "./idx.ts";
 import { images } from "./images.ts";
 import { inflate } from "./inflate.ts";
 import { npy } from "./npy.ts";
+import { npz } from "./npz.ts";
 import { pairs } from "./pairs.ts";
 import type { Reader } from "./reader.ts";
 import { columnwise } from "./side-by-side.ts";
@@ -12,7 +13,7 @@ import type { DataFile, Legend, Table } from "./table.ts";
 import { text } from "./text.ts";
 import { wav } from "./wav.ts";
 
-const table: Readonly<Record<FormatName, Reader>> = { csv: columnwise(csv), idx: columnwise(idx), npy: columnwise(npy), text, pairs, images, wav };
+const table: Readonly<Record<FormatName, Reader>> = { csv: columnwise(csv), idx: columnwise(idx), npy: columnwise(npy), npz: columnwise(npz), text, pairs, images, wav };
 
 /** The reader of each format. */
 export const readers: ReadonlyMap<string, Reader> = new Map(Object.entries(table));

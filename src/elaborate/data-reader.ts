@@ -49,10 +49,11 @@ function optionOf(context: Context, reader: string, format: Format, option: ast.
   return value;
 }
 
-/** A number, a boolean, a string or a list of numbers. */
+/** A number, a boolean, a string, or a list of numbers or of strings. */
 function plain(value: Value): OptionValue | undefined {
   if (value.kind === "number" || value.kind === "boolean" || value.kind === "string") return value.value;
   if (value.kind !== "list") return undefined;
   const numbers = value.items.flatMap((item) => (item.kind === "number" ? [item.value] : []));
-  return numbers.length === value.items.length ? numbers : undefined;
+  const strings = value.items.flatMap((item) => (item.kind === "string" ? [item.value] : []));
+  return [numbers, strings].find((items) => items.length === value.items.length);
 }

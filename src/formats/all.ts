@@ -1,10 +1,11 @@
 import type { Format } from "./format.ts";
-import { character, flag, pairLengths, pictureSize, whole } from "./option-types.ts";
+import { arrayNames, character, flag, pairLengths, pictureSize, whole } from "./option-types.ts";
 
 const table = {
   csv: { doc: "Text, one example a line: numbers with a separator between them.", options: { header: flag, separator: character } },
   idx: { doc: "The format of MNIST and Fashion-MNIST; the first axis counts the examples.", options: {} },
   npy: { doc: "NumPy's array file (`np.save`); the first axis counts the examples.", options: {} },
+  npz: { doc: "NumPy's archive (`np.savez`): its arrays side by side, in the order of `arrays`; the first axis of each counts the examples.", options: { arrays: arrayNames } },
   text: {
     doc: "Text in UTF-8; each row is a window of `length` characters or words, as whole numbers: places in the vocabulary.",
     options: { length: { ...whole(1), required: true }, step: whole(1), words: flag, vocabulary: whole(2) },

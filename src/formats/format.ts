@@ -1,4 +1,4 @@
-export type OptionValue = number | boolean | string | readonly number[];
+export type OptionValue = number | boolean | string | readonly number[] | readonly string[];
 export type Options = Readonly<Record<string, OptionValue>>;
 
 export interface OptionType {
@@ -17,5 +17,10 @@ export interface Format {
 
 /** The numbers of a list; none of anything else. */
 export function listOf(value: OptionValue | undefined): readonly number[] {
-  return typeof value === "object" ? value : [];
+  return typeof value === "object" ? value.filter((item) => typeof item === "number") : [];
+}
+
+/** The texts of a list; none of anything else. */
+export function stringsOf(value: OptionValue | undefined): readonly string[] {
+  return typeof value === "object" ? value.filter((item) => typeof item === "string") : [];
 }

@@ -1,4 +1,4 @@
-import { listOf, type OptionType } from "./format.ts";
+import { listOf, stringsOf, type OptionType } from "./format.ts";
 
 /** `true` or `false`. */
 export const flag: OptionType = { expected: "true or false", accepts: (value) => typeof value === "boolean" };
@@ -28,3 +28,6 @@ export const pairLengths: OptionType = {
     return list.length === 2 && list.every((n) => Number.isSafeInteger(n) && n >= 2);
   },
 };
+
+/** Of an archive. */
+export const arrayNames: OptionType = { expected: "a list of names in quotes, such as `[\"images\", \"labels\"]`", accepts: (value) => stringsOf(value).length > 0 };

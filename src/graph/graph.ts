@@ -120,7 +120,7 @@ export interface DataSource {
   /** As written in the source; relative to the source file. Names with `*` or `?` stand for all files that match. */
   readonly files: readonly string[];
   /** Options of the reader: `header: true`, `separator: ";"`, `size: [32, 32]`. */
-  readonly options: Readonly<Record<string, number | boolean | string | readonly number[]>>;
+  readonly options: Readonly<Record<string, number | boolean | string | readonly number[] | readonly string[]>>;
   /** The columns the graph reads: its `input` leaf `name` is columns from..to of a row (both included; scalar if `single`). */
   readonly columns: readonly { readonly name: string; readonly from: number; readonly to: number; readonly single: boolean }[];
   /**

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { zipSync } from "fflate";
 import { encode } from "fast-png";
 import jpeg from "jpeg-js";
 import { expect, test } from "vitest";
@@ -21,6 +22,7 @@ const zipped = new Uint8Array(gzipSync("1,2\n3,4\n"));
 const damaged = Uint8Array.from(zipped, (byte, i) => (i === zipped.length - 6 ? byte ^ 255 : byte));
 const good = idxFile("u8", [2, 2], [1, 2, 3, 4]);
 const goodNpy = npyFile("<f4", [2, 2], [1, 2, 3, 4]);
+const archive = zipSync({ "x.npy": goodNpy, "y.npy": goodNpy });
 
 const picture = encode({ width: 2, height: 1, channels: 3, depth: 8, data: Uint8Array.of(1, 2, 3, 4, 5, 6) });
 const photo = Uint8Array.from(jpeg.encode({ width: 16, height: 16, data: Uint8Array.from({ length: 1024 }, (_, i) => (i * 37) % 256) }, 90).data);
@@ -74,7 +76,13 @@ const cases: Readonly<Record<string, Case>> = {
   "npy, a byte too many": { format: "npy", files: one("a.npy", join(goodNpy, [0])), code: "data-trailing-bytes", place: "a.npy", says: "announced" },
   "npy, complex numbers": { format: "npy", files: one("a.npy", npyRaw("{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }", new Uint8Array(8))), code: "data-unsupported-type", place: "a.npy", says: "<c8" },
   "npy, a record": { format: "npy", files: one("a.npy", npyRaw("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,), }", new Uint8Array(4))), code: "data-unsupported-type", place: "a.npy", says: "several fields" },
-  "npy, Fortran order": { format: "npy", files: one("a.npy", npyRaw("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 1), }", new Uint8Array(4))), code: "data-fortran-order", place: "a.npy", says: "Fortran order" },
+  "npz, empty": { format: "npz", files: one("a.npz", new Uint8Array()), code: "data-empty", place: "a.npz", says: "no examples" },
+  "npz, a text": { format: "npz", files: one("a.npz", text("x_train, y_train")), code: "data-bad-archive", place: "a.npz", says: "cannot be opened" },
+  "npz, cut off": { format: "npz", files: one("a.npz", archive.subarray(0, archive.length - 30)), code: "data-bad-archive", place: "a.npz", says: "cannot be opened" },
+  "npz, no arrays": { format: "npz", files: one("a.npz", zipSync({ "a.txt": text("a") })), code: "data-empty", place: "a.npz", says: "no examples" },
+  "npz, an array that is not there": { format: "npz", files: one("a.npz", archive), options: { arrays: ["x", "z"] }, code: "data-missing-array", place: "a.npz", says: "`z`" },
+  "npz, arrays of two lengths": { format: "npz", files: one("a.npz", zipSync({ "x.npy": goodNpy, "y.npy": npyFile("<f4", [3], [1, 2, 3]) })), code: "data-rows-differ", says: "`a.npz/x` has 2 rows but `a.npz/y` has 3" },
+  "npz, a cut array": { format: "npz", files: one("a.npz", zipSync({ "x.npy": goodNpy.subarray(0, 90) })), code: "data-truncated", place: "a.npz/x", says: "announced" },
   "npy, another header": { format: "npy", files: one("a.npy", npyRaw("{}", new Uint8Array())), code: "data-bad-npy-header", place: "a.npy", says: "header" },
   "npy, a scalar": { format: "npy", files: one("a.npy", npyRaw("{'descr': '<f4', 'fortran_order': False, 'shape': (), }", new Uint8Array(4))), code: "data-empty", place: "a.npy", says: "no examples" },
   "npy, not finite": { format: "npy", files: one("a.npy", npyFile("<f8", [3], [1, Number.POSITIVE_INFINITY, 2])), code: "data-not-finite", place: "a.npy: row 2", says: "Infinity" },

@@ -1,16 +1,19 @@
 import { encode } from "fast-png";
+import { zipSync } from "fflate";
 import jpeg from "jpeg-js";
 import { expect, test } from "vitest";
 import { readTable } from "../../src/data/readers.ts";
 import type { Options } from "../../src/formats/format.ts";
 import { DiagnosticError } from "../../src/diagnostics/diagnostic.ts";
-import { idxFile, npyFile, text, wavFile } from "./files.ts";
+import { idxFile, npyFile, npyRaw, text, wavFile } from "./files.ts";
 
 const bytes = (n: number): Uint8Array => Uint8Array.from({ length: n }, (_, i) => (i * 37) % 256);
 const files: Readonly<Record<string, { readonly format: string; readonly bytes: Uint8Array; readonly options: Options }>> = {
   csv: { format: "csv", bytes: text("a,b\n1,2\n3,4\n"), options: {} },
   idx: { format: "idx", bytes: idxFile("i16", [3, 4], [...bytes(12)]), options: {} },
   npy: { format: "npy", bytes: npyFile("<f4", [3, 4], [...bytes(12)]), options: {} },
+  fortran: { format: "npy", bytes: npyRaw("{'descr': '<i2', 'fortran_order': True, 'shape': (3, 2, 2), }", bytes(24)), options: {} },
+  npz: { format: "npz", bytes: zipSync({ "x.npy": npyFile("<f4", [3, 4], [...bytes(12)]), "y.npy": npyFile("|u1", [3], [1, 0, 2]) }), options: { arrays: ["x", "y"] } },
   text: { format: "text", bytes: text("Zwölf Boxkämpfer jagen 😀 quer\nüber den Deich"), options: { length: 5 } },
   pairs: { format: "pairs", bytes: text("a b\tc\nd\te f\n"), options: { lengths: [4, 4], words: true } },
   png: { format: "images", bytes: encode({ width: 6, height: 5, channels: 3, depth: 8, data: bytes(90) }), options: { size: [5, 6] } },

@@ -21,8 +21,9 @@ export const dataCodes = {
     (p) => `this is not an ${p.format} file: it starts with ${p.found}, not with ${p.expected}`,
   ),
   "data-unsupported-type": error<{ format: string; type: string }>((p) => `${p.format} elements of type \`${p.type}\` cannot be read`),
-  "data-fortran-order": error(() => "the array is stored in Fortran order, column after column"),
   "data-bad-npy-header": error(() => "the header of the NPY file cannot be understood"),
+  "data-bad-archive": error<{ why: string }>((p) => `the archive cannot be opened: ${p.why}`),
+  "data-missing-array": error<{ array: string }>((p) => `the archive has no array \`${p.array}\``),
   "data-bad-csv": error<{ why: string }>((p) => `the line cannot be split into cells: ${p.why}`),
   "data-ragged": error<{ expected: number; found: number }>(
     (p) => `this row has ${p.found} ${p.found === 1 ? "column" : "columns"}, the first one has ${p.expected}`,
