@@ -129,6 +129,9 @@ function spell(context: Context, subscript: ast.Subscript, rank: number): (ast.S
 function position(context: Context, value: Value, size: Size, span: Span, room: 0 | 1): Size {
   const written = asSize(context, value, span);
   const at = written.atLeast(0) === false ? written.add(size) : written;
+  // Every axis has an element, even where its size (`floor(H/2)`) is not known to be positive: what made it requires that.
+  const constant = written.constant();
+  if (constant !== undefined && (constant < 0 ? -constant : constant + room) <= 1) return at;
   if (at.atLeast(0) === true && size.sub(at).atLeast(room) === true) return at;
   const never = at.atLeast(0) === false || size.sub(at).atLeast(room) === false;
   return context.fail(never ? "out-of-range" : "unproven-index", { what: "the index", size: String(written), limit: String(size) }, span, {

@@ -86,3 +86,13 @@ test("a size is solved for its only symbol where that gives a size", () => {
   expect([solved(h, 7), solved(h.mul(4), 48), solved(h.mul(2).add(3), 7), solved(h.mul(4), 50), solved(h.add(3), 3)]).toEqual(["h = 7", "h = 12", "h = 2", "none", "none"]);
   expect([solved(h.mul(h), 9), solved(h.mul(w), 9), solved(h.floorDiv(2), 4), solved(Size.of(3), 3)]).toEqual(["none", "none", "none", "none"]);
 });
+
+test("every axis has a first and a last element, and what is left of it, whatever its size is", () => {
+  const halved = "input image: [N, H, W, 1]\n y = image |> max_pool(2)\n output z = ";
+  for (const [subscript, type, least] of [["[:, 0]", "[N, floor(W/2), 1]", 2], ["[:, -1]", "[N, floor(W/2), 1]", 2], ["[:, 1:]", "[N, floor(H/2) - 1, floor(W/2), 1]", 4], ["[:, :-1]", "[N, floor(H/2) - 1, floor(W/2), 1]", 4]] as const) {
+    expect(output(`${halved}y${subscript}`)).toBe(type);
+    expect(requirements(`${halved}y${subscript}`)).toContain(`H >= ${least}`);
+  }
+  expect(requirements(`${halved}fill(total_variation(y), [N])`)).toEqual(["H >= 4", "W >= 4"]);
+  expect(codes(`model M {\n${halved}y[:, 1]\n}`)).toEqual(["unproven-index"]);
+});

@@ -68,3 +68,12 @@ test.each(["LSTM", "PeepholeLSTM"])("%s takes a state and a cell", (layer) => {
     expect(at(found, n, 0, u)).toBeCloseTo(sigmoid(gate(n, 4 + u)) * Math.tanh(cell), 12);
   }
 });
+
+test("BiLSTM reads a sequence from both ends, also where two axes have one size", () => {
+  const square = noise([2, 3, 3], 4);
+  const found = checked("x |> BiLSTM(2)", { real: { x: square } });
+  const set = Object.fromEntries([...found.run.storages].filter(([name]) => name.includes("lstm")).map(([name, { data }]) => [name, data]));
+  const other = valued("x |> BiLSTM(2)", { real: { x: from([2, 3, 3], (n, t, e) => (t === 0 ? 0.3 : at(square, n!, t!, e!))) }, set });
+  // At the last position the forward half has seen the first element, the backward half has not.
+  expect([0, 1, 2, 3].map((u) => at(found, 0, 2, u) === at(other, 0, 2, u))).toEqual([false, false, true, true]);
+});
