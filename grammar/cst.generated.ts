@@ -426,11 +426,11 @@ export type SettingCstChildren = {
   clip?: ClipCstNode[];
   stop?: StopCstNode[];
   batch?: BatchCstNode[];
+  sample?: SampleCstNode[];
   Minimize?: IToken[];
   Using?: IToken[];
   Epochs?: IToken[];
   Seed?: IToken[];
-  Sample?: IToken[];
   Augment?: IToken[];
   Average?: IToken[];
   expression?: ExpressionCstNode[];
@@ -491,6 +491,19 @@ export type StopCstChildren = {
   For: IToken[];
   expression: ExpressionCstNode[];
   Epochs: IToken[];
+};
+
+export interface SampleCstNode extends CstNode {
+  name: "sample";
+  children: SampleCstChildren;
+}
+
+export type SampleCstChildren = {
+  Sample: IToken[];
+  Identifier: IToken[];
+  Comma?: IToken[];
+  Equals: IToken[];
+  expression: ExpressionCstNode[];
 };
 
 export interface FnCstNode extends CstNode {

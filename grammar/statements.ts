@@ -162,6 +162,7 @@ export class StatementRules extends TypeRules {
       { ALT: () => this.SUBRULE(this.clip) },
       { ALT: () => this.SUBRULE(this.stop) },
       { ALT: () => this.SUBRULE(this.batch) },
+      { ALT: () => this.SUBRULE(this.sample) },
       {
         ALT: () => {
           this.OR2([
@@ -169,7 +170,6 @@ export class StatementRules extends TypeRules {
             { ALT: () => this.CONSUME(words.Using) },
             { ALT: () => this.CONSUME(words.Epochs) },
             { ALT: () => this.CONSUME(words.Seed) },
-            { ALT: () => this.CONSUME(words.Sample) },
             { ALT: () => this.CONSUME(words.Augment) },
             { ALT: () => this.CONSUME(words.Average) },
           ]);
@@ -227,6 +227,14 @@ export class StatementRules extends TypeRules {
     this.CONSUME(words.For);
     this.SUBRULE(this.expression);
     this.CONSUME(words.Epochs);
+  });
+
+  /** `sample x, y = waves()` */
+  sample: Rule = this.RULE("sample", () => {
+    this.CONSUME(words.Sample);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.CONSUME(t.Identifier) });
+    this.CONSUME(t.Equals);
+    this.SUBRULE(this.expression);
   });
 
   fn: Rule = this.RULE("fn", () => {

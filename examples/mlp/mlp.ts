@@ -1116,6 +1116,7 @@ function copyWholes(name: string, shape: string, from: ArrayLike<number>, to: In
   }
 }
 
+/** Throws if `from` is no array of this many elements. */
 function checkLength(name: string, shape: string, from: unknown, length: number): void {
   const given = typeof from === "object" && from !== null && "length" in from ? from.length : undefined;
   if (typeof given !== "number") throw new ModelError("missing-input", `input \`${name}\` is missing: give a flat array of ${length} numbers, ${shape}`);

@@ -7,7 +7,7 @@ import type { DataSource, Phase } from "../graph/graph.ts";
 import type { GeneratedModel } from "../runtime/model.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { atOnce } from "../train/batches.ts";
-import { first, type Examples } from "../train/dataset.ts";
+import { drawn, first, type Examples } from "../train/dataset.ts";
 import { guarded } from "../train/guarded.ts";
 import { learnedOf } from "../train/learned.ts";
 import { loadModule } from "../train/load.ts";
@@ -49,6 +49,17 @@ export function splitsFor(file: string, plan: Plan, options: JobOptions, loading
     if (options.limit !== undefined) splits[name] = first(examples, options.limit);
   }
   return splits;
+}
+
+/** An epoch of a training that draws all of its inputs is so many batches. */
+const drawnBatches = 100;
+
+/** What stands for the training data where the phases need none. */
+export function drawnExamples({ programs, module }: Plan, phases: readonly Phase[], limit = Infinity): Examples | undefined {
+  const needed = new Set(phases.flatMap((phase) => programs.find((p) => p.name === phase.program)?.inputs ?? []));
+  if (module.inputs.some((input) => input.default === undefined && needed.has(input.name))) return undefined;
+  const rows = drawnBatches * Math.max(...phases.map((phase) => phase.batch));
+  return drawn(Math.min(limit, rows), [...new Set(module.inputs.flatMap((input) => input.type.shape[0]?.symbols() ?? []))]);
 }
 
 /** Of a split that is wanted but is not there. */

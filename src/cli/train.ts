@@ -8,7 +8,7 @@ import { loadPart } from "../train/part.ts";
 import { Trainer, type TrainingEvent } from "../train/trainer.ts";
 import { dataReader } from "./job-data.ts";
 import { didYouMean } from "../base/closest.ts";
-import { baseName, createModel, evaluationBatch, jobOptions, noSource, planFor, readTrained, splitsFor, weightsPath, type JobOptions } from "./job.ts";
+import { baseName, createModel, drawnExamples, evaluationBatch, jobOptions, noSource, planFor, readTrained, splitsFor, weightsPath, type JobOptions } from "./job.ts";
 import { reportJson, reportText } from "./job-report.ts";
 import { tableFormatOption, wholeNumber } from "./options.ts";
 import { out, say } from "./terminal.ts";
@@ -48,8 +48,8 @@ train.action(async (file: string, options: Options) => {
   const plan = planFor(file, options);
   const phases = phasesOf(file, plan, options);
   const splits = splitsFor(file, plan, options);
-  if (!splits["train"]) noSource(file, plan, "train");
   const batch = evaluationBatch(phases);
+  splits["train"] ??= drawnExamples(plan, phases, options.limit) ?? noSource(file, plan, "train");
   const model = await createModel(plan, batch, Object.values(splits), options, phases[0]?.seed);
   const read = dataReader(file, options.dataDir);
   for (const source of plan.module.weights) {
@@ -97,11 +97,13 @@ train.action(async (file: string, options: Options) => {
   writeWhole(weights, trainer.checkpoint());
   if (options.checkpoint === undefined && checkpoint !== weights) rmSync(checkpoint, { force: true });
   const names = ["val", "test"].filter((name) => splits[name]);
-  const reports = (names.length === 0 ? ["train"] : names).map((split) => ({
-    split,
-    examples: splits[split]!.rows.length,
-    values: evaluate(model, plan.module, splits[split]!, batch),
-  }));
+  const last = epochs.findLast((event) => event.kind === "epoch");
+  const reports = (names.length === 0 ? ["train"] : names).flatMap((split) => {
+    const { dataset, rows } = splits[split]!;
+    // What was drawn is gone; what its last epoch said of it is left.
+    const values = dataset.drawn ? last?.train : evaluate(model, plan.module, { dataset, rows }, batch);
+    return values ? [{ split, examples: rows.length, values }] : [];
+  });
   if (options.format === "json") {
     const lines = epochs.map(({ phase, ...rest }) => ({ ...rest, phase: phase.name }));
     out(`${JSON.stringify({ version: 1, model: plan.module.name, file, steps: model.step, epochs: lines, splits: reportJson(plan.module, reports), weights }, undefined, 2)}\n`);

@@ -9,6 +9,7 @@ import { augment } from "./augment.ts";
 import { partCount } from "./parts.ts";
 import { scalarLoss } from "./phase.ts";
 import { Program } from "./program.ts";
+import { sample } from "./sample.ts";
 import { Scope } from "./scope.ts";
 import { orPoison } from "./apply.ts";
 import { firstAt } from "./duplicate.ts";
@@ -97,6 +98,9 @@ export function evaluateModel(state: ModelState, name: string, block?: ast.Train
     program.parts = partCount(context, block, scope);
     return poison;
   });
+  // The functions first: a batch may be drawn by one that stands below.
+  if (block?.sample) for (const item of state.declaration.body) if (item.kind === "fn") runStatement(context, item, scope);
+  if (block?.sample) sample(context, block.sample, scope, inputs);
   if (block?.augment) augment(context, block.augment, scope);
   for (const item of state.declaration.body) {
     if ("name" in item && item.name && item.kind !== "train" && item.kind !== "fn") claim(context, taken, item.name, item);

@@ -97,7 +97,6 @@ function settings(context: Context, statement: ast.Train, scope: Scope, program:
     if (value < least) context.fail("bad-number", { what, found: String(value), expected: `at least ${least}` }, expression.span);
     return value;
   };
-  if (statement.sample) context.fail("unsupported", { what: "`sample`" }, statement.sample.span);
   const { stop } = statement;
   return {
     name: statement.name?.name ?? "",

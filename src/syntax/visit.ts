@@ -29,6 +29,7 @@ export interface Nodes {
   metric: ast.Metric;
   train: ast.Train;
   over: ast.Over;
+  sample: ast.Sample;
   "stop-rule": ast.StopRule;
   type: ast.TypeExpression;
   ellipsis: ast.Ellipsis;
@@ -82,6 +83,7 @@ const fields: { readonly [K in Kind]: readonly (keyof Nodes[K])[] } = {
   metric: ["name", "value"],
   train: ["name", "minimize", "over", "using", "clip", "batch", "parts", "average", "epochs", "seed", "sample", "augment", "stop"],
   over: ["items"],
+  sample: ["inputs", "value"],
   "stop-rule": ["split", "quantity", "epochs"],
   type: ["element", "dimensions"],
   ellipsis: [],

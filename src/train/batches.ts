@@ -25,7 +25,8 @@ export class Batcher {
 
   constructor(dataset: Dataset, size: number) {
     this.size = size;
-    this.options = dataset.sizes ? { sizes: dataset.sizes } : {};
+    const sizes = { ...dataset.sizes, ...Object.fromEntries((dataset.drawn ?? []).map((symbol) => [symbol, size])) };
+    this.options = Object.keys(sizes).length > 0 ? { sizes } : {};
     this.buffers = dataset.fields.map((field) => ({
       field,
       data: field.dtype === "f32" ? new Float32Array(size * field.stride) : new Int32Array(size * field.stride),

@@ -19,6 +19,8 @@ export interface Dataset {
   readonly fields: readonly Field[];
   /** Sizes of the model that the data tell, beside the batch: `T` of an input of [N, T]. */
   readonly sizes?: Readonly<Record<string, number>>;
+  /** Sizes that a batch of n examples makes n, where no field tells it: all inputs are drawn. */
+  readonly drawn?: readonly string[];
   readonly learned?: Learned;
 }
 
@@ -30,6 +32,11 @@ export interface Examples {
 
 export function allOf(dataset: Dataset): Examples {
   return { dataset, rows: Int32Array.from({ length: dataset.rows }, (_, i) => i) };
+}
+
+/** So many examples that the model draws for itself. */
+export function drawn(rows: number, batch: readonly string[]): Examples {
+  return allOf({ rows, fields: [], drawn: batch });
 }
 
 /** The first `limit` of them. */

@@ -69,7 +69,7 @@ describe("a state in a scan", () => {
 
   test("of the model itself can be updated in the body, where its name is what the position before left", () => {
     const lines = "state seen: [] = 10, last: [3] = 0\n y = scan t in T { seen := seen + 1 + t\n last := x[0, t]\n yield seen * w * x[:, t] }\n loss l = mean(y) + 0 * seen";
-    expect(after(lines, ["seen", "last"])).toEqual([[10 + 4 + 6], [...x.data.slice(9, 12)]]);
+    expect(after(lines, ["seen", "last"])).toEqual([[10 + 4 + 6], Array.from(x.data.subarray(9, 12))]);
   });
 
   test("has nothing to do with the mask, which is of what is carried", () => {

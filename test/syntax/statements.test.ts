@@ -22,7 +22,7 @@ function trainOf(body: string): Train | undefined {
 
 const settings = [
   "minimize nll + 1e-4 * l2(net)", "over all except stem, head", "using adam(lr: 1e-3)", "clip norm(5)", "batch 64 in 4 parts", "average 0.999", "epochs 20",
-  "seed 1", "sample flip", "augment crop(4)", "stop when val.nll has not improved for 5 epochs",
+  "seed 1", "sample x, y = flip(x)", "augment crop(4)", "stop when val.nll has not improved for 5 epochs",
 ];
 
 test.each([["on lines", "\n"], ["on one line", " "]])("train settings %s", (_, separator) => {
@@ -38,7 +38,7 @@ test.each([["on lines", "\n"], ["on one line", " "]])("train settings %s", (_, s
     average: { value: 0.999 },
     epochs: { value: 20 },
     seed: { value: 1 },
-    sample: { name: "flip" },
+    sample: { inputs: [{ name: "x" }, { name: "y" }] },
     stop: { split: { name: "val" }, quantity: { name: "nll" }, epochs: { value: 5 } },
   });
 });

@@ -38,5 +38,4 @@ export const nameCodes = {
 
   "layer-in-function": error<{ layer: string }>((p) => `the layer \`${p.layer}\` is constructed in a \`fn\``),
   "parameter-in-function": error<{ name: string }>((p) => `\`${p.name}\` is declared in a \`fn\``),
-  unsupported: error<{ what: string }>((p) => `${p.what} is not supported by this version of nnc`),
 };

@@ -43,7 +43,7 @@ function next(call: Call, inputs: readonly InputDeclaration[], open: readonly st
     const by = teller(optional, first, known);
     if (!by) continue;
     const told = fromLength(call, first, by, host.size(by.unit));
-    const choice = (symbol: string, text: string): { symbol: string; text: string } => ({ symbol, text: `batch${access(by.input.name)} === undefined ? ${fromOptions(call, symbol)} : ${text}` });
+    const choice = (symbol: string, text: string): { symbol: string; text: string } => ({ symbol, text: `batch${access(by.input.name)} === undefined ? ${fromOptions(call, symbol, required)} : ${text}` });
     for (const symbol of open.filter((each) => each !== first)) {
       const then = teller(required, symbol, new Set([...known, first]));
       const rest = then?.unit.exactDiv(Size.symbol(first));
@@ -53,7 +53,7 @@ function next(call: Call, inputs: readonly InputDeclaration[], open: readonly st
   }
   // Where no length tells a size, the last one must be given: the batch size comes first and is told best.
   const symbol = open[open.length - 1]!;
-  return { symbol, text: fromOptions(call, symbol) };
+  return { symbol, text: fromOptions(call, symbol, required) };
 }
 
 interface Teller {
@@ -76,8 +76,11 @@ function given(symbol: string, largest: Largest): string[] {
   return [stringLiteral(symbol), `options.sizes?.${option.startsWith(".") ? option.slice(1) : option}`, largest(symbol)];
 }
 
-function fromOptions({ host, largest }: Call, symbol: string): string {
-  return `${host.runtime.name("sizeFromOptions")}(${given(symbol, largest).join(", ")})`;
+/** What no input that must be given speaks of is as large as it can be, unless said: a batch that the model draws. */
+function fromOptions({ host, largest: of }: Call, symbol: string, required: readonly InputDeclaration[]): string {
+  const spoken = required.some(({ type }) => symbolsOf([...type.shape, ...(type.bound ? [type.bound] : [])]).includes(symbol));
+  const [name, option, largest] = given(symbol, of);
+  return `${host.runtime.name("sizeFromOptions")}(${[name, spoken || largest === "Infinity" ? option : `${option} ?? ${largest}`, largest].join(", ")})`;
 }
 
 function fromLength({ host, largest }: Call, symbol: string, { input: { name, type } }: Teller, unit: string): string {

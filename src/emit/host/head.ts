@@ -36,5 +36,6 @@ function call(module: ModuleInterface, method: string, program: Program, more: s
   const names = program.results.map((r) => r.name).filter((name) => access(name).startsWith("."));
   const needed = program.inputs.filter((name) => module.inputs.some((input) => input.name === name && input.default === undefined));
   const inputs = needed.map((name) => (access(name).startsWith(".") ? name : `${propertyKey(name)}: …`));
-  return `const { ${names.join(", ")} } = model.${method}({ ${inputs.join(", ")} }${more});`;
+  const given = inputs.length > 0 ? `{ ${inputs.join(", ")} }` : more === "" ? "" : "{}";
+  return `const { ${names.join(", ")} } = model.${method}(${given}${more});`;
 }

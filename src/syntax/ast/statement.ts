@@ -117,9 +117,16 @@ export interface Train extends Base {
   readonly average?: Expression;
   readonly epochs?: Expression;
   readonly seed?: Expression;
-  readonly sample?: Expression;
+  readonly sample?: Sample;
   readonly augment?: Expression;
   readonly stop?: StopRule;
+}
+
+/** `sample x, y = waves()`: inputs that the phase draws for itself. */
+export interface Sample extends Base {
+  readonly kind: "sample";
+  readonly inputs: readonly Identifier[];
+  readonly value: Expression;
 }
 
 export interface Over extends Base {

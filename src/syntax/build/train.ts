@@ -1,6 +1,6 @@
 import { span, type Span } from "../../base/source.ts";
-import type { OverCstNode, SettingCstNode, StopCstNode, TrainCstNode } from "../../../grammar/cst.generated.ts";
-import type { Expression, Over, StopRule, Train } from "../ast.ts";
+import type { OverCstNode, SampleCstNode, SettingCstNode, StopCstNode, TrainCstNode } from "../../../grammar/cst.generated.ts";
+import type { Expression, Over, Sample, StopRule, Train } from "../ast.ts";
 import { docOf, identifier, one, report, spanOf, spanOfToken, type Context } from "./context.ts";
 import { expression } from "./expression.ts";
 
@@ -27,11 +27,11 @@ export function train(context: Context, node: TrainCstNode): readonly Train[] {
   return [{ kind: "train", ...docOf(context, place), ...(name && { name: identifier(context, name) }), minimize, ...groups, ...rest, span: place }];
 }
 
-const plain = ["minimize", "epochs", "seed", "sample", "augment", "average"] as const;
-const tokens = { minimize: "Minimize", epochs: "Epochs", seed: "Seed", sample: "Sample", augment: "Augment", average: "Average" } as const;
+const plain = ["minimize", "epochs", "seed", "augment", "average"] as const;
+const tokens = { minimize: "Minimize", epochs: "Epochs", seed: "Seed", augment: "Augment", average: "Average" } as const;
 
 function set(context: Context, settings: Settings, rules: Rule[], node: SettingCstNode): void {
-  const { over: parts, clip, stop, batch, expression: value } = node.children;
+  const { over: parts, clip, stop, sample, batch, expression: value } = node.children;
   const once = (name: keyof Settings): boolean => {
     if (settings[name] === undefined) return true;
     const { start } = spanOf(context, node);
@@ -48,6 +48,8 @@ function set(context: Context, settings: Settings, rules: Rule[], node: SettingC
     }
   } else if (stop) {
     if (once("stop")) settings.stop = stopRule(context, one(stop));
+  } else if (sample) {
+    if (once("sample")) settings.sample = drawn(context, one(sample));
   } else if (clip) {
     const { Identifier, expression: limit } = one(clip).children;
     const token = one(Identifier);
@@ -82,6 +84,11 @@ function paired(context: Context, rules: readonly Rule[]): Pick<Train, "over" | 
 function over(context: Context, node: OverCstNode): Over {
   const items = (node.children.expression ?? []).map((item) => expression(context, item));
   return { kind: "over", except: node.children.All !== undefined, items, span: spanOf(context, node) };
+}
+
+function drawn(context: Context, node: SampleCstNode): Sample {
+  const { Identifier, expression: value } = node.children;
+  return { kind: "sample", inputs: Identifier.map((token) => identifier(context, token)), value: expression(context, one(value)), span: spanOf(context, node) };
 }
 
 function stopRule(context: Context, node: StopCstNode): StopRule {

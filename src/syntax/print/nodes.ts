@@ -58,6 +58,7 @@ export const rules: { readonly [K in Kind]: Rule<K> } = {
     const items = join(", ", n.items.map(p.print));
     return n.except ? ["over all", n.items.length > 0 ? [" except ", items] : ""] : ["over ", items];
   },
+  sample: (n, p) => ["sample ", join(", ", n.inputs.map(p.print)), " = ", p.print(n.value)],
   "stop-rule": (n, p) => ["stop when ", n.split.name, ".", n.quantity.name, " has not improved for ", p.print(n.epochs), " epochs"],
 
   type: (n, p) => {

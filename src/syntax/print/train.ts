@@ -14,9 +14,9 @@ export function train(node: Train, printer: Printer): Doc {
   return group([...head, "{", indent([line, ...inside, join(line, printed)]), line, "}"], { shouldBreak: broken });
 }
 
-const words = ["minimize", "batch", "average", "epochs", "seed", "sample", "augment"] as const;
+const words = ["minimize", "batch", "average", "epochs", "seed", "augment"] as const;
 
-/** What stands before a setting; `over` and `stop` write their own. */
+/** What stands before a setting; `over`, `stop` and `sample` write their own. */
 function word(node: Train, setting: ReturnType<typeof settingsOf>[number]): string {
   if (node.clip?.limit === setting) return `clip ${node.clip.by}(`;
   if (node.using.some((each) => each === setting)) return "using ";
