@@ -25,7 +25,7 @@ test.each(examples)("%s has no errors, and every gradient is correct", (file) =>
     large.push(file);
     return;
   }
-  const { code, out, err } = nnc(["gradcheck", file, "--sample", forward > 1e7 ? "1" : "3", "--set", "N=2", "--format", "json"], { cwd });
+  const { code, out, err } = nnc(["gradcheck", file, "--sample", forward > 1e7 ? "1" : "3", "--set", "N=2", ...(longer[file] ?? []), "--format", "json"], { cwd });
   expect({ code, err }).toEqual({ code: 0, err: "" });
   const parameters = JSON.parse(out).phases.flatMap((p: { parameters: unknown[] }) => p.parameters);
   expect(parameters.length).toBeGreaterThan(0);
@@ -34,6 +34,9 @@ test.each(examples)("%s has no errors, and every gradient is correct", (file) =>
     expect(error).toBeLessThanOrEqual(1e-7);
   }
 });
+
+/** In the shortest recording there is no word, and so no gradient. */
+const longer: Readonly<Record<string, readonly string[]>> = { "examples/speech/speech.nnet": ["--set", "L=896"] };
 
 const large: string[] = [];
 

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import type { Source } from "../../src/base/source.ts";
 import { compile } from "../../src/compile.ts";
+import { smallSizes } from "../../src/interpret/random-inputs.ts";
 import { elements } from "../../src/types/tensor.ts";
 import { classOf, emit, load, typeErrors } from "./run.ts";
 
@@ -22,7 +23,7 @@ test("the modules of all examples pass the strictest compiler", () => {
 test.each(small.map(({ file, plan }) => [file, plan] as const))("%s: a few steps run, and go on from a file bit for bit", async (_, plan) => {
   const module = await load(emit(plan));
   const Class = classOf(module[plan.module.name]);
-  const sizes = Object.fromEntries(plan.module.sizes.map((size) => [size, 4]));
+  const sizes = smallSizes(plan.module.sizes, plan.module.requirements, { N: 4 })!;
   const batch = Object.fromEntries(
     plan.module.inputs.map(({ name, type }) => {
       const length = type.shape.reduce((product, size) => product * size.evaluate(sizes), 1);
