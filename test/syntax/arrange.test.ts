@@ -16,7 +16,7 @@ test("the library, the examples and the page of the language are formatted", () 
   expect(real.length).toBeGreaterThan(40);
   for (const name of real) {
     const text = readFileSync(join(root, name), "utf8");
-    expect(formatted(text), name).toBe(text);
+    expect(formatted(text), `run \`nnc fmt ${name}\``).toBe(text);
   }
 });
 
