@@ -1,3 +1,5 @@
+import { compile } from "../../src/compile.ts";
+import { create } from "../emit/run.ts";
 import { expect, test } from "vitest";
 import { derivative, evaluated } from "./support.ts";
 
@@ -46,4 +48,14 @@ test("softmax sums to one, does not overflow, and does not change when all logit
   expect(p[2]).toBe(0);
   const near = evaluated("softmax(x)", [0.3, -1, 2]);
   evaluated("softmax(x)", [100.3, 99, 102]).forEach((value, i) => expect(value).toBeCloseTo(near[i]!, 10));
+});
+
+test("softmax over places of which none counts is 0, in f32 and in its derivative, too", async () => {
+  const text = "model M {\n input x: [N, 3]\n param w: [3] ~ ones\n output y = softmax(w * x, where: x < 2)\n loss l = sum(sin(3 * y))\n train { minimize l using sgd(lr: 1) }\n}";
+  const { plans: [plan] } = compile({ name: "m.nnet", text }, { load: () => undefined });
+  const model = await create(plan!, { N: 2 });
+  const x = [5, 2, 3, 0.5, 2, 0.5];
+  expect(model.predict({ x })["y"]).toEqual(Float32Array.of(0, 0, 0, 0.5, 0, 0.5));
+  expect(model.train({ x })["l"]).toBeCloseTo(2 * Math.sin(1.5), 6);
+  expect([...(model.predict({ x })["y"] as Float32Array)].every(Number.isFinite)).toBe(true);
 });
