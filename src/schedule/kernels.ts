@@ -2,6 +2,7 @@ import { collapse } from "../kernel/collapse.ts";
 import type { BufferParameter, Kernel, Statement } from "../kernel/kernel.ts";
 import { optimize } from "../kernel/optimize.ts";
 import { usedSizes } from "../kernel/sizes.ts";
+import { walkBody, walkStatements } from "../kernel/visit.ts";
 import { shapeKey } from "./dedupe.ts";
 import { documentation } from "./doc.ts";
 import type { Group } from "./group.ts";
@@ -15,6 +16,8 @@ import { tile } from "./tile.ts";
 /** A kernel whose name is not settled: all that use it have a say. */
 export interface Unnamed {
   readonly buffers: readonly BufferParameter[];
+  /** Which of the buffers that lowering asked for they are. */
+  readonly kept: readonly boolean[];
   readonly body: readonly Statement[];
   readonly names: Set<string>;
   readonly source: Set<string>;
@@ -35,14 +38,18 @@ export class Kernels {
     if (known) {
       known.names.add(name);
       for (const line of source) known.source.add(line);
-      return { unnamed: known, memory };
+      return { unnamed: known, memory: memory.filter((_, i) => known.kept[i]) };
     }
     const loops = collapse(naive);
     // Where several iterations add to one element, they cannot run side by side.
     const tiled = scatters ? loops : loops.flatMap((statement) => tile(statement, namer.fresh));
-    const unnamed = { buffers, body: optimize(tiled, namer.fresh), names: new Set([name]), source: new Set(source), equations };
+    const body = optimize(tiled, namer.fresh);
+    // A part of a concatenation, say, that a slice leaves out: its condition never holds.
+    const touched = buffersOf(body);
+    const kept = buffers.map((b) => touched.has(b.name));
+    const unnamed = { buffers: buffers.filter((_, i) => kept[i]), kept, body, names: new Set([name]), source: new Set(source), equations };
     this.byKey.set(key, unnamed);
-    return { unnamed, memory };
+    return { unnamed, memory: memory.filter((_, i) => kept[i]) };
   }
 
   /** All kernels with their final names, in the order in which they were added. */
@@ -56,6 +63,13 @@ export class Kernels {
       }),
     );
   }
+}
+
+function buffersOf(body: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  walkStatements(body, (s) => s.kind === "store" && names.add(s.buffer));
+  walkBody(body, (e) => e.kind === "load" && names.add(e.buffer));
+  return names;
 }
 
 /** Lines of source in the comment above a kernel; a deep network shares one among hundreds of layers. */

@@ -82,3 +82,19 @@ test("scatters: fill, then add", () => {
   net.update("table", net.op("add", [net.read("table", [5, 3]), rows]));
   check(net, 6);
 });
+
+test("a kernel is given no memory that it turns out not to read", () => {
+  const net = new Net();
+  const x = net.input("x", [N, 3]);
+  const other = net.op("exp", [net.input("y", [N, 3])]);
+  const joined = net.op("concat", [x, other], { axis: 1 });
+  const first = net.op("slice", [joined], { start: [0, 0], limit: [N, 3], stride: [1, 1] });
+  net.result("sum", net.op("reduce_sum", [net.op("mul", [first, first])], { axes: [1] }));
+  net.result("kept", other);
+  const { programs } = check(net);
+  for (const { steps: all } of programs) {
+    for (const step of all) {
+      if (step.kind !== "loop") for (const { name } of step.kernel.buffers) expect(JSON.stringify(step.kernel.body)).toContain(`"${name}"`);
+    }
+  }
+});
