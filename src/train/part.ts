@@ -52,6 +52,7 @@ export function loadPart(model: GeneratedModel, part: string, bytes: Uint8Array,
 }
 
 function stored(name: string, { dtype, shape, bytes }: FileTensor): StoredTensor {
-  const copy = bytes.slice();
+  // Not `slice`, which for Node's buffers gives a view into the whole file.
+  const copy = new Uint8Array(bytes);
   return { name, shape, data: dtype === "F32" ? new Float32Array(copy.buffer) : new Int32Array(copy.buffer) };
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { decode } from "fast-png";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { nnc, tinyFiles } from "./command-line.ts";
+import { toTensors } from "./safetensors.ts";
 
 let folder = "";
 
@@ -62,6 +63,15 @@ test("predict writes outputs for a split, or for a file without labels", async (
   const csv = (await nnc(folder, "predict", "tiny.nnet", "--data", "new.csv", "--format", "csv")).stdout.trim().split("\n");
   expect(csv[0]).toBe("probs[0],probs[1]");
   expect(csv.slice(1).map((line) => line.split(",").map(Number)).map(([a, b]) => a! > b!)).toEqual([true, false]);
+});
+
+test("a part begins with the weights of a file, under its full names or its own, and the rest of the file is not needed", async () => {
+  await nnc(folder, "train", "tiny.nnet", "--quiet");
+  write({ "part.nnet": source.replace("net    = Dense(2)", 'net    = Dense(2) from "tiny.safetensors"').replace(/lr: 0.5/, "lr: 0.0") });
+  const ran = await nnc(folder, "train", "part.nnet", "--no-progress", "--seed", "9");
+  expect(ran.stderr).toContain("net: 2 tensors from tiny.safetensors; not needed: ");
+  const tensors = [toTensors(bytesOf("tiny.safetensors")), toTensors(bytesOf("part.safetensors"))];
+  for (const name of ["net.W", "net.b"]) expect(tensors[1]![name]).toEqual(tensors[0]![name]);
 });
 
 test("predict draws the outputs that are pictures: those of an example side by side, the examples as a grid, into a PNG file", async () => {
