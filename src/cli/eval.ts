@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { evaluate as evaluateExamples } from "../train/evaluate.ts";
-import { createModel, evaluationBatch, jobOptions, learnedIn, loadWeights, noSource, planFor, splitsFor, weightsOption, weightsPath, type JobOptions } from "./job.ts";
+import { createModel, evaluationBatch, jobOptions, legendIn, loadWeights, noSource, planFor, splitsFor, weightsOption, weightsPath, type JobOptions } from "./job.ts";
 import { reportJson, reportText } from "./job-report.ts";
 import { tableFormatOption } from "./options.ts";
 import { out } from "./terminal.ts";
@@ -23,7 +23,7 @@ evaluate.action(async (file: string, options: Options) => {
   const plan = planFor(file, options);
   const { module } = plan;
   const weights = options.weights ?? weightsPath(file);
-  const examples = splitsFor(file, plan, options, { wanted: [options.split], ...learnedIn(weights) })[options.split] ?? noSource(file, plan, options.split);
+  const examples = splitsFor(file, plan, options, { wanted: [options.split], ...legendIn(weights) })[options.split] ?? noSource(file, plan, options.split);
   const batch = evaluationBatch(module.phases, options);
   const model = await createModel(plan, batch, [examples], options);
   loadWeights(model, weights);

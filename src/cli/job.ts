@@ -9,7 +9,7 @@ import type { Plan } from "../schedule/plan.ts";
 import { atOnce } from "../train/batches.ts";
 import { drawn, first, type Examples } from "../train/dataset.ts";
 import { guarded } from "../train/guarded.ts";
-import { learnedOf } from "../train/learned.ts";
+import { legendOf } from "../train/legend.ts";
 import { loadModule } from "../train/load.ts";
 import { sizesFor } from "../train/sizes.ts";
 import { loadSplits, type Loading } from "../train/sources.ts";
@@ -98,9 +98,9 @@ export function weightsOption(): Option {
 }
 
 /** What the weights say of the numbers of their data; a file that is not there is reported by `loadWeights`. */
-export function learnedIn(path: string): Pick<Loading, "learned"> {
-  const learned = existsSync(path) ? learnedOf(readBytes(path)) : undefined;
-  return learned ? { learned } : {};
+export function legendIn(path: string): Pick<Loading, "legend"> {
+  const legend = existsSync(path) ? legendOf(readBytes(path)) : undefined;
+  return legend ? { legend } : {};
 }
 
 export function loadWeights(model: GeneratedModel, path: string): void {

@@ -6,9 +6,9 @@ import { Batcher, batchCount, batchLength } from "../train/batches.ts";
 import { allOf, first, type Dataset, type Examples } from "../train/dataset.ts";
 import { guarded } from "../train/guarded.ts";
 import { sizesFor } from "../train/sizes.ts";
-import { learnedFor, load, splitNames } from "../train/sources.ts";
+import { legendFor, load, splitNames } from "../train/sources.ts";
 import { Size } from "../types/size.ts";
-import { createModel, evaluationBatch, jobOptions, learnedIn, loadWeights, noSource, planFor, splitsFor, weightsOption, weightsPath, type JobOptions } from "./job.ts";
+import { createModel, evaluationBatch, jobOptions, legendIn, loadWeights, noSource, planFor, splitsFor, weightsOption, weightsPath, type JobOptions } from "./job.ts";
 import { filesReader } from "./job-data.ts";
 import { wholeNumber } from "./options.ts";
 import { writers } from "./predict-formats.ts";
@@ -42,7 +42,7 @@ predict.action(async (file: string, options: Options) => {
   const model = await createModel(plan, batch, [examples], options);
   loadWeights(model, weights);
   const rows = examples.rows.length;
-  const legend = examples.dataset.learned?.legend ?? {};
+  const legend = examples.dataset.legend ?? {};
   const writer = writers.get(format)!(withSizes(plan.module.outputs, examples.dataset), { legend, zoom: options.zoom });
   const batcher = new Batcher(examples.dataset, batch);
   const whole: string[] = [];
@@ -80,12 +80,12 @@ function examplesFor(file: string, plan: Plan, options: Options, weights: string
   const [name = "test"] = options.data;
   const narrowed: Plan = { ...plan, module: { ...plan.module, inputs } };
   if (options.data.length === 1 && splitNames.some((split) => split === name)) {
-    return splitsFor(file, narrowed, options, { wanted: [name], ...learnedIn(weights) })[name] ?? noSource(file, plan, name);
+    return splitsFor(file, narrowed, options, { wanted: [name], ...legendIn(weights) })[name] ?? noSource(file, plan, name);
   }
   const source = plan.module.data.find((s) => s.name === "test") ?? plan.module.data[0] ?? noSource(file, plan, "test");
   const given = likeSource(source, options.data);
-  const learned = learnedIn(weights).learned ?? learnedFor(given, narrowed.module, filesReader(file, options.dataDir));
-  const examples = allOf(load(given, inputs, filesReader("", undefined), learned));
+  const legend = legendIn(weights).legend ?? legendFor(given, narrowed.module, filesReader(file, options.dataDir));
+  const examples = allOf(load(given, inputs, filesReader("", undefined), legend));
   return options.limit === undefined ? examples : first(examples, options.limit);
 }
 

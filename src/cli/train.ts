@@ -4,6 +4,7 @@ import { fail } from "../diagnostics/report.ts";
 import type { Phase } from "../graph/graph.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { evaluate } from "../train/evaluate.ts";
+import { measure } from "../train/measure.ts";
 import { loadPart } from "../train/part.ts";
 import { Trainer, type TrainingEvent } from "../train/trainer.ts";
 import { dataReader } from "./job-data.ts";
@@ -51,6 +52,8 @@ train.action(async (file: string, options: Options) => {
   const batch = evaluationBatch(phases);
   splits["train"] ??= drawnExamples(plan, phases, options.limit) ?? noSource(file, plan, "train");
   const model = await createModel(plan, batch, Object.values(splits), options, phases[0]?.seed);
+  // Before parts are loaded: what these have measured of their own examples stays.
+  measure(model, splits["train"]!, batch);
   const read = dataReader(file, options.dataDir);
   for (const source of plan.module.weights) {
     const { part, file: path } = source;

@@ -10,7 +10,7 @@ import { readerOf } from "./data-reader.ts";
 import { DataSizes } from "./data-sizes.ts";
 import { evaluate, evaluateNumber, evaluateWhole } from "./evaluate.ts";
 import { Instance } from "./instance.ts";
-import { columnReaders, normalizer } from "./intrinsics/columns.ts";
+import { columnReaders } from "./intrinsics/columns.ts";
 import { Program } from "./program.ts";
 import type { Scope } from "./scope.ts";
 import { asTensor, broadcasts, broadcastTo, convert } from "./tensors.ts";
@@ -70,8 +70,7 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
   const { format, files, options } = readerOf(context, declaration.reader, scope);
   const columns = new Map<string, Column>();
   const inside = scope.inner();
-  const normalized = new Set<string>();
-  for (const intrinsic of [...columnReaders(columns), normalizer(columns, normalized)]) inside.define(intrinsic.name, { kind: "intrinsic", intrinsic });
+  for (const intrinsic of columnReaders(columns)) inside.define(intrinsic.name, { kind: "intrinsic", intrinsic });
   const results: Result[] = [];
   const sizes = new DataSizes(inputs);
   for (const field of declaration.fields) {
@@ -94,7 +93,7 @@ function buildSource(context: Context, declaration: ast.Data, scope: Scope, inpu
     const example = shape.length === 1 ? `${missing.name} = column(0)` : `${missing.name} = columns(0..9)`;
     context.fail("missing-field", { input: missing.name, data: name.name }, name.span, { help: near ? `\`${near}\` is no input of the model: did you mean \`${missing.name}\`?` : `add a line such as \`${example}\`` });
   }
-  return { name: name.name, format, files, options, columns: [...columns.values()], normalized: [...normalized], graph: context.program.graph("data", results, []), origin: { name: name.name, span: declaration.span } };
+  return { name: name.name, format, files, options, columns: [...columns.values()], graph: context.program.graph("data", results, []), origin: { name: name.name, span: declaration.span } };
 }
 
 /** One example of an input is the input without its batch axis. */

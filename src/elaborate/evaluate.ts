@@ -40,6 +40,7 @@ export function evaluate(context: Context, expression: ast.Expression, scope: Sc
 function lookUp(context: Context, identifier: ast.Identifier, scope: Scope): Value {
   const { name, span } = identifier;
   if (name === "training") return { kind: "boolean", value: context.program.training };
+  if (name === "measuring") return { kind: "boolean", value: context.program.isMeasuring() };
   const value = scope.find(name);
   if (!value) {
     return context.fail("unknown-name", { name }, span, suggestion(identifier, scope));

@@ -7,6 +7,7 @@ import { splits } from "./data.ts";
 import { firstAt } from "./duplicate.ts";
 import { declarationOf, evaluateModel, type Evaluated, type ModelState } from "./model.ts";
 import { train, type Trained } from "./phase.ts";
+import { measure } from "./program.ts";
 import { strongest } from "./requirements.ts";
 import { keyword } from "./trained.ts";
 import { poison } from "./value.ts";
@@ -32,6 +33,7 @@ export function buildModule(state: ModelState): Omit<Module, "data"> {
   const programs: Graph[] = [
     withAverages(tested.context.program.graph("predict", tested.outputs, []), state.storages),
     withAverages(tested.context.program.graph("evaluate", [...tested.losses, ...tested.metrics], []), state.storages),
+    ...measuringProgram(state, tested),
     ...phases.flatMap(({ evaluated: { context: { program }, losses, metrics }, trained: { update } }) => [program.graph(program.name, [...losses, ...metrics]), ...(update === program ? [] : [update.graph()])]),
   ];
   const { declaration } = state;
@@ -51,6 +53,14 @@ export function buildModule(state: ModelState): Omit<Module, "data"> {
     checks: phases.map(({ evaluated: { context }, trained: { phase, gradients }, suffix }) => ({ phase: phase.name, graph: context.program.graph(`gradient${suffix}`, gradients, []) })),
     weights: state.root.loaded().flatMap(({ path, from }) => (from ? [{ part: path, file: from.value, origin: { name: path, span: from.span } }] : [])),
   };
+}
+
+/** What layers do `if measuring`, and nothing else that they would do at any time. */
+function measuringProgram(state: ModelState, tested: Evaluated): Graph[] {
+  if (!tested.context.program.measures) return [];
+  const { program } = evaluateModel(state, measure).context;
+  const usual = new Set(tested.context.program.updates().map(({ storage }) => storage));
+  return [program.graph(measure, [], program.updates().filter(({ storage }) => !usual.has(storage)))];
 }
 
 /** Several phases need names; a stop rule watches a loss or metric that exists. */

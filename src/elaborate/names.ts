@@ -15,7 +15,7 @@ export function checkNames(file: LoadedFile, findings: Findings): void {
   for (const declaration of file.tree.declarations) {
     if (declaration.kind !== "layer" && declaration.kind !== "fn" && declaration.kind !== "optimizer" && declaration.kind !== "model") continue;
     const scope = file.scope.inner();
-    for (const name of [...declaredIn(declaration), "training", "_"]) scope.define(name, number(0));
+    for (const name of [...declaredIn(declaration), "training", "measuring", "_"]) scope.define(name, number(0));
     visit(declaration, {
       identifier: (identifier, parents) => {
         const parent = parents.at(-1);

@@ -7,6 +7,9 @@ import type { Scope } from "./scope.ts";
 import { siteOf } from "./site.ts";
 import type { Value } from "./value.ts";
 
+/** The name of the program that takes what layers must know of the training examples, such as their mean, before any training. */
+export const measure = "measure";
+
 /** A graph under construction: one evaluation of the model. */
 export class Program {
   readonly name: string;
@@ -21,6 +24,9 @@ export class Program {
   private readonly inputs = new Map<string, Node>();
   private readonly pending = new Map<string, { node: Node; span: Span | undefined }>();
   private readonly sites = new Map<string, number>();
+
+  /** Whether the model asks if this is the program `measure`: then there has to be one. */
+  measures = false;
 
   constructor(name: string, training: boolean, explain: (requirement: Requirement) => Requirement = (r) => r) {
     this.name = name;
@@ -61,6 +67,12 @@ export class Program {
   /** The same value as a node of this program. A whole program sees only its own nodes; a region takes in others. */
   adopt(node: Node): Node {
     return node;
+  }
+
+  /** The value of `measuring`. */
+  isMeasuring(): boolean {
+    this.measures = true;
+    return this.name === measure;
   }
 
   /** The position of the innermost scan that is being evaluated; a whole program has none. */

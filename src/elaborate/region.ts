@@ -40,6 +40,10 @@ export class Region extends Program {
     return this.parent.input(name, make);
   }
 
+  override isMeasuring(): boolean {
+    return this.parent.isMeasuring();
+  }
+
   override site(path: string): number {
     return this.parent.site(path);
   }

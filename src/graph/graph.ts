@@ -123,11 +123,6 @@ export interface DataSource {
   readonly options: Readonly<Record<string, number | boolean | string | readonly number[] | readonly string[]>>;
   /** The columns the graph reads: its `input` leaf `name` is columns from..to of a row (both included; scalar if `single`). */
   readonly columns: readonly { readonly name: string; readonly from: number; readonly to: number; readonly single: boolean }[];
-  /**
-   * Names of columns that the graph takes normalized. For each it has the leaves `mean of NAME` and `deviation of NAME`, in which are the
-   * numbers of the training examples.
-   */
-  readonly normalized?: readonly string[];
   /** Program `data`, for one example (no batch axis); its results are named like the model's inputs. */
   readonly graph: Graph;
   readonly split?: { readonly parts: readonly number[]; readonly shuffle: boolean; readonly seed: number };

@@ -30,6 +30,8 @@ export interface GeneratedModel {
   evaluate(batch: Batch, options?: CallOptions): Quantities;
   /** Outputs in test mode. */
   predict(inputs: Batch, options?: CallOptions): Quantities;
+  /** Of models with layers that must know of all training examples (`Normalize`): takes in some more of them. */
+  measure?(inputs: Batch, options?: CallOptions): void;
   /** safetensors: parameters, states, optimizer slots, step, epoch and seed. */
   save(): Uint8Array;
   load(bytes: Uint8Array): void;

@@ -1,5 +1,5 @@
 import type { DType } from "../types/tensor.ts";
-import type { Learned } from "./learned.ts";
+import type { Legend } from "../data/table.ts";
 
 /** One input of the model for all examples, row-major, one example after the other. */
 export interface Field {
@@ -21,7 +21,8 @@ export interface Dataset {
   readonly sizes?: Readonly<Record<string, number>>;
   /** Sizes that a batch of n examples makes n, where no field tells it: all inputs are drawn. */
   readonly drawn?: readonly string[];
-  readonly learned?: Learned;
+  /** The names that whole numbers stand for. */
+  readonly legend?: Legend;
 }
 
 /** Some rows of a dataset, in this order: a split of it. */

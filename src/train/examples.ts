@@ -6,13 +6,12 @@ import { interpret } from "../interpret/interpret.ts";
 import type { Dataset, Field } from "./dataset.ts";
 import { reachable } from "./reachable.ts";
 import { dataSizes } from "./sizes.ts";
-import { statisticLeaves, type Statistics } from "./statistics.ts";
 
 /**
  * Runs a data block on every row of a table. `wanted` are the model's inputs that are wanted; only their columns are
- * read. `statistics` are those of the training examples. Throws DiagnosticError: a column that is not there, a label out of range, a value that is not finite or not whole.
+ * read. Throws DiagnosticError: a column that is not there, a label out of range, a value that is not finite or not whole.
  */
-export function examplesOf(source: DataSource, table: Table, wanted: readonly InputDeclaration[], statistics: Statistics = {}): Dataset {
+export function examplesOf(source: DataSource, table: Table, wanted: readonly InputDeclaration[]): Dataset {
   // What may be left out is left to the model where the block does not give it.
   const inputs = wanted.filter((input) => input.default === undefined || source.graph.results.some((r) => r.name === input.name));
   const results = inputs.map((input) => ({ name: input.name, node: exact(resultOf(source, input.name)) }));
@@ -23,14 +22,14 @@ export function examplesOf(source: DataSource, table: Table, wanted: readonly In
   const leaves = Object.fromEntries(
     wantedColumns(source, table, graph.nodes).map(({ name, from, to, single }) => [name, { shape: single ? [] : [to - from + 1], data: row.subarray(from, to + 1) }]),
   );
-  const environment = { inputs: { ...leaves, ...statisticLeaves(source, statistics) }, storages: {}, sizes: {} };
+  const environment = { inputs: leaves, storages: {}, sizes: {} };
   for (let i = 0; i < table.rows; i++) {
     table.row(i, row);
     const values = interpret(graph, environment).results;
     for (const { field, take } of takers) take(values.get(field.name)!.data, i);
   }
   const fields = takers.map((t) => t.field);
-  return { rows: table.rows, fields, sizes: dataSizes(inputs, fields), learned: { legend: table.legend ?? {}, statistics } };
+  return { rows: table.rows, fields, sizes: dataSizes(inputs, fields), legend: table.legend ?? {} };
 }
 
 function resultOf(source: DataSource, name: string): Node {

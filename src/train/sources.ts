@@ -1,11 +1,9 @@
 import { readers, readTable } from "../data/readers.ts";
-import type { DataFile, Table } from "../data/table.ts";
+import type { DataFile, Legend } from "../data/table.ts";
 import type { DataSource, InputDeclaration, Module } from "../graph/graph.ts";
 import { allOf, type Examples } from "./dataset.ts";
-import { checkColumns, examplesOf } from "./examples.ts";
-import type { Learned } from "./learned.ts";
+import { examplesOf } from "./examples.ts";
 import { split } from "./split.ts";
-import { statisticsOf, type Statistics } from "./statistics.ts";
 
 /** Gives the bytes of a file, as named in its data block, or of all that a name with `*` matches. Throws DiagnosticError if it cannot. */
 export type Read = (file: string, source: Pick<DataSource, "origin">) => DataFile | readonly DataFile[];
@@ -17,24 +15,24 @@ export interface Loading {
   /** The splits that are wanted; without it, all. */
   readonly wanted?: readonly string[];
   /** What numbers mean to the weights; without it, to the training data. */
-  readonly learned?: Learned;
+  readonly legend?: Legend;
 }
 
 /**
  * The splits of a model's data: those of its data blocks, and the parts (train : val : test, those that are not 0) of a
  * divided one. Only those that are wanted are read.
  */
-export function loadSplits(module: Pick<Module, "data" | "inputs">, read: Read, { wanted = splitNames, learned }: Loading = {}): Record<string, Examples> {
+export function loadSplits(module: Pick<Module, "data" | "inputs">, read: Read, { wanted = splitNames, legend }: Loading = {}): Record<string, Examples> {
   const splits: Record<string, Examples> = {};
-  let known = learned;
+  let known = legend;
   const train = module.data.find((source) => source.name === "train");
   // The training data first: the others must mean the same.
   for (const source of module.data.toSorted((a, b) => Number(b === train) - Number(a === train))) {
     const names = splitNames.filter((name, i) => (source.split ? (source.split.parts[i] ?? 0) > 0 : name === source.name));
     if (!names.some((name) => wanted.includes(name))) continue;
-    known ??= learnedFor(source, module, read);
+    known ??= legendFor(source, module, read);
     const dataset = load(source, module.inputs, read, known);
-    known ??= dataset.learned;
+    known ??= dataset.legend;
     const parts = source.split ? split(dataset.rows, source.split).filter((rows) => rows.length > 0) : [allOf(dataset).rows];
     names.forEach((name, i) => (splits[name] = { dataset, rows: parts[i]! }));
   }
@@ -42,24 +40,15 @@ export function loadSplits(module: Pick<Module, "data" | "inputs">, read: Read, 
 }
 
 /** What the training data tell of a block that needs it and is not theirs; asked where the weights do not say it. */
-export function learnedFor(source: DataSource, module: Pick<Module, "data" | "inputs">, read: Read): Learned | undefined {
+export function legendFor(source: DataSource, module: Pick<Module, "data" | "inputs">, read: Read): Legend | undefined {
   const train = module.data.find((other) => other.name === "train");
-  const needed = source.normalized?.length || readers.get(source.format)?.legend;
-  return needed && train && train !== source ? load(train, module.inputs, read).learned : undefined;
+  const needed = readers.get(source.format)?.legend;
+  return needed && train && train !== source ? load(train, module.inputs, read).legend : undefined;
 }
 
 /** Reads one data block and makes the examples of it, for the inputs that are wanted. */
-export function load(source: DataSource, inputs: readonly InputDeclaration[], read: Read, learned?: Learned): Examples["dataset"] {
+export function load(source: DataSource, inputs: readonly InputDeclaration[], read: Read, legend?: Legend): Examples["dataset"] {
   const files = source.files.flatMap((file) => read(file, source));
-  const table = readTable(source.format, files, source.options, learned?.legend);
-  return examplesOf(source, table, inputs, learned?.statistics ?? ownStatistics(source, table));
-}
-
-/** Of training data; other data have none. */
-function ownStatistics(source: DataSource, table: Table): Statistics {
-  const { normalized = [] } = source;
-  if (normalized.length === 0 || (!source.split && source.name !== "train")) return {};
-  checkColumns(source, table, source.columns.filter((c) => normalized.includes(c.name)));
-  const all = Int32Array.from({ length: table.rows }, (_, i) => i);
-  return statisticsOf(source, table, source.split ? split(table.rows, source.split)[0]! : all);
+  const table = readTable(source.format, files, source.options, legend);
+  return examplesOf(source, table, inputs);
 }

@@ -7,7 +7,7 @@ import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import type { Examples } from "./dataset.ts";
 import { evaluate, type Quantified } from "./evaluate.ts";
 import { guarded, refuseLoss } from "./guarded.ts";
-import { withLearned } from "./learned.ts";
+import { withLegend } from "./legend.ts";
 import { permutation, streams } from "./shuffle.ts";
 import { nextEpoch, nextPhase, start, type TrainingState } from "./state.ts";
 import { checkRule, shouldStop } from "./stop.ts";
@@ -66,8 +66,8 @@ export class Trainer {
   /** The model's memory and the position of the training. */
   checkpoint(): Uint8Array {
     const weights = this.setup.model.save();
-    const { learned } = this.train.dataset;
-    return encodeCheckpoint(learned ? withLearned(weights, learned) : weights, this.state);
+    const { legend } = this.train.dataset;
+    return encodeCheckpoint(legend ? withLegend(weights, legend) : weights, this.state);
   }
 
   /** Goes back to where a checkpoint was taken; `place` names it in diagnostics. */

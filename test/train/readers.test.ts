@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { encode } from "fast-png";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { readSafetensors } from "../../src/runtime/safetensors.ts";
 import { metadataOf } from "../../src/train/metadata.ts";
 import { wavFile } from "../data/files.ts";
 import { nnc } from "./command-line.ts";
@@ -128,47 +129,35 @@ test("images: a folder for each class; the classes are stored with the weights",
   expect(unknown.stderr).toContain("help: `hot` is not among the classes of the training: `cold`, `warm`");
 });
 
-const normalizing = (data: string): string => `model Points {
-  input x: [N, 2]
-  output y = x
-  loss size = mean(x^2)
-  param w: [2]
-  loss off = mean((x * w)^2) + mean(w)
-  train { minimize off using sgd(lr: 0.01) batch 2 epochs 1 }
-}
-${data}
-`;
-
-test("normalize: mean 0 and deviation 1 over the training split, stored with the weights and applied to all data", async () => {
+test("Normalize: mean 0 and deviation 1 over the training split, saved as states, and applied wherever the weights are", async () => {
   const rows = ["1,100", "3,100", "5,100", "7,100", "4,102"];
-  write({ "a.csv": rows.join("\n"), "points.nnet": normalizing(`data train = csv("a.csv") { x = normalize(columns(0..1)) }\nsplit train 80 : 20`) });
+  write({ "a.csv": rows.join("\n"), "points.nnet": `model Points {
+  input x: [N, 2]
+  z = x |> Normalize
+  output y = z
+  param w: [2]
+  loss off = mean((z * w)^2) + mean(w)
+  train { minimize off using sgd(lr: 0.01) batch 3 epochs 1 }
+}
+data train = csv("a.csv") { x = columns(0..1) }
+split train 80 : 20
+` });
   const trained = await nnc(folder, "train", "points.nnet", "--quiet");
   expect(trained.stderr).not.toContain("error[");
-  const statistics = JSON.parse(metadataOf(readFileSync(join(folder, "points.safetensors")))["nnc.normalize"]!);
-  // Mean and deviation of 1, 3, 5, 7; a constant column is divided by 1.
-  expect(statistics).toEqual({ "columns 0..1": { mean: [4, 100], deviation: [Math.sqrt(5), 1] } });
+  // Mean and variance of 1, 3, 5, 7; a constant column is divided by 1.
+  const stored = readSafetensors(Uint8Array.from(readFileSync(join(folder, "points.safetensors"))));
+  const values = (name: string) => [...new Float32Array(stored.get(`normalize1.examples.${name}`)!.bytes.slice().buffer)];
+  expect([values("count"), values("mean"), values("var")]).toEqual([[4], [4, 100], [5, 0]]);
   const predicted = async (...words: string[]) => JSON.parse((await nnc(folder, "predict", "points.nnet", ...words)).stdout).examples.map((e: { y: number[] }) => e.y);
   expect(await predicted()).toEqual([[0, 2]]);
   const other = await predicted("--data", (write({ "b.csv": "9,90\n" }), "b.csv"));
   expect(other[0][0]).toBeCloseTo(Math.sqrt(5), 6);
   expect(other[0][1]).toBe(-10);
-  // The file of the training has changed since; what was learned has not.
+  // The file of the training has changed since; what was learned has not, nor does more training change it.
   write({ "a.csv": ["100,0", ...rows.slice(1)].join("\n") });
   expect(await predicted()).toEqual([[0, 2]]);
-});
-
-test("normalize: columns that the training did not normalize are refused", async () => {
-  const data = `data train = csv("a.csv") { x = normalize(columns(0..1)) }\ndata test = csv("a.csv") { x = normalize(columns(1..2)) }`;
-  write({ "a.csv": "1,2,3\n4,5,6\n", "points.nnet": normalizing(data) });
-  const { status, stderr } = await nnc(folder, "train", "points.nnet", "--quiet");
-  expect(status).toBe(1);
-  expect(stderr).toMatch(/^error\[data-no-statistics\].*`columns 1\.\.2`\n +--> points\.nnet:10:1$/m);
-});
-
-test("normalize: takes columns themselves", async () => {
-  write({ "points.nnet": normalizing(`data train = csv("a.csv") { x = normalize(columns(0..1) / 2) }`) });
-  const { stdout } = await nnc(folder, "check", "points.nnet");
-  expect(stdout).toContain("error[bad-column]: `column(…)` or `columns(…)` itself is needed here");
+  await nnc(folder, "train", "points.nnet", "--quiet", "--epochs", "2", "--resume", "points.safetensors");
+  expect(await predicted()).toEqual([[0, 2]]);
 });
 
 test("a pattern that no file matches is an error at the data block", async () => {

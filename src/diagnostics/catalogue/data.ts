@@ -54,7 +54,6 @@ export const dataCodes = {
   ),
   "data-not-whole": error<{ input: string; value: number }>((p) => `${p.value} for \`${p.input}\` is not a whole number`),
   "data-unknown-size": error<{ input: string; size: string }>((p) => `the data does not say how large \`${p.size}\` of \`${p.input}\` is`),
-  "data-no-statistics": error<{ columns: string }>((p) => `neither the weights nor training data say how to normalize \`${p.columns}\``),
   "data-no-source": error<{ split: string }>((p) => `there is no \`${p.split}\` data`),
   "data-bad-split": error<{ why: string }>((p) => `the data cannot be split like this: ${p.why}`),
 };

@@ -1,6 +1,5 @@
 import { textOf } from "../../base/source.ts";
-import type { DataSource, Node } from "../../graph/graph.ts";
-import { asTensor } from "../tensors.ts";
+import type { DataSource } from "../../graph/graph.ts";
 import { tensor } from "../value.ts";
 import { argument } from "./arguments.ts";
 import { takes, type Intrinsic } from "./intrinsic.ts";
@@ -27,22 +26,4 @@ export function columnReaders(columns: Map<string, Column>): Intrinsic[] {
     },
   });
   return [reader(true), reader(false)];
-}
-
-/** `normalize(columns(0..3))`: less the mean of each column over the training examples, divided by its standard deviation. */
-export function normalizer(columns: ReadonlyMap<string, Column>, normalized: Set<string>): Intrinsic {
-  return {
-    name: "normalize",
-    doc: "Columns less their means over the training examples, divided by their standard deviations.",
-    parameters: takes("x"),
-    apply: (context, bound, span) => {
-      const { value, span: at } = argument(bound, "x");
-      const { node: x } = asTensor(context, { value, span: at });
-      const name = x.attributes["name"];
-      if (typeof name !== "string" || !columns.has(name)) return context.fail("bad-column", { wanted: "`column(…)` or `columns(…)` itself" }, at, { help: "normalize first, and reshape or scale the result" });
-      normalized.add(name);
-      const leaf = (label: string): Node => context.program.input(label, () => context.make("input", [], { name: label, dtype: "f32", shape: x.type.shape }, span));
-      return tensor(context.make("div", [context.make("sub", [x, leaf(`mean of ${name}`)], {}, span), leaf(`deviation of ${name}`)], {}, span));
-    },
-  };
 }

@@ -11,7 +11,7 @@ import { sizeStatements } from "./call-sizes.ts";
 import { programSizes, requirementStatements } from "./sizes.ts";
 import { inputsType, resultType } from "./types.ts";
 
-/** The methods that run programs: `train`, `evaluate`, `predict`. */
+/** The methods that run programs: `train`, `evaluate`, `predict`, `measure`. */
 export function writeCalls(writer: CodeBlockWriter, host: Host): void {
   const programs = publicPrograms(host);
   const phases = programs.filter(({ phase }) => phase !== undefined);
@@ -19,10 +19,16 @@ export function writeCalls(writer: CodeBlockWriter, host: Host): void {
   for (const { program, phase } of programs) {
     if (phase) continue;
     writer.blankLine();
-    writeDoc(writer, program.name === "predict" ? "The outputs in test mode." : "Losses and metrics in test mode; nothing changes.");
+    writeDoc(writer, docs[program.name]);
     writeCall(writer, host, program.name, program);
   }
 }
+
+const docs: Readonly<Record<string, string>> = {
+  predict: "The outputs in test mode.",
+  evaluate: "Losses and metrics in test mode; nothing changes.",
+  measure: "Takes what layers must know of all training examples, such as their mean, from some more of them: to be called with all, once, before any training.",
+};
 
 function writeTrain(writer: CodeBlockWriter, host: Host, phases: readonly PublicProgram[]): void {
   const [only, ...others] = phases;
@@ -79,7 +85,7 @@ function writeCall(writer: CodeBlockWriter, host: Host, method: string, program:
     writer.writeLine("const m = this.#memory;");
     copyStatements(host, program).forEach((line) => writer.writeLine(line));
     writer.writeLine(runCall(host, program, "m"));
-    writeResults(writer, host, program);
+    if (resultType(host, program) !== "void") writeResults(writer, host, program);
   });
 }
 

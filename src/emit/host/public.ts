@@ -1,19 +1,19 @@
 import type { Phase, Program } from "../../schedule/plan.ts";
 import type { Host } from "./host.ts";
 
-/** A program that users call: `predict`, `evaluate`, or `train` with its phase. */
+/** A program that users call: `predict`, `evaluate`, `measure`, or `train` with its phase. */
 export interface PublicProgram {
   readonly program: Program;
   readonly phase?: Phase;
 }
 
-/** Of the programs of a plan, those that users call: evaluate, then the phases, then predict. */
+/** Of the programs of a plan, those that users call: evaluate, then the phases, then predict, then measure. */
 export function publicPrograms(host: Host): readonly PublicProgram[] {
   const find = (name: string): Program[] => host.plan.programs.filter((p) => p.name === name);
   return [
     ...find("evaluate").map((program) => ({ program })),
     ...host.module.phases.flatMap((phase) => find(phase.program).map((program) => ({ program, phase }))),
-    ...find("predict").map((program) => ({ program })),
+    ...["predict", "measure"].flatMap(find).map((program) => ({ program })),
   ];
 }
 

@@ -9,7 +9,8 @@ import { publicPrograms } from "./public.ts";
 
 /** The interfaces: inputs, options of `create`, options of a call, results. */
 export function typeTexts(host: Host): string[] {
-  const results = new Map(publicPrograms(host).map(({ program }) => [resultType(host, program), program]));
+  const giving = publicPrograms(host).filter(({ program }) => resultType(host, program) !== "void");
+  const results = new Map(giving.map(({ program }) => [resultType(host, program), program]));
   return [inputsText(host), optionsText(host), ...sizesText(host), ...[...results].map(([name, program]) => resultsText(host, name, program))];
 }
 
@@ -23,6 +24,7 @@ export function inputsType(host: Host, program: Program): string {
 
 /** The type of what a program returns; losses and metrics share one where they are the same. */
 export function resultType(host: Host, program: Program): string {
+  if (program.name === "measure") return "void";
   if (program.name === "predict") return host.typeName("Outputs");
   const programs = publicPrograms(host).map((p) => p.program);
   const first = programs.findIndex((p) => sameResults(p, program));
