@@ -11,7 +11,7 @@ import { kindText, type Argument, type Value } from "./value.ts";
 
 export function evaluateCall(context: Context, call: ast.Call, scope: Scope): Value {
   const callee = evaluate(context, call.callee, scope);
-  return invoke(context, callee, evaluateArguments(context, call, scope), call, call.callee.span);
+  return invoke(context, callee, evaluateArguments(context, call, scope), call, calleeOf(call.callee, scope));
 }
 
 /** `x |> f`, `x |> f(1)`, `x |> Layer(1)`: a constructor makes an anonymous layer in place. */
@@ -23,7 +23,23 @@ export function evaluatePipe(context: Context, pipe: ast.Pipe, scope: Scope): Va
   if (callee.kind === "layer" || ((callee.kind === "function" || callee.kind === "optimizer") && callee.open)) {
     return invoke(context, invoke(context, callee, given, target), [value], target);
   }
-  return invoke(context, callee, [value, ...given], target, (target.kind === "call" ? target.callee : target).span);
+  return invoke(context, callee, [value, ...given], target, calleeOf(target.kind === "call" ? target.callee : target, scope));
+}
+
+/** What is called, as it is written. */
+interface Callee {
+  readonly span: Span;
+  /** Why it may be something else than its writer thinks. */
+  readonly help?: string | undefined;
+}
+
+/** A name may stand for a value that hides what could be called: `metric accuracy = …`, and below it `accuracy(…)`. */
+function calleeOf(expression: ast.Expression, scope: Scope): Callee {
+  const { span } = expression;
+  if (expression.kind !== "identifier") return { span };
+  const hidden = scope.hidden(expression.name);
+  const callable = hidden?.kind === "function" || hidden?.kind === "intrinsic" || hidden?.kind === "layer";
+  return { span, ...(callable && { help: `here \`${expression.name}\` is the value defined above, which hides the ${hidden.kind === "layer" ? "layer" : "function"} of this name: give that value another one` }) };
 }
 
 function evaluateArguments(context: Context, call: ast.Call, scope: Scope): Argument[] {
@@ -35,7 +51,7 @@ function evaluateArguments(context: Context, call: ast.Call, scope: Scope): Argu
 }
 
 /** What a value does with arguments: constructs, takes its hyper-parameters, or is applied. */
-export function invoke(context: Context, callee: Value, given: readonly Argument[], site: ast.Base, calleeSpan = site.span): Value {
+export function invoke(context: Context, callee: Value, given: readonly Argument[], site: ast.Base, called: Callee = { span: site.span }): Value {
   switch (callee.kind) {
     case "layer": return construct(context, callee, given, site);
     case "instance": return apply(context, callee, given, site.span);
@@ -48,7 +64,7 @@ export function invoke(context: Context, callee: Value, given: readonly Argument
       return { ...callee, scope: bindHyper(context, callee.declaration, callee.scope, given, site.span), open: false };
     default:
   }
-  return context.fail("not-callable", { found: kindText(callee) }, calleeSpan, { help: callee.kind === "optimizer" ? "an optimizer stands after `using` in a `train` block" : undefined });
+  return context.fail("not-callable", { found: kindText(callee) }, called.span, { help: callee.kind === "optimizer" ? "an optimizer stands after `using` in a `train` block" : called.help });
 }
 
 function construct(context: Context, layer: Extract<Value, { kind: "layer" }>, given: readonly Argument[], site: ast.Base): Value {

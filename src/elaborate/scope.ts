@@ -55,6 +55,11 @@ export class Scope {
     return this.values.get(name) ?? this.fallback?.(name) ?? this.parent?.find(name);
   }
 
+  /** What a name would stand for if the innermost definition were not there. */
+  hidden(name: string): Value | undefined {
+    return this.values.has(name) ? (this.fallback?.(name) ?? this.parent?.find(name)) : this.parent?.hidden(name);
+  }
+
   names(): string[] {
     return [...new Set([...this.values.keys(), ...this.fallbackNames(), ...(this.parent?.names() ?? [])])];
   }
