@@ -52,6 +52,21 @@ test("colour_shift and pca_colour add one number to each channel of each image",
   expect(new Set(moved.map(([a]) => a)).size).toBe(40);
 });
 
+test.each(["mirror", "random_shift(1)", "colour_shift(0.5)", "pca_colour(2)"])("`augment %s` draws by seed and step alone, anew for each example", (name) => {
+  const module = compiled(`model M {
+    input image: [N, 5, 6, 2]
+    param w: [] ~ 1
+    metric seen = image + 0
+    loss l = mean(w * image)
+    train { minimize l using sgd augment ${name} }
+  }`);
+  const seen = (seed: number, step: number): number[] => new Run(module, { N: 40 }, seed).set("step", step).step("train", { image }).get("seen")!;
+  expect(seen(1, 0)).toEqual(seen(1, 0));
+  expect(seen(1, 0)).not.toEqual(seen(2, 0));
+  expect(seen(1, 0)).not.toEqual(seen(1, 1));
+  expect(seen(1, 0)).not.toEqual([...image.data]);
+});
+
 test("`augment mirror` changes training and leaves prediction alone", () => {
   const module = compiled(`model M {
     input image: [N, 5, 6, 2]

@@ -65,14 +65,14 @@ export function axisArgument(context: Context, bound: Bound, tensor: Tensor, x: 
 }
 
 /** One whole number for each of `count` axes: a single one stands for all. */
-export function perAxis(context: Context, bound: Bound, name: string, count: number, fallback: number): number[] {
+export function perAxis(context: Context, bound: Bound, name: string, count: number, fallback: number, least = 1): number[] {
   const given = bound.get(name);
   if (!given) return Array.from({ length: count }, () => fallback);
   const sizes = shapeArgument(context, given);
   if (sizes.length !== 1 && sizes.length !== count) context.fail("wrong-count", { names: count, values: sizes.length }, given.span);
   return Array.from({ length: count }, (_, i) => {
     const constant = sizes[sizes.length === 1 ? 0 : i]!.constant();
-    if (constant === undefined || constant < 1) return context.fail("bad-size", { size: String(sizes[0]), what: `\`${name}\`` }, given.span);
+    if (constant === undefined || constant < least) return context.fail("bad-size", { size: String(sizes[0]), what: `\`${name}\`` }, given.span);
     return constant;
   });
 }

@@ -61,27 +61,36 @@ const convolution: Intrinsic = {
 /** The linear map that is the derivative of `conv` by its input: x with holes between its places, the kernel turned round. */
 const transposed: Intrinsic = {
   name: "conv_transpose",
-  doc: "Transposed convolution of x [N, …, C] with a kernel [k, …, C, filters]: each place spreads a kernel, `stride` apart; `pad` cuts off the edges, `pad: same` so that n places become n * stride.",
-  parameters: takes("x, kernel, stride?, pad?"),
+  doc: "Transposed convolution of x [N, …, C] with a kernel [k, …, C/groups, filters]: each place spreads a kernel, `stride` apart; `pad` cuts off the edges, `pad: same` so that n places become n * stride; `output_pad` adds places at the end, which a convolution of that stride would leave out.",
+  parameters: takes("x, kernel, stride?, pad?, dilation?, groups?, output_pad?"),
   apply: (context, bound, span) => {
     const { x, kernel, extents, stride } = operands(context, bound, span);
     const pad = bound.get("pad");
-    const reach = kernel.node.type.shape.slice(0, extents.length).map((k) => k.sub(1));
+    const rank = extents.length;
+    const dilation = perAxis(context, bound, "dilation", rank, 1);
+    const [groups] = perAxis(context, bound, "groups", 1, 1);
+    const more = perAxis(context, bound, "output_pad", rank, 0, 0);
+    const reach = kernel.node.type.shape.slice(0, rank).map((k, i) => k.sub(1).mul(dilation[i]!));
     const same = pad?.value.kind === "word" && pad.value.name === "same";
     const cut = same ? edges(context, reach, stride, pad.span) : padding(context, pad, extents, [], stride, span).low;
     const low = reach.map((r, i) => r.sub(cut[i]!));
     if (pad && low.some((p) => p.atLeast(0) !== true)) {
       context.fail("bad-padding", { found: textOf(pad.span) }, pad.span, { help: `a transposed convolution cuts off at most ${reach.join(", ")} at each edge` });
     }
+    const tooMany = more.find((places, i) => places > 0 && (same || places >= Math.max(stride[i]!, dilation[i]!)));
+    if (tooMany !== undefined) {
+      const expected = same ? "0, since `pad: same` says how many places there are" : "less than the stride or the dilation";
+      context.fail("bad-number", { what: "`output_pad`", found: String(tooMany), expected }, argument(bound, "output_pad").span);
+    }
     const attributes = {
-      ...layout(extents.length),
+      ...layout(rank),
       stride: extents.map(() => 1),
       low,
-      high: same ? cut.map((c, i) => c.add(stride[i]! - 1)) : low,
+      high: same ? cut.map((c, i) => c.add(stride[i]! - 1)) : low.map((l, i) => l.add(more[i]!)),
       lhsDilation: stride,
-      rhsDilation: extents.map(() => 1),
+      rhsDilation: dilation,
       reversal: extents.map(() => true),
-      featureGroups: 1,
+      featureGroups: groups!,
       batchGroups: 1,
     };
     return tensor(context.make("conv", [x.node, kernel.node], attributes, span, { trails: [x.trail], texts: operandTexts(bound) }), x.trail);

@@ -141,7 +141,7 @@ family("avg-pool", pool_model("avg_pool"), 50, pool_case(F.avg_pool2d, 0.0))
 TRANSPOSED = """
 model Case {
   input x: [N, H, W, $c]
-  net = ConvTranspose($filters, $size, stride: $stride, pad: $pad, bias: $bias)
+  net = ConvTranspose($filters, $size, stride: $stride, pad: $pad, dilation: $dilation, groups: $groups, output_pad: $more, bias: $bias)
   y = net(x)
   loss L = against_noise(y)
   metric out = y
@@ -151,22 +151,34 @@ model Case {
 """
 
 
-def transposed(draw):
-    o = {"size": draw.whole(1, 4), "stride": draw.whole(1, 3), "c": draw.whole(1, 3), "filters": draw.whole(1, 3), "bias": draw.one("true", "false")}
-    o["pad"] = draw.whole(0, (o["size"] - 1) // 2)
-    n, h, w = draw.whole(1, 3), draw.whole(2, 4), draw.whole(2, 4)
-    specs = {"x": real(n, h, w, o["c"]), "net.W": real(o["size"], o["size"], o["c"], o["filters"])}
-    if o["bias"] == "true":
-        specs["net.b"] = real(o["filters"])
+def transposed(general):
+    def make(draw):
+        o = {"size": draw.whole(1, 4), "stride": draw.whole(1, 3), "c": draw.whole(1, 3), "filters": draw.whole(1, 3), "bias": draw.one("true", "false")}
+        o["dilation"], o["groups"] = (draw.whole(1, 3), draw.whole(1, 3)) if general else (1, 1)
+        o["c"], o["filters"] = o["c"] * o["groups"], o["filters"] * o["groups"]
+        reach = o["dilation"] * (o["size"] - 1)
+        o["pad"] = draw.whole(0, reach) if general else draw.whole(0, (o["size"] - 1) // 2)
+        o["more"] = draw.whole(0, max(o["stride"], o["dilation"]) - 1) if general else 0
+        n, h, w = draw.whole(1, 3), draw.whole(2, 4), draw.whole(2, 4)
+        # What is cut off must leave something.
+        while min(h, w) * o["stride"] - o["stride"] + reach + 1 - 2 * o["pad"] + o["more"] < 1:
+            o["pad"] -= 1
+        specs = {"x": real(n, h, w, o["c"]), "net.W": real(o["size"], o["size"], o["c"] // o["groups"], o["filters"])}
+        if o["bias"] == "true":
+            specs["net.b"] = real(o["filters"])
 
-    def forward(v):
-        weight = v["net.W"].permute(2, 3, 0, 1).contiguous()
-        return channels_last(F.conv_transpose2d(channels_first(v["x"]).contiguous(), weight, v.get("net.b"), stride=o["stride"], padding=o["pad"]))
+        def forward(v):
+            # Ours [k, k, in / groups, filters] to torch's [in, filters / groups, k, k].
+            weight = torch.cat([part.permute(2, 3, 0, 1) for part in v["net.W"].chunk(o["groups"], -1)]).contiguous()
+            image = channels_first(v["x"]).contiguous()
+            return channels_last(F.conv_transpose2d(image, weight, v.get("net.b"), stride=o["stride"], padding=o["pad"], output_padding=o["more"], groups=o["groups"], dilation=o["dilation"]))
 
-    return o, {"N": n, "H": h, "W": w}, specs, forward
+        return o, {"N": n, "H": h, "W": w}, specs, forward
+    return make
 
 
-family("conv-transposed", TRANSPOSED, 50, transposed)
+family("conv-transposed", TRANSPOSED, 50, transposed(False))
+family("conv-transposed-general", TRANSPOSED, 60, transposed(True))
 
 PIXELS = """
 model Case {
