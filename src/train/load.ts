@@ -26,7 +26,7 @@ function isGenerated(value: unknown): value is GeneratedClass {
 }
 
 /** Node's own type stripping, without the warning that it is experimental: the input is ours and erasable by design. */
-function stripTypes(typescript: string): string {
+export function stripTypes(typescript: string): string {
   const emitWarning = process.emitWarning;
   process.emitWarning = () => {};
   try {
