@@ -1,0 +1,19 @@
+// Many random models, each with all its programs, phases and targets: `npm run test:nightly`, `node scripts/nightly.ts 5000 1`
+// (how many, and from which seed). Failures are printed with their seed and a smaller text, and make the exit code 1.
+import { constructs } from "../test/random/constructs.ts";
+import { examineAll } from "../test/random/run.ts";
+
+const [count = 5000, first = 1] = process.argv.slice(2).map(Number);
+const started = performance.now();
+const { failures, total, uses } = await examineAll(first, first + count - 1, { thorough: true }, (seed, failure) => {
+  if (failure !== undefined) console.log(`${failure}\n`);
+  if (seed % 100 === 0) console.log(`${seed - first + 1} models, ${Math.round((performance.now() - started) / 1000)} s`);
+});
+const missing = count < 200 ? [] : constructs.filter((name) => !uses.has(name));
+for (const name of missing) console.log(`no model has the construct ${JSON.stringify(name)}`);
+const shares = Object.entries(total.closest).map(([precision, share]) => `${precision} ${(100 * share).toFixed(1)} %`).join(", ");
+console.log(`${total.programs} programs, ${total.undecided} of them with decisions that hang on a rounding of f32`);
+console.log(`${total.compared} numbers compared, ${total.gradients} gradients; the largest difference is of what is tolerated: ${shares}`);
+console.log(`${total.differences} elements of gradients agree with central differences, ${total.kinks} stand at kinks`);
+console.log(`${uses.size} constructs; ${count} models, ${failures.length} failed`);
+process.exitCode = failures.length === 0 && missing.length === 0 ? 0 : 1;

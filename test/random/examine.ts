@@ -1,0 +1,201 @@
+import type { Graph, Storage } from "../../src/graph/graph.ts";
+import { correct, gradcheck } from "../../src/interpret/gradcheck.ts";
+import type { Environment } from "../../src/ops/environment.ts";
+import { targets } from "../../src/emit/targets.ts";
+import type { GeneratedModel } from "../../src/runtime/model.ts";
+import { evaluatePlan } from "../../src/schedule/evaluate.ts";
+import type { NdArray } from "../../src/ops/op.ts";
+import type { TensorType } from "../../src/types/tensor.ts";
+import { classOf, load } from "../emit/run.ts";
+import { Random } from "../support/random.ts";
+import { compiled, Refused, type Compiled, type CompiledModel, type Options } from "./compiled.ts";
+import { rounded, saved, tensors, type Values } from "./files.ts";
+import type { RandomModel } from "./generate.ts";
+import { distance, expected, quantities, type Expected } from "./rounding.ts";
+import { validSizes, type Sizes } from "./sizes.ts";
+
+export interface Report {
+  /** What is wrong, if anything is: its kind, a colon, the particulars. */
+  readonly finding?: string;
+  /** Programs that ran, and those in which a decision hung on a rounding: compared in f64 only, or not at all. */
+  programs: number;
+  undecided: number;
+  /** Numbers that were compared, gradients among them as tensors. */
+  compared: number;
+  gradients: number;
+  /** Elements of gradients compared with central differences, and those left out at kinks. */
+  differences: number;
+  kinks: number;
+  /** Largest differences, as shares of what is tolerated. */
+  readonly closest: { f32: number; f64: number };
+}
+
+/** Runs a model by the interpreter, the evaluator of its plan and a module of each target. Never throws. */
+export async function examine(model: Pick<RandomModel, "seed" | "text" | "files">, options: Options = {}): Promise<Report> {
+  const report: Report = { programs: 0, undecided: 0, compared: 0, gradients: 0, differences: 0, kinks: 0, closest: { f32: 0, f64: 0 } };
+  try {
+    const made = compiled(model, options);
+    const sample = options.thorough ? 6 : model.seed % 2 === 0 || options.plant ? 4 : 0;
+    await new Examination(new Random(model.seed + 1), made, report).run(options.thorough ? 2 : 1, sample);
+    return report;
+  } catch (error) {
+    if (error instanceof Finding) return { ...report, finding: error.message };
+    if (error instanceof Refused) return { ...report, finding: `refused: ${error.message}` };
+    return { ...report, finding: `exception: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` };
+  }
+}
+
+/** Something that should be equal is not. */
+class Finding extends Error {}
+
+/** A plan that is ready to run on each target. */
+interface Ready extends Compiled {
+  readonly emitted: ReadonlyMap<string, GeneratedModel>;
+}
+
+class Examination {
+  private readonly random: Random;
+  private readonly model: CompiledModel;
+  private readonly report: Report;
+  private readonly sizes: Sizes;
+  private readonly largest: Sizes;
+  private readonly seed: number;
+  /** Inputs that the calls of targets leave out. */
+  private omitted: readonly string[] = [];
+
+  constructor(random: Random, model: CompiledModel, report: Report) {
+    this.random = random;
+    this.model = model;
+    this.report = report;
+    this.seed = random.whole(0, 1000);
+    const { sizes, requirements } = model.steps[0]!.plan.module;
+    const found = validSizes(sizes, requirements, random);
+    if (!found) throw new Finding(`sizes: nothing satisfies ${requirements.map((r) => `${r.kind} ${r.size}`).join(", ")}`);
+    this.sizes = found;
+    this.largest = validSizes(sizes, requirements, random, found) ?? found;
+  }
+
+  /** Some training steps; of each gradient that many elements are compared with differences. */
+  async run(count: number, sample: number): Promise<void> {
+    const steps = await Promise.all(this.model.steps.map((step) => this.ready(step)));
+    const whole = this.model.whole && (await this.ready(this.model.whole));
+    let storages = this.begin(whole ?? steps[0]!);
+    for (let i = 0; i < count; i += 1) {
+      const env: Environment = { inputs: this.inputs(), storages, sizes: this.sizes };
+      let next: Values = {};
+      for (const step of steps) {
+        const program = step.programs.find((g) => g.name === "predict")!;
+        const wanted = this.runAll(step, program, env);
+        if (i === 0 && sample > 0) this.differences(program, env, sample);
+        if (step === steps[i % steps.length]) next = rounded(wanted.exact.updates);
+      }
+      for (const graph of whole?.programs ?? []) if (graph.name !== "init") this.runAll(whole!, graph, env);
+      storages = Object.assign({}, storages, next);
+    }
+  }
+
+  /** One program by everything that can run it. */
+  private runAll({ plan, emitted }: Ready, graph: Graph, env: Environment): Expected {
+    const wanted = this.expected(graph, env);
+    const outcome = evaluatePlan(plan, graph.name, env);
+    this.agree("evaluator", graph.name, wanted, (n) => outcome.results.get(n)?.data, (n) => outcome.storages.get(n)?.data, "f64");
+    for (const [target, model] of emitted) {
+      model.load(saved(plan.module.storages, env.storages as Values));
+      const given = this.call(model, graph.name, env);
+      const after = given && tensors(model.save());
+      if (given) this.agree(target, graph.name, wanted, (n) => given[n], (n) => after!.get(n), "f32");
+    }
+    return wanted;
+  }
+
+  /** Modules are made for sizes that may be larger than those of the calls. */
+  private async ready(made: Compiled): Promise<Ready> {
+    const emitted = new Map<string, GeneratedModel>();
+    for (const { name, emit } of targets.values()) {
+      const module = await load(emit(made.plan));
+      emitted.set(name, await classOf(module[made.plan.module.name]).create({ ...this.largest, seed: this.seed }));
+    }
+    return { ...made, emitted };
+  }
+
+  /** The first values of everything that is stored; parameters are moved a little, as zeros and ones hide mistakes. */
+  private begin({ plan, programs, emitted }: Ready): Values {
+    const clock = { seed: number(this.seed), step: number(0), epoch: number(0) };
+    const env: Environment = { inputs: {}, storages: clock, sizes: this.sizes };
+    const wanted = this.expected(programs.find((g) => g.name === "init")!, env);
+    const outcome = evaluatePlan(plan, "init", env);
+    this.agree("evaluator", "init", wanted, () => undefined, (n) => outcome.storages.get(n)?.data, "f64");
+    for (const [target, model] of emitted) {
+      const stored = tensors(model.save());
+      this.agree(target, "init", wanted, () => undefined, (n) => stored.get(n), "f32");
+    }
+    const start: Record<string, NdArray> = { ...clock, step: number(this.random.whole(0, 3)), epoch: number(this.random.whole(0, 2)), ...rounded(wanted.exact.updates) };
+    const moved = ({ shape, data }: NdArray): NdArray => ({ shape, data: data.map((x) => Math.fround(x + this.random.between(-0.2, 0.2))) });
+    const isParameter = ({ role }: Storage): boolean => role === "param";
+    for (const { name } of plan.module.storages.filter(isParameter)) start[name] = moved(start[name]!);
+    return start;
+  }
+
+  private inputs(): Values {
+    const { inputs } = this.model.steps[0]!.plan.module;
+    const draw = ({ dtype, shape, bound }: TensorType): NdArray => {
+      const extents = shape.map((s) => s.evaluate(this.sizes));
+      const limit = bound?.evaluate(this.sizes) ?? (dtype === "bool" ? 2 : 6);
+      const one = dtype === "f32" ? () => Math.fround(this.random.between(-1.5, 1.5)) : () => this.random.whole(0, limit - 1);
+      return { shape: extents, data: Float64Array.from({ length: extents.reduce((a, b) => a * b, 1) }, one) };
+    };
+    const left = ({ shape, data }: NdArray, value: number): NdArray => ({ shape, data: data.map(() => value) });
+    this.omitted = inputs.flatMap((i) => (i.default !== undefined && this.random.next() < 0.5 ? [i.name] : []));
+    return Object.fromEntries(inputs.map(({ name, type, default: value }) => [name, this.omitted.includes(name) ? left(draw(type), value!) : draw(type)]));
+  }
+
+  /** One program of a generated module; undefined for what it does not have. */
+  private call(model: GeneratedModel, name: string, env: Environment): Readonly<Record<string, ArrayLike<number> | number>> | undefined {
+    const batch = Object.fromEntries(Object.entries(env.inputs).filter(([input]) => !this.omitted.includes(input)).map(([input, { data }]) => [input, data]));
+    const options = { sizes: this.sizes };
+    if (name === "predict") return "predict" in model ? model.predict(batch, options) : undefined;
+    if (name === "evaluate") return "evaluate" in model ? model.evaluate(batch, options) : undefined;
+    const phase = name.split(".")[1];
+    return model.train(batch, { ...options, ...(phase !== undefined && { phase }) });
+  }
+
+  private expected(graph: Graph, env: Environment): Expected {
+    const wanted = expected(graph, env);
+    this.report.programs += 1;
+    this.report.undecided += Number(wanted.undecided);
+    for (const { key, data } of quantities(wanted.exact)) {
+      if (!data.every(Number.isFinite)) throw new Finding(`not finite: ${graph.name}, ${key}`);
+    }
+    return wanted;
+  }
+
+  private agree(who: string, program: string, wanted: Expected, result: (name: string) => ArrayLike<number> | number | undefined, storage: (name: string) => ArrayLike<number> | undefined, precision: "f32" | "f64"): void {
+    if (wanted.lost || (wanted.undecided && precision === "f32")) return;
+    for (const { key, name, role, data } of quantities(wanted.exact)) {
+      const found = (role === "result" ? result : storage)(name) ?? [];
+      const tolerance = wanted.tolerances.get(key)![precision];
+      const off = distance(data, typeof found === "number" ? [found] : found);
+      this.report.compared += data.length;
+      this.report.gradients += Number(name.startsWith("d "));
+      if (!(off <= tolerance)) throw new Finding(`${who}: ${key} of ${program} is off by ${off}, more than ${tolerance}`);
+      this.report.closest[precision] = Math.max(this.report.closest[precision], off === 0 ? 0 : off / tolerance);
+    }
+  }
+
+  /** The gradients of a step against central differences; where one was declared constant there is nothing to compare with. */
+  private differences(program: Graph, env: Environment, sample: number): void {
+    if (program.nodes.some((n) => n.op.name === "stop_gradient")) return;
+    const [objective, ...others] = program.results;
+    const gradient = { ...program, results: [objective!, ...others.filter((r) => r.name.startsWith("d "))], updates: [] };
+    const storages = new Map(Object.entries(env.storages as Values));
+    for (const { name, error, checked, kinks } of gradcheck(gradient, { ...env, storages }, { sample, seed: this.random.whole(1, 1e6) })) {
+      this.report.differences += checked;
+      this.report.kinks += kinks;
+      if (!(error <= correct)) throw new Finding(`derivative: d ${name} differs from differences by ${error}`);
+    }
+  }
+}
+
+function number(value: number): NdArray {
+  return { shape: [], data: Float64Array.of(value) };
+}
