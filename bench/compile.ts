@@ -27,7 +27,7 @@ function once(text: string): Times {
   const { diagnostics, modules } = timed("check", () => check(source, { load: () => undefined }));
   if (diagnostics.length > 0) throw new Error(diagnostics[0]!.message);
   const optimized = timed("optimize", () => modules.map((module) => optimize(module)));
-  const plans = timed("schedule", () => optimized.map(schedule));
+  const plans = timed("schedule", () => optimized.map((module) => schedule(module)));
   timed("emit", () => plans.map(targets.get("ts")!.emit));
   return times;
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { elaborate } from "./elaborate/elaborate.ts";
 import type { Module } from "./graph/graph.ts";
 import { runPasses, type PassTrace } from "./passes/pipeline.ts";
+import type { Machine } from "./schedule/machine.ts";
 import type { Plan } from "./schedule/plan.ts";
 import { schedule } from "./schedule/schedule.ts";
 
@@ -13,6 +14,8 @@ export interface CompileOptions {
   readonly sizes?: Readonly<Record<string, number>>;
   /** Told of each pass. */
   readonly trace?: PassTrace;
+  /** What plans are made for; without it, a processor that computes numbers one by one. */
+  readonly machine?: Machine;
   /** Stops after this pass. */
   readonly stopAfter?: string;
 }
@@ -32,7 +35,7 @@ export function check(source: Source, options: CompileOptions): Compilation {
 export function compile(source: Source, options: CompileOptions): Compilation & { readonly plans: readonly Plan[] } {
   const { diagnostics, modules: elaborated } = check(source, options);
   const modules = elaborated.map((module) => optimize(module, options));
-  return { diagnostics, modules, plans: modules.map((module) => schedule(module)) };
+  return { diagnostics, modules, plans: modules.map((module) => schedule(module, options.machine)) };
 }
 
 /** All programs of a module, differentiated and simplified. Its checks stay as they are. */

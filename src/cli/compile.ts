@@ -1,11 +1,10 @@
 import { Command } from "commander";
 import { optimize } from "../compile.ts";
 import { fail } from "../diagnostics/report.ts";
-import { targets } from "../emit/targets.ts";
-import { didYouMean } from "../base/closest.ts";
 import { checkFile, chosen, compileFile } from "./compiling.ts";
 import { PassPrinter, passOptions, type PassOptions } from "./pass-printer.ts";
 import { setOption } from "./options.ts";
+import { targetNamed, targetOption } from "./target.ts";
 import { out, say } from "./terminal.ts";
 import { watchFiles } from "./watch.ts";
 import { writeWhole } from "./write.ts";
@@ -22,7 +21,7 @@ export const compile = new Command("compile")
   .description("Compiles a model to one TypeScript file without imports: create, train, predict, evaluate, save, load.")
   .argument("<file>", "the source; `-` is standard input")
   .option("-o, --output <file>", "where the module goes; without it, to standard output")
-  .option("--target <name>", `what to compile to: ${[...targets.keys()].join(", ")}`, "ts")
+  .addOption(targetOption())
   .option("--model <name>", "which model, if the file has several")
   .addOption(setOption())
   .option("--watch", "compile again whenever the source or an import changes");
@@ -35,8 +34,7 @@ compile.action(async (file: string, options: Options) => {
 });
 
 function compileOnce(file: string, options: Options, onRead: (path: string) => void = () => {}): void {
-  const target = targets.get(options.target);
-  if (!target) fail("unknown-target", { name: options.target }, { place: "--target", ...didYouMean(options.target, targets.keys()) });
+  const target = targetNamed(options.target);
   const printer = new PassPrinter(options);
   if (options.stopAfter !== undefined) {
     // What is asked for is the graph, not the module.
@@ -44,7 +42,7 @@ function compileOnce(file: string, options: Options, onRead: (path: string) => v
     optimize(chosen(modules, file, options.model), { trace: printer, stopAfter: options.stopAfter });
     return printer.finish();
   }
-  const { plans } = compileFile(file, { sizes: options.set, trace: printer, onRead });
+  const { plans } = compileFile(file, { sizes: options.set, trace: printer, onRead, machine: target.machine });
   const plan = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model).plan;
   printer.finish();
   const text = target.emit(plan);

@@ -4,6 +4,7 @@ import { DiagnosticError, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { fail } from "../diagnostics/report.ts";
 import type { Module } from "../graph/graph.ts";
 import type { PassTrace } from "../passes/pipeline.ts";
+import type { Machine } from "../schedule/machine.ts";
 import { didYouMean } from "../base/closest.ts";
 import { exitCodeOf, printDiagnostics } from "./failure.ts";
 import { rememberGraph } from "./last-graph.ts";
@@ -12,6 +13,8 @@ import { loadSource, readSource } from "./read.ts";
 interface Settings {
   readonly sizes?: Readonly<Record<string, number>>;
   readonly trace?: PassTrace;
+  /** What plans are made for. */
+  readonly machine?: Machine;
   /** Told every file that is read, the first included. */
   readonly onRead?: (path: string) => void;
 }
@@ -31,7 +34,7 @@ function source(path: string, { onRead }: Settings): Source {
   return readSource(path);
 }
 
-function options({ sizes, trace, onRead }: Settings): CompileOptions {
+function options({ sizes, trace, onRead, machine }: Settings): CompileOptions {
   const load = (path: string): Source | undefined => {
     onRead?.(path);
     return loadSource(path);
@@ -42,7 +45,7 @@ function options({ sizes, trace, onRead }: Settings): CompileOptions {
       trace?.after(pass, before, after, milliseconds);
     },
   };
-  return { load, ...(sizes && { sizes }), trace: remembering };
+  return { load, ...(sizes && { sizes }), ...(machine && { machine }), trace: remembering };
 }
 
 function sound<C extends { readonly diagnostics: readonly Diagnostic[] }>(compilation: C): C {

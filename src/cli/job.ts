@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { Option } from "commander";
 import { fail } from "../diagnostics/report.ts";
-import { targets } from "../emit/targets.ts";
 import type { DataSource, Phase } from "../graph/graph.ts";
 import type { GeneratedModel } from "../runtime/model.ts";
 import type { Plan } from "../schedule/plan.ts";
@@ -18,6 +17,7 @@ import { chosen, compileFile } from "./compiling.ts";
 import { filesReader } from "./job-data.ts";
 import { wholeNumber } from "./options.ts";
 import { readBytes } from "./read.ts";
+import { targetNamed, targetOption } from "./target.ts";
 
 /** What `train`, `eval` and `predict` have in common. */
 export interface JobOptions {
@@ -33,12 +33,12 @@ export const jobOptions: readonly Option[] = [
   new Option("--batch <n>", "examples in a minibatch, instead of the source's number").argParser(wholeNumber("--batch", 1)),
   new Option("--limit <n>", "use only the first N examples of each split").argParser(wholeNumber("--limit", 1)),
   new Option("--model <name>", "which model, if the file has several"),
-  new Option("--target <name>", `what to compile to: ${[...targets.keys()].join(", ")}`).default("ts"),
+  targetOption(),
 ];
 
 /** Compiles a file and chooses the model. */
 export function planFor(file: string, options: JobOptions): Plan {
-  const { plans } = compileFile(file);
+  const { plans } = compileFile(file, { machine: targetNamed(options.target).machine });
   return chosen(plans.map((plan: Plan) => ({ name: plan.module.name, plan })), file, options.model).plan;
 }
 
@@ -71,9 +71,7 @@ export function noSource(file: string, plan: Plan, split: string): never {
 
 /** Emits, loads and creates the model for minibatches of this length, of these examples. */
 export async function createModel(plan: Plan, batch: number, examples: readonly Examples[], options: JobOptions, seed?: number): Promise<GeneratedModel> {
-  const target = targets.get(options.target);
-  if (!target) return fail("unknown-target", { name: options.target }, { place: "--target", ...didYouMean(options.target, targets.keys()) });
-  const generated = await loadModule(target.emit(plan), plan.module.name);
+  const generated = await loadModule(targetNamed(options.target).emit(plan), plan.module.name);
   const sizes = sizesFor(plan.module.inputs, batch, examples.map((e) => e.dataset));
   return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }) }));
 }

@@ -1,3 +1,4 @@
+import type { Machine } from "../schedule/machine.ts";
 import type { Plan } from "../schedule/plan.ts";
 
 /** A target turns a plan into one self-contained TypeScript file. */
@@ -5,5 +6,7 @@ export interface Target {
   /** As `--target` takes it: `ts`. */
   readonly name: string;
   readonly doc: string;
+  /** What plans for it are made for. */
+  readonly machine: Machine;
   readonly emit: (plan: Plan) => string;
 }

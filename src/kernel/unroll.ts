@@ -13,7 +13,7 @@ type For = Extract<Statement, { kind: "for" }>;
  */
 export function unrollAndJam(loop: For, factor: number, fresh: Fresh): readonly Statement[] | undefined {
   const extent = asSize(loop.to);
-  if (!extent || !asSize(loop.from)?.isZero()) return undefined;
+  if (!extent || !asSize(loop.from)?.isZero() || loop.lanes) return undefined;
   const turns = extent.floorDiv(factor);
   const rest: Statement = { ...loop, from: k.size(turns.mul(factor)) };
   const name = fresh(`${loop.index}${factor}`);

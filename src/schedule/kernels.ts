@@ -9,6 +9,7 @@ import type { Group } from "./group.ts";
 import { Namer } from "./identifier.ts";
 import { commonName, kernelName } from "./kernel-name.ts";
 import { lowerGroup } from "./lower.ts";
+import type { Machine } from "./machine.ts";
 import type { Memory } from "./memory.ts";
 import type { Tasks } from "./tasks.ts";
 import { tile } from "./tile.ts";
@@ -27,6 +28,11 @@ export interface Unnamed {
 /** The distinct kernels of a plan: equal ones are emitted once, whatever program or layer they are from. */
 export class Kernels {
   private readonly byKey = new Map<string, Unnamed>();
+  private readonly machine: Machine;
+
+  constructor(machine: Machine) {
+    this.machine = machine;
+  }
 
   /** The kernel of a group and the memory of each of its buffers. */
   add(group: Group, tasks: Tasks): { readonly unnamed: Unnamed; readonly memory: readonly Memory[] } {
@@ -42,7 +48,7 @@ export class Kernels {
     }
     const loops = collapse(naive);
     // Where several iterations add to one element, they cannot run side by side.
-    const tiled = scatters ? loops : loops.flatMap((statement) => tile(statement, namer.fresh));
+    const tiled = scatters ? loops : loops.flatMap((statement) => tile(statement, namer.fresh, this.machine));
     const body = optimize(tiled, namer.fresh);
     // A part of a concatenation, say, that a slice leaves out: its condition never holds.
     const touched = buffersOf(body);

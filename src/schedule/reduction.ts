@@ -26,6 +26,21 @@ export function reductionOf(statement: Statement): Reduction | undefined {
   return operations <= 6 && loads.length > 0 ? { loops, loads } : undefined;
 }
 
+/** Whether a loop does nothing but a reduction of reals, in every turn of all its loops. */
+export function isPlainReduction(statement: For): boolean {
+  const { loops, body } = nestOf(statement);
+  const [only, ...more] = body;
+  const independent = loops.every((loop) => loops.every((other) => !mentions(loop.from, other.index) && !mentions(loop.to, other.index)));
+  return independent && more.length === 0 && only?.kind === "assign" && only.value.type === "f32" && accumulates(only.name, only.value);
+}
+
+/** The loops of a reduction with this one innermost. */
+export function withInnermost(fold: For, loop: For): For {
+  const { loops, body } = nestOf(fold);
+  const [first] = rebuild({ loops: [...loops.filter((other) => other !== loop), loop], body });
+  return first?.kind === "for" ? first : fold;
+}
+
 /** Whether the order in which elements come does not matter (but for rounding): `a = a + e`, e without a. */
 function accumulates(name: string, value: Expression): boolean {
   if (value.kind !== "binary" || !["add", "mul", "min", "max"].includes(value.operator)) return false;

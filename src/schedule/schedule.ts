@@ -6,16 +6,17 @@ import { draft, type Draft, type DraftStep } from "./draft.ts";
 import { Namer } from "./identifier.ts";
 import { Kernels, type Unnamed } from "./kernels.ts";
 import { type IndexName, withLoops } from "./loops.ts";
+import { type Machine, plainMachine } from "./machine.ts";
 import type { Memory } from "./memory.ts";
 import type { Loop, Place, Plan, Program, Step } from "./plan.ts";
 import { callsOf } from "./steps.ts";
 import { verifyPlan } from "./verify.ts";
 
-/** Turns the programs of a module into kernels and a plan. */
-export function schedule(module: Module): Plan {
+/** Turns the programs of a module into kernels and a plan for a machine. */
+export function schedule(module: Module, machine: Machine = plainMachine): Plan {
   const { programs, checks: _, ...face } = module;
   const indexName = indexNames(module.sizes, programs);
-  const kernels = new Kernels();
+  const kernels = new Kernels(machine);
   const drafts = programs.map((graph) => draft(withLoops(graph, indexName), kernels));
   const arena = planArena(drafts.map((d) => d.lives));
   const types = new Map(module.storages.map((s) => [s.name, s.type]));

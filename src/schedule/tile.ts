@@ -1,33 +1,45 @@
 import { asSize } from "../kernel/build.ts";
 import type { Fresh } from "../kernel/computation.ts";
-import type { Expression, Statement } from "../kernel/kernel.ts";
-import { isMultiple, unrollAndJam } from "../kernel/unroll.ts";
+import type { Statement } from "../kernel/kernel.ts";
+import { unrollAndJam } from "../kernel/unroll.ts";
 import { walkStatements } from "../kernel/visit.ts";
-import { type For, mentions, type Nest, nestOf, nominalTrips, rebuild, strideOf } from "./loop-nest.ts";
-import { type Reduction, reductionOf, withNearestInnermost } from "./reduction.ts";
-
-/** How many results of a reduction are computed side by side, along which loops; each element read serves several. */
-interface Tile {
-  readonly along: readonly { readonly loop: For; readonly factor: number }[];
-  /** Estimated time for one step of the reduction. */
-  readonly cost: number;
-}
+import { laneGain, resultLanes, termLanes } from "./lanes.ts";
+import { type For, mentions, type Nest, nestOf, nominalTrips, rebuild } from "./loop-nest.ts";
+import { laneCount, type Machine } from "./machine.ts";
+import { isPlainReduction, type Reduction, reductionOf, withInnermost, withNearestInnermost } from "./reduction.ts";
+import { type Tile, tileCost } from "./tile-cost.ts";
 
 /**
- * Computes a block of results of a reduction at once, in registers. The iterations of the outer loops must be
- * independent of each other, so what scatters cannot be tiled.
+ * Computes a block of results at once, in registers and in lanes. The iterations of the outer loops must be independent
+ * of each other, so what scatters cannot be tiled.
  */
-export function tile(statement: Statement, fresh: Fresh): readonly Statement[] {
+export function tile(statement: Statement, fresh: Fresh, machine: Machine): readonly Statement[] {
+  if (machine.lanes > 1 && statement.kind === "for" && isPlainReduction(statement)) return reductionInLanes(statement, fresh);
   const nest = nestOf(statement);
   const body = nest.body.map(withNearestInnermost);
   const reductions = body.filter((s) => s.kind === "for");
   const [fold] = reductions;
   const reduction = fold && reductions.length === 1 ? reductionOf(fold) : undefined;
   const plain = { loops: nest.loops, body };
-  if (!reduction) return rebuild(plain);
-  const best = bestTile(plain, reduction);
-  if (best.along.length === 0) return rebuild(plain);
-  return best.along.reduce((statements, { loop, factor }) => tileLoop(statements, loop.index, factor, fresh), rebuild(ordered(plain, best, reduction)));
+  const best = reduction && bestTile(plain, reduction, machine);
+  if (best && (best.lanes || best.along.length > 0)) return tiled(plain, best, reduction, fold!, fresh);
+  return machine.lanes > 1 ? inLanes(plain, fresh) : rebuild(plain);
+}
+
+function tiled(nest: Nest, { lanes, along }: Tile, reduction: Reduction, fold: For, fresh: Fresh): readonly Statement[] {
+  const factors = new Map(along.map(({ loop, factor }) => [loop.index, factor]));
+  let statements: readonly Statement[];
+  if (lanes?.kind === "results") {
+    const made = resultLanes(lanes.loop, nest.body, fresh);
+    const factor = factors.get(lanes.loop.index);
+    factors.delete(lanes.loop.index);
+    if (factor !== undefined && made.vectors !== undefined) factors.set(made.vectors, factor);
+    statements = rebuild({ loops: nest.loops.filter((loop) => loop !== lanes.loop), body: made.statements });
+  } else {
+    const body = lanes ? nest.body.flatMap((s) => (s === fold ? termLanes(fold, lanes.loop.index, fresh) : [s])) : nest.body;
+    statements = rebuild(ordered({ ...nest, body }, along, reduction));
+  }
+  return [...factors].reduce((all, [index, factor]) => tileLoop(all, index, factor, fresh), statements);
 }
 
 /** Replaces each loop over `index`, wherever it is, by its tiles and the rest. */
@@ -39,24 +51,70 @@ function tileLoop(body: readonly Statement[], index: string, factor: number, fre
   });
 }
 
-/** Accumulators and what is read for them; beyond that, values wander between registers and the stack. */
-const registers = 24;
+/** What is no single reduction: the turns of one of its loops as lanes, or else of the loops inside. */
+function inLanes(nest: Nest, fresh: Fresh): readonly Statement[] {
+  let best: { readonly loop: For; readonly ratio: number } | undefined;
+  for (const loop of nest.loops.toReversed()) {
+    const gain = canBeLanes(loop, nest) ? laneGain(loop, nest.body) : undefined;
+    const ratio = gain ? gain.inLanes / gain.alone : 1;
+    if (ratio < (best?.ratio ?? 0.8)) best = { loop, ratio };
+  }
+  if (best) {
+    const { loop } = best;
+    return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: resultLanes(loop, nest.body, fresh).statements });
+  }
+  const body = nest.body.flatMap((s): readonly Statement[] => {
+    if (s.kind !== "for") return [s];
+    return isPlainReduction(s) ? reductionInLanes(s, fresh) : inLanes(nestOf(s), fresh);
+  });
+  return rebuild({ ...nest, body });
+}
 
-function bestTile(nest: Nest, reduction: Reduction): Tile {
+/** The terms of a reduction as lanes, where they are read side by side. */
+function reductionInLanes(fold: For, fresh: Fresh): readonly Statement[] {
+  const { loops } = nestOf(fold);
+  const loop = loops.find((candidate) => canBeTerms(candidate, fold));
+  return loop ? termLanes(withInnermost(fold, loop), loop.index, fresh) : [fold];
+}
+
+function canBeTerms(loop: For, fold: For): boolean {
+  const { loops, body } = nestOf(fold);
+  if (!canBeLanes(loop, { loops, body })) return false;
+  const [step] = body;
+  if (step?.kind !== "assign" || step.value.type !== "f32") return false;
+  const name = `${step.name}_lane`;
+  // As one result each: what is assigned is defined inside then.
+  const gain = laneGain(loop, [{ kind: "var", name, value: step.value }]);
+  return gain !== undefined && gain.inLanes < gain.alone * 0.6;
+}
+
+function bestTile(nest: Nest, reduction: Reduction, machine: Machine): Tile | undefined {
+  const fold = nest.body.find((s) => s.kind === "for");
+  const none: Tile = { along: [] };
   const candidates = nest.loops.filter((loop) => isFree(loop, nest));
-  let best: Tile = { along: [], cost: cost([], reduction) * 0.8 };
+  const kinds: Tile[] = [none];
+  if (machine.lanes > 1) {
+    for (const loop of candidates) if (canBeLanes(loop, nest) && laneGain(loop, nest.body)) kinds.push({ lanes: { kind: "results", loop }, along: [] });
+    if (fold && isPlainReduction(fold)) for (const loop of reduction.loops) if (canBeTerms(loop, fold)) kinds.push({ lanes: { kind: "terms", loop }, along: [] });
+  }
+  let [best, least] = [none, tileCost(none, reduction, machine) * 0.8];
   const most = mostResults(nest, reduction);
-  const consider = (along: Tile["along"]): void => {
-    if (along.reduce((n, { factor }) => n * factor, 1) > most) return;
-    const estimated = cost(along, reduction);
-    if (estimated < best.cost) best = { along, cost: estimated };
-  };
-  for (const [i, loop] of candidates.entries())
-    for (const factor of [2, 3, 4, 8]) {
-      if (!fits(loop, factor)) continue;
-      consider([{ loop, factor }]);
-      for (const other of candidates.slice(i + 1)) for (const second of [2, 3, 4]) if (factor <= 4 && fits(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
-    }
+  for (const { lanes } of kinds) {
+    const consider = (along: Tile["along"]): void => {
+      if (along.reduce((n, { factor }) => n * factor, 1) > most) return;
+      const candidate: Tile = { ...(lanes && { lanes }), along };
+      const estimated = tileCost(candidate, reduction, machine);
+      if (estimated < least) [best, least] = [candidate, estimated];
+    };
+    const fitting = (loop: For, factor: number): boolean => fits(loop, factor, lanes?.kind === "results" && lanes.loop === loop ? laneCount : 1);
+    consider([]);
+    for (const [i, loop] of candidates.entries())
+      for (const factor of [2, 3, 4, 8]) {
+        if (!fitting(loop, factor)) continue;
+        consider([{ loop, factor }]);
+        for (const other of candidates.slice(i + 1)) for (const second of [2, 3, 4]) if (factor <= 4 && fitting(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
+      }
+  }
   return best;
 }
 
@@ -75,42 +133,25 @@ function isFree(loop: For, nest: Nest): boolean {
   return free;
 }
 
-function fits(loop: For, factor: number): boolean {
+/** Whether the turns of a loop fill a vector. */
+function canBeLanes(loop: For, nest: Nest): boolean {
   const extent = asSize(loop.to)?.constant();
+  return isFree(loop, nest) && (extent === undefined || extent >= laneCount);
+}
+
+function fits(loop: For, factor: number, width: number): boolean {
+  const size = asSize(loop.to)?.constant();
+  const extent = size === undefined ? undefined : Math.floor(size / width);
   // Six channels, but not 64 rows.
   if (factor === 3) return extent !== undefined && extent % 3 === 0;
   return extent === undefined || extent >= factor;
-}
-
-/** Reads, loop overhead and arithmetic per step of the reduction. */
-function cost(along: Tile["along"], { loops, loads }: Reduction): number {
-  const inner = loops.at(-1)!;
-  const factorOf = (index: Expression): number => along.reduce((product, { loop, factor }) => product * (mentions(index, loop.index) ? factor : 1), 1);
-  const results = along.reduce((product, { factor }) => product * factor, 1);
-  const reads = loads.reduce((sum, { index }) => {
-    // Side by side along the inner loop, or along a tiled one, elements share cache lines.
-    const near = Math.abs(strideOf(index, inner.index) ?? 99) <= 1 || nominalTrips(inner) <= 8;
-    const side = along.find(({ loop }) => Math.abs(strideOf(index, loop.index) ?? 99) === 1)?.factor ?? 1;
-    return sum + factorOf(index) * (near ? 1 : 1 + 2 / side);
-  }, 0);
-  const needed = results + loads.reduce((sum, { index }) => sum + factorOf(index), 0);
-  const spilled = Math.max(0, needed - registers) * 0.6;
-  const once = 1 + (reads + spilled + 3) / results;
-  // The rest that does not fill a tile runs at the speed of a single result.
-  const alone = along.length === 0 ? 0 : cost([], { loops, loads }) - once;
-  const left = along.reduce((sum, { loop, factor }) => {
-    const trips = nominalTrips(loop);
-    const extent = asSize(loop.to);
-    return sum + (extent && isMultiple(extent, factor) ? 0 : (trips % factor) / trips + 0.02);
-  }, 0);
-  return once + alone * left;
 }
 
 /**
  * Of two neighbouring tiled loops the inner one should be that with less to read: it is read again for each turn of the
  * outer one and then still in the cache.
  */
-function ordered(nest: Nest, { along }: Tile, { loads, loops }: Reduction): Nest {
+function ordered(nest: Nest, along: Tile["along"], { loads, loops }: Reduction): Nest {
   const [first, second] = along.map(({ loop }) => nest.loops.indexOf(loop));
   if (first === undefined || second === undefined || second !== first + 1) return nest;
   const footprint = (loop: For): number => {

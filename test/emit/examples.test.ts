@@ -5,23 +5,23 @@ import type { Source } from "../../src/base/source.ts";
 import { compile } from "../../src/compile.ts";
 import { smallSizes } from "../../src/interpret/random-inputs.ts";
 import { elements } from "../../src/types/tensor.ts";
-import { classOf, emit, load, typeErrors } from "./run.ts";
+import { allTargets, classOf, emit, load, typeErrors } from "./run.ts";
 
 const folder = new URL("../../examples/", import.meta.url).pathname;
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".nnet"));
 const read = (file: string): Source | undefined => (existsSync(join(folder, file)) ? { name: file, text: readFileSync(join(folder, file), "utf8") } : undefined);
-const plans = files.flatMap((file) => compile(read(file)!, { load: read }).plans.map((plan) => ({ file, plan })));
+const plans = allTargets.flatMap((target) => files.flatMap((file) => compile(read(file)!, { load: read, machine: target.machine }).plans.map((plan) => ({ file, plan, target }))));
 
 /** Models whose steps take a moment; the large ones are only compiled here. */
 const small = plans.filter(({ plan }) => plan.module.storages.reduce((sum, { type }) => sum + elements(type).evaluate({}), 0) < 300_000);
 
 test("the modules of all examples pass the strictest compiler", () => {
   expect(plans.length).toBeGreaterThan(0);
-  expect(typeErrors(Object.fromEntries(plans.map(({ file, plan }) => [basename(file, ".nnet").replaceAll("-", "_"), emit(plan)])))).toBe("");
+  expect(typeErrors(Object.fromEntries(plans.map(({ file, plan, target }) => [`${basename(file, ".nnet").replaceAll("-", "_")}_${target.name}`, emit(plan, target)])))).toBe("");
 });
 
-test.each(small.map(({ file, plan }) => [file, plan] as const))("%s: a few steps run, and go on from a file bit for bit", async (_, plan) => {
-  const module = await load(emit(plan));
+test.each(small.map(({ file, plan, target }) => [file, target.name, plan, target] as const))("%s, %s: a few steps run, and go on from a file bit for bit", async (_file, _name, plan, target) => {
+  const module = await load(emit(plan, target));
   const Class = classOf(module[plan.module.name]);
   const sizes = smallSizes(plan.module.sizes, plan.module.requirements, { N: 4 })!;
   const batch = Object.fromEntries(

@@ -3,12 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Target } from "../../src/emit/target.ts";
 import { targets } from "../../src/emit/targets.ts";
 import type { GeneratedModel } from "../../src/runtime/model.ts";
 import type { Plan } from "../../src/schedule/plan.ts";
 
-export function emit(plan: Plan): string {
-  return targets.get("ts")!.emit(plan);
+/** All targets, for `test.each`. */
+export const allTargets: readonly Target[] = [...targets.values()];
+const typescript = targets.get("ts")!;
+
+export function emit(plan: Plan, target = typescript): string {
+  return target.emit(plan);
 }
 
 /** Imports the text of a TypeScript module, from memory. */
@@ -22,8 +27,8 @@ interface Created {
   create(options?: object): Promise<GeneratedModel>;
 }
 
-export async function create(plan: Plan, options: object = {}): ReturnType<Created["create"]> {
-  const module = await load(emit(plan));
+export async function create(plan: Plan, options: object = {}, target = typescript): ReturnType<Created["create"]> {
+  const module = await load(emit(plan, target));
   return classOf(module[plan.module.name]).create(options);
 }
 

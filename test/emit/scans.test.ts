@@ -3,11 +3,12 @@ import type { Graph, Node } from "../../src/graph/graph.ts";
 import { rewrite } from "../../src/graph/rewrite.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
 import { input } from "../../src/ops/leaf/memory.ts";
+import type { Machine } from "../../src/schedule/machine.ts";
 import type { Plan } from "../../src/schedule/plan.ts";
 import { schedule } from "../../src/schedule/schedule.ts";
 import { type RecurrentModel, recurrentModels } from "../support/recurrent-models.ts";
 import { moduleOf, optimized } from "../schedule/support.ts";
-import { create, emit, typeErrors } from "./run.ts";
+import { allTargets, create, emit, typeErrors } from "./run.ts";
 
 /** The loss and its derivatives, everything else as inputs. */
 function prediction({ sketch: s, loss, by }: RecurrentModel): Graph {
@@ -17,16 +18,18 @@ function prediction({ sketch: s, loss, by }: RecurrentModel): Graph {
   return optimized(closed);
 }
 
-function planOf(graph: Graph): Plan {
+function planOf(graph: Graph, machine?: Machine): Plan {
   const module = moduleOf(graph);
   const sizes = [...new Set(module.inputs.flatMap(({ type }) => type.shape.flatMap((size) => size.symbols())))];
-  return schedule({ ...module, name: "Recurrent", sizes });
+  return schedule({ ...module, name: "Recurrent", sizes }, machine);
 }
 
 // A generated module takes sizes of 1 and more.
 const models = Object.entries(recurrentModels).filter(([, make]) => Object.values(make().sketch.sizes).every((size) => size > 0));
 
-test.each(models)("%s: the emitted module gives the loss and the derivatives", async (_, make) => {
+const cases = allTargets.flatMap((target) => models.map(([name, make]) => [target.name, name, target, make] as const));
+
+test.each(cases)("%s, %s: the emitted module gives the loss and the derivatives", async (_target, _name, target, make) => {
   const model = make();
   const { inputs, storages, sizes } = model.sketch.env;
   const graph = prediction(model);
@@ -34,8 +37,8 @@ test.each(models)("%s: the emitted module gives the loss and the derivatives", a
   const rounded = Object.fromEntries(Object.entries(given).map(([name, { shape, data }]) => [name, { shape, data: Float64Array.from(Float32Array.from(data)) }]));
   const expected = interpret(graph, { inputs: rounded, storages: {}, sizes });
   // Created larger than needed: what is scanned is the size of the call.
-  const plan = planOf(graph);
-  const emitted = await create(plan, Object.fromEntries(plan.module.sizes.map((name) => [name, sizes[name]! + 2])));
+  const plan = planOf(graph, target.machine);
+  const emitted = await create(plan, Object.fromEntries(plan.module.sizes.map((name) => [name, sizes[name]! + 2])), target);
   const batch = Object.fromEntries(Object.entries(rounded).map(([name, { data }]) => [name, data]));
   // Twice: nothing of the first call is left over.
   for (let call = 0; call < 2; call++) {

@@ -1,3 +1,6 @@
+import type { Kernel } from "../../src/kernel/kernel.ts";
+import { walkStatements } from "../../src/kernel/visit.ts";
+import { type Machine, plainMachine } from "../../src/schedule/machine.ts";
 import { expect } from "vitest";
 import { Builder } from "../../src/graph/builder.ts";
 import type { Attributes, Graph, Module, Node } from "../../src/graph/graph.ts";
@@ -186,4 +189,13 @@ function differs(expected: NdArray, actual: NdArray | undefined): string | undef
     if (!(Math.abs(a - b) <= 1e-12 * Math.max(scale, Math.abs(a)))) return `[${i}] is ${b}, not ${a}`;
   }
   return undefined;
+}
+
+/** Plans are made for each of these. */
+export const machines: readonly Machine[] = [plainMachine, { lanes: 4, registers: 16 }];
+
+export function hasLanes({ body }: Kernel): boolean {
+  let found = false;
+  walkStatements(body, (s) => void (found ||= s.kind === "for" && s.lanes === true));
+  return found;
 }

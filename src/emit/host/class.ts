@@ -2,6 +2,7 @@ import CodeBlockWriter from "code-block-writer";
 import { access, propertyKey, stringLiteral, typeKey } from "../typescript/text.ts";
 import { writeCalls } from "./calls.ts";
 import { writeDoc } from "./doc.ts";
+import type { Engine } from "./engine.ts";
 import type { Host } from "./host.ts";
 import { writeInfo } from "./info.ts";
 import { defaultSeed, defaultSizes, sizeKey } from "./options.ts";
@@ -9,7 +10,7 @@ import { runCall } from "./programs.ts";
 import { programSizes, requirementStatements } from "./sizes.ts";
 
 /** The class: `create`, the calls, the clock, `save` and `load`. */
-export function classText(host: Host): string {
+export function classText(host: Host, engine: Engine): string {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
   const exported = host.className === host.exportName ? "export " : "";
   writeDoc(writer, host.module.doc ?? `The model ${host.module.name}.`);
@@ -18,7 +19,7 @@ export function classText(host: Host): string {
     writer.blankLine();
     writeFields(writer, host);
     writer.blankLine();
-    writeCreate(writer, host);
+    writeCreate(writer, host, engine);
     writeCalls(writer, host);
     writer.blankLine();
     writeClock(writer, host);
@@ -39,7 +40,7 @@ function writeFields(writer: CodeBlockWriter, host: Host): void {
   });
 }
 
-function writeCreate(writer: CodeBlockWriter, host: Host): void {
+function writeCreate(writer: CodeBlockWriter, host: Host, { memory }: Engine): void {
   const { sizes } = host.module;
   const defaults = defaultSizes(host.module);
   const init = host.plan.programs.find((program) => program.name === "init");
@@ -52,7 +53,8 @@ function writeCreate(writer: CodeBlockWriter, host: Host): void {
       writer.writeLine(`const ${host.sizeName(symbol)} = ${host.runtime.name("createdSize")}(${stringLiteral(symbol)}, ${value});`);
     }
     requirementStatements(host, sizes).forEach((line) => writer.writeLine(line));
-    writer.writeLine(`const memory = allocate(${sizes.map(host.sizeName).join(", ")});`);
+    const options = memory.options.map(({ name, fallback }) => `options.${name} ?? ${fallback}`);
+    writer.writeLine(`const memory = ${memory.asynchronous ? "await " : ""}allocate(${[...sizes.map(host.sizeName), ...options].join(", ")});`);
     writer.writeLine(`memory.seed[0] = ${host.runtime.name("countingNumber")}("seed", options.seed ?? ${defaultSeed(host.module)});`);
     if (init && programSizes(host, init).every((symbol) => sizes.includes(symbol))) writer.writeLine(runCall(host, init, "memory"));
     const largest = sizes.map((symbol) => (host.sizeName(symbol) === symbol ? symbol : `${propertyKey(symbol)}: ${host.sizeName(symbol)}`));

@@ -1,12 +1,32 @@
-import type { Loop, Step } from "../../schedule/plan.ts";
-import type { Host } from "./host.ts";
+import type { Part } from "./programs.ts";
 
-/** What a target adds to the host module. */
+/** What a target adds to the host module. It is made for one module. */
 export interface Engine {
   /** The word for the head of the file: `TypeScript`. */
   readonly title: string;
-  /** Statements that run these steps, inside a function with the memory `m` and the sizes of the call as locals. */
-  readonly run: (steps: readonly (Step | Loop)[], host: Host) => readonly string[];
+  readonly memory: EngineMemory;
+  /** Statements that run a part of a program, inside a function with the memory `m` and the sizes of the call as locals. */
+  readonly run: (part: Part) => readonly string[];
   /** Top-level declarations that the statements need. */
-  readonly sections: (host: Host) => readonly string[];
+  readonly sections: () => readonly string[];
+}
+
+/** How the memory of a model is made, in the function `allocate`, which has a `layout` of all blocks. */
+export interface EngineMemory {
+  /** Whether `allocate` must wait for something. */
+  readonly asynchronous: boolean;
+  /** Options of `create` that it takes besides the sizes. */
+  readonly options: readonly EngineOption[];
+  /** Statements that define `buffer`; `offset` gives the expression for where a block lies. */
+  readonly statements: (offset: (block: string) => string) => readonly string[];
+  /** What the memory holds besides its views: `programs: wasm.programs`. */
+  readonly members: readonly string[];
+}
+
+export interface EngineOption {
+  readonly name: string;
+  readonly type: string;
+  /** An expression for where it is not given. */
+  readonly fallback: string;
+  readonly doc: string;
 }

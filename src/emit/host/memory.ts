@@ -4,6 +4,7 @@ import { elements, scalar, typeText } from "../../types/tensor.ts";
 import { runtimeNames } from "../inline.ts";
 import { Names } from "../typescript/names.ts";
 import { writeDoc } from "./doc.ts";
+import type { Engine } from "./engine.ts";
 import { placeKey, type Host } from "./host.ts";
 import { callsOf } from "./loops.ts";
 import { emittedPrograms } from "./public.ts";
@@ -20,18 +21,20 @@ function storagesOf(host: Host): readonly Storage[] {
 }
 
 /** The function that makes all memory of a model, and its type. */
-export function memoryText(host: Host): string {
+export function memoryText(host: Host, { memory }: Engine): string {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
   const sizes = host.module.sizes.map((symbol) => host.sizeName(symbol));
-  const locals = new Names([...runtimeNames, ...sizes, "layout", "buffer"]);
+  const locals = new Names([...runtimeNames, ...sizes, "layout", "buffer", "wasm", ...memory.options.map(({ name }) => name)]);
   const views = viewsOf(host);
   writeDoc(writer, "All memory of one model, for the largest sizes: weights, inputs, and slots that the values of a step share.");
-  writer.write(`function allocate(${sizes.map((name) => `${name}: number`).join(", ")})`).block(() => {
+  const parameters = [...sizes.map((name) => `${name}: number`), ...memory.options.map(({ name, type }) => `${name}: ${type}`)];
+  writer.write(`${memory.asynchronous ? "async " : ""}function allocate(${parameters.join(", ")})`).block(() => {
     writer.writeLine(`const layout = new ${host.runtime.name("Layout")}();`);
     const lengths = new Map(views.map((view) => [view.block, view.length]));
     for (const [block, length] of lengths) writer.writeLine(`const ${locals.of(block)} = layout.reserve(${length});`);
-    writer.writeLine("const buffer = new ArrayBuffer(layout.bytes);");
+    for (const line of memory.statements((block) => `${locals.of(block)}.offset`)) writer.writeLine(line);
     writer.write("return ").inlineBlock(() => {
+      for (const member of memory.members) writer.writeLine(`${member},`);
       for (const { member, array, block, doc } of views) {
         writeDoc(writer, doc);
         writer.writeLine(`${member}: new ${array}(buffer, ${locals.of(block)}.offset, ${locals.of(block)}.length),`);
@@ -39,7 +42,8 @@ export function memoryText(host: Host): string {
     });
     writer.write(";").newLine();
   });
-  writer.blankLine().writeLine("type Memory = ReturnType<typeof allocate>;");
+  const made = "ReturnType<typeof allocate>";
+  writer.blankLine().writeLine(`type Memory = ${memory.asynchronous ? `Awaited<${made}>` : made};`);
   return writer.toString();
 }
 
@@ -60,14 +64,17 @@ function viewsOf(host: Host): readonly View[] {
     if (views.has(key)) continue;
     const member = host.view(place).slice("m.".length);
     const array = place.type.dtype === "f32" ? "Float32Array" : "Int32Array";
-    if (place.kind === "slot") {
-      views.set(key, { member, array, block: `slot${place.slot}`, length: slotLength(host, place.slot), doc: "" });
-    } else {
-      const block = place.kind === "input" ? `input_${place.name}` : place.name;
-      views.set(key, { member, array, block, length: host.size(elements(place.type)), doc: `${place.name}: ${typeText(place.type)}` });
-    }
+    const block = blockOf(place);
+    if (place.kind === "slot") views.set(key, { member, array, block, length: slotLength(host, place.slot), doc: "" });
+    else views.set(key, { member, array, block, length: host.size(elements(place.type)), doc: `${place.name}: ${typeText(place.type)}` });
   }
   return [...views.values()];
+}
+
+/** The block of memory that a place is. */
+export function blockOf(place: Place): string {
+  if (place.kind === "slot") return `slot${place.slot}`;
+  return place.kind === "input" ? `input_${place.name}` : place.name;
 }
 
 function placesOf(host: Host): readonly Place[] {

@@ -2,28 +2,29 @@ import type { Plan } from "../../schedule/plan.ts";
 import { classText } from "./class.ts";
 import type { Engine } from "./engine.ts";
 import { headText } from "./head.ts";
-import { hostOf } from "./host.ts";
+import { hostOf, type Host } from "./host.ts";
 import { memoryText } from "./memory.ts";
 import { storedText } from "./stored.ts";
 import { programTexts } from "./programs.ts";
 import { typeTexts } from "./types.ts";
 
 /** The whole file: what a reader needs first comes first, what was written by hand once and for all comes last. */
-export function moduleText(plan: Plan, engine: Engine): string {
+export function moduleText(plan: Plan, engineOf: (host: Host) => Engine): string {
   const host = hostOf(plan);
+  const engine = engineOf(host);
   const exported = host.className !== host.exportName ? [`export { ${host.className} as ${host.exportName} };`] : [];
   const error = host.runtime.name("ModelError");
   const errorName = host.typeName("Error");
   const sections = [
     headText(host, engine),
-    ...typeTexts(host),
-    classText(host),
+    ...typeTexts(host, engine),
+    classText(host, engine),
     ...exported,
     `/** What this module throws. */\nexport { ${error} as ${errorName} };`,
-    memoryText(host),
+    memoryText(host, engine),
     storedText(host),
     ...programTexts(host, engine),
-    ...engine.sections(host),
+    ...engine.sections(),
   ];
   return `${[...sections, ...host.runtime.texts()].map((section) => section.trim()).join("\n\n")}\n`;
 }

@@ -14,7 +14,7 @@ export function defaultSeed(module: ModuleInterface): number {
   return module.phases[0]?.seed ?? 1;
 }
 
-/** The key of a size among options; `seed`, and what every object has, mean something else there. */
+/** The key of a size among options; those that are no sizes, and what every object has, mean something else there. */
 export function sizeKey(symbol: string): string {
-  return symbol === "seed" || symbol in {} ? `${symbol}_` : symbol;
+  return symbol === "seed" || symbol === "relaxed" || symbol in {} ? `${symbol}_` : symbol;
 }

@@ -22,9 +22,9 @@ function programText(host: Host, engine: Engine, program: Program): string {
   const sizes = programSizes(host, program).map((symbol) => `${host.sizeName(symbol)}: number`);
   const phase = host.module.phases.find((other) => other.program === program.name);
   const training = phase !== undefined;
-  const losses = training ? program.results.filter(({ name }) => host.module.losses.some((loss) => loss.name === name)) : [];
-  const cut = updateStart(program, losses);
-  const run = (steps: Program["steps"]): void => engine.run(steps, host).forEach((line) => writer.writeLine(line));
+  const losses = lossesOf(host, program);
+  const [first, second] = partsOf(host, program);
+  const run = (part: Part): void => engine.run(part).forEach((line) => writer.writeLine(line));
   const check = (guard: string): void => {
     for (const { name, place } of losses) {
       writer.writeLine(`${host.runtime.name(guard)}(${stringLiteral(name)}, ${host.view(place)}[0]!, m.step[0]! + 1);`);
@@ -33,15 +33,44 @@ function programText(host: Host, engine: Engine, program: Program): string {
   const calls = callsOf(program.steps).length;
   writer.writeLine(`/** Program \`${commentText(program.name)}\`: ${calls} ${calls === 1 ? "kernel" : "kernels"}. */`);
   writer.write(`function ${host.runName(program)}(${[`${calls === 0 && !training ? "_" : ""}m: Memory`, ...sizes].join(", ")}): void`).block(() => {
-    run(program.steps.slice(0, cut ?? program.steps.length));
+    run(first);
     // A loss that is not finite is refused before it can spoil the weights, where the plan computes it in time.
-    if (cut !== undefined) check("refuseLoss");
-    if (cut !== undefined) run(program.steps.slice(cut));
+    if (second) {
+      check("refuseLoss");
+      run(second);
+    }
     if (training && !phase.parts && !program.steps.some((step) => writes(step, "step"))) writer.writeLine("m.step[0] = m.step[0]! + 1;");
     // The parts of a batch leave the weights to another program.
-    if (cut === undefined) check(phase?.parts ? "refuseLoss" : "refuseLateLoss");
+    if (!second) check(phase?.parts ? "refuseLoss" : "refuseLateLoss");
   });
   return writer.toString();
+}
+
+/** Steps that run without anything between them. */
+export interface Part {
+  /** `train`, and `train.update` for what comes after the check of the losses. */
+  readonly name: string;
+  readonly program: Program;
+  readonly steps: Program["steps"];
+}
+
+/** One part, or two where losses are checked between them. */
+export function partsOf(host: Host, program: Program): readonly [Part, Part?] {
+  const losses = lossesOf(host, program);
+  const cut = isTraining(host, program) ? updateStart(program, losses) : undefined;
+  if (cut === undefined) return [{ name: program.name, program, steps: program.steps }];
+  return [
+    { name: program.name, program, steps: program.steps.slice(0, cut) },
+    { name: `${program.name}.update`, program, steps: program.steps.slice(cut) },
+  ];
+}
+
+function isTraining(host: Host, program: Program): boolean {
+  return host.module.phases.some((phase) => phase.program === program.name);
+}
+
+function lossesOf(host: Host, program: Program): Program["results"] {
+  return isTraining(host, program) ? program.results.filter(({ name }) => host.module.losses.some((loss) => loss.name === name)) : [];
 }
 
 /** The first step that changes a storage, if all losses are computed before it. */

@@ -3,15 +3,16 @@ import type { Program, QuantityDeclaration } from "../../schedule/plan.ts";
 import type { TensorType } from "../../types/tensor.ts";
 import { stringLiteral, typeKey } from "../typescript/text.ts";
 import { typeDoc, writeDoc } from "./doc.ts";
+import type { Engine } from "./engine.ts";
 import { capitals, type Host } from "./host.ts";
 import { defaultSeed, defaultSizes, sizeKey } from "./options.ts";
 import { publicPrograms } from "./public.ts";
 
 /** The interfaces: inputs, options of `create`, options of a call, results. */
-export function typeTexts(host: Host): string[] {
+export function typeTexts(host: Host, engine: Engine): string[] {
   const giving = publicPrograms(host).filter(({ program }) => resultType(host, program) !== "void");
   const results = new Map(giving.map(({ program }) => [resultType(host, program), program]));
-  return [inputsText(host), optionsText(host), ...sizesText(host), ...[...results].map(([name, program]) => resultsText(host, name, program))];
+  return [inputsText(host), optionsText(host, engine), ...sizesText(host), ...[...results].map(([name, program]) => resultsText(host, name, program))];
 }
 
 /** The type of what a program is given: all inputs, or those that it reads. */
@@ -52,7 +53,7 @@ function inputsText(host: Host): string {
   });
 }
 
-function optionsText(host: Host): string {
+function optionsText(host: Host, engine: Engine): string {
   const defaults = defaultSizes(host.module);
   return interfaceText(host.typeName("Options"), "For `create`: the largest sizes that calls will use.", (writer) => {
     for (const symbol of host.module.sizes) {
@@ -62,6 +63,10 @@ function optionsText(host: Host): string {
     }
     writeDoc(writer, `Of all random numbers: initial weights, dropout; ${defaultSeed(host.module)} unless given.`);
     writer.writeLine("readonly seed?: number;");
+    for (const { name, type, doc } of engine.memory.options) {
+      writeDoc(writer, doc);
+      writer.writeLine(`readonly ${name}?: ${type};`);
+    }
   });
 }
 

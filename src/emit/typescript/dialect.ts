@@ -4,7 +4,7 @@ import type { Dialect } from "../printer/dialect.ts";
 import { atLeast, atom, call, comparison, infix, prefix, strength, type Text } from "../printer/text.ts";
 import { intrinsicText } from "./intrinsics.ts";
 import type { Names } from "./names.ts";
-import { signsOf } from "./signs.ts";
+import { signsOf } from "../../kernel/signs.ts";
 import { sizeText } from "./size.ts";
 
 /**

@@ -11,17 +11,19 @@ import { wrapped } from "./layout.ts";
 export const typescript: Target = {
   name: "ts",
   doc: "Plain TypeScript: one function per kernel.",
-  emit: (plan) => moduleText(plan, engine),
+  machine: { lanes: 1, registers: 24 },
+  emit: (plan) => moduleText(plan, engineOf),
 };
 
-const engine: Engine = {
+const engineOf = (host: Host): Engine => ({
   title: "TypeScript",
-  run: (steps, host) => steps.flatMap((step) => statements(step, host)),
-  sections: (host) => {
+  memory: { asynchronous: false, options: [], statements: () => ["const buffer = new ArrayBuffer(layout.bytes);"], members: [] },
+  run: ({ steps }) => steps.flatMap((step) => statements(step, host)),
+  sections: () => {
     const used = new Set(emittedPrograms(host).flatMap((program) => callsOf(program.steps).map((step) => step.kernel)));
     return host.plan.kernels.filter((kernel) => used.has(kernel)).map((kernel) => kernelText(kernel, host.kernelName(kernel.name), host.runtime));
   },
-};
+});
 
 function statements(step: Step | Loop, host: Host): readonly string[] {
   if (step.kind === "loop") return loopStatements(step, host, step.steps.flatMap((inner) => statements(inner, host)));

@@ -90,10 +90,13 @@ function worst(values: ReadonlyMap<string, ArrayLike<number>>, { stored }: Vecto
   return result;
 }
 
-test.each(names)("%s: 20 steps of the generated module equal PyTorch's losses within 1e-5 and weights within 1e-4", async (name) => {
+const cases = [...targets].flatMap(([target]) => names.map((name) => [target, name] as const));
+
+test.each(cases)("%s, %s: 20 steps of the generated module equal PyTorch's losses within 1e-5 and weights within 1e-4", async (target, name) => {
   const { vectors, final, module } = load(name);
   const sizes = sizesOf(module, vectors);
-  const model = await (await loadModule(targets.get("ts")!.emit(schedule(optimize(module))), module.name)).create(sizes);
+  const { emit, machine } = targets.get(target)!;
+  const model = await (await loadModule(emit(schedule(optimize(module), machine)), module.name)).create(sizes);
   const shapes = new Map(module.storages.filter(({ role }) => role === "param" || role === "state").map((s) => [s.name, s.type.shape.map((size) => size.evaluate({}))]));
   const tensors = [...readSafetensors(model.save())].map(([key, { shape, dtype, bytes }]): StoredTensor => {
     const data = dtype === "F32" ? new Float32Array(bytes.slice().buffer) : new Int32Array(bytes.slice().buffer);

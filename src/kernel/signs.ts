@@ -1,5 +1,5 @@
-import type { Expression, Statement } from "../../kernel/kernel.ts";
-import { bodyOf } from "../../kernel/visit.ts";
+import type { Expression, Statement } from "./kernel.ts";
+import { bodyOf } from "./visit.ts";
 
 /** Tells whether an i32 expression of a kernel is proven to be at least 0; then division may truncate. */
 export type Signs = (e: Expression) => boolean;

@@ -1,0 +1,209 @@
+import { float, signed, unsigned, word } from "./bytes.ts";
+import { laneOpcodes, memoryOpcodes, opcodes, typeCodes, type Instruction, type LaneInstruction, type MemoryInstruction, type Opcode, type ValueType } from "./opcodes.ts";
+
+/** A place for a value in a function: a parameter or a local. */
+export interface Local {
+  readonly index: number;
+  readonly type: ValueType;
+}
+
+/** What a call needs to know of a function; its number is settled by the module. */
+export interface Signature {
+  readonly index: number;
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+}
+
+/**
+ * Writes the body of one function. Every instruction is checked against the types on the stack: a mistake of the
+ * compiler throws here, with the function's name, and not in the engine.
+ */
+export class FunctionBuilder {
+  readonly name: string;
+  readonly parameters: readonly Local[];
+  readonly results: readonly ValueType[];
+  private readonly code: number[] = [];
+  private readonly locals: ValueType[] = [];
+  private readonly free: Record<ValueType, Local[]> = { i: [], l: [], f: [], v: [] };
+  private stack: ValueType[] = [];
+  private depth = 0;
+  /** Where multiply-add may be fused: offsets into the code. */
+  private readonly fusible: number[] = [];
+
+  constructor(name: string, parameters: readonly ValueType[], results: readonly ValueType[] = []) {
+    this.name = name;
+    this.parameters = parameters.map((type, index) => ({ index, type }));
+    this.results = results;
+  }
+
+  /** A local that nobody else uses until it is released; its first value is unknown. */
+  local(type: ValueType): Local {
+    const reused = this.free[type].pop();
+    if (reused) return reused;
+    this.locals.push(type);
+    return { index: this.parameters.length + this.locals.length - 1, type };
+  }
+
+  release(...locals: readonly Local[]): void {
+    for (const local of locals) this.free[local.type].push(local);
+  }
+
+  op(name: Instruction): this {
+    return this.instruction(name, opcodes[name], []);
+  }
+
+  /** A load or store at an address on the stack plus `offset` bytes. */
+  memory(name: MemoryInstruction, offset = 0): this {
+    const opcode = memoryOpcodes[name];
+    return this.instruction(name, opcode, [opcode.align, ...unsigned(offset)]);
+  }
+
+  lane(name: LaneInstruction, lane: number): this {
+    return this.instruction(name, laneOpcodes[name], [lane]);
+  }
+
+  /** The 16 bytes with these numbers, of the 32 that two vectors have together. */
+  shuffle(bytes: readonly number[]): this {
+    return this.instruction("i8x16.shuffle", { code: [0xfd, 13], takes: ["v", "v"], gives: "v" }, bytes);
+  }
+
+  get(local: Local): this {
+    return this.instruction(`local.get ${local.index}`, { code: [0x20], takes: [], gives: local.type }, unsigned(local.index));
+  }
+
+  set(local: Local): this {
+    return this.instruction(`local.set ${local.index}`, { code: [0x21], takes: [local.type], gives: undefined }, unsigned(local.index));
+  }
+
+  tee(local: Local): this {
+    return this.instruction(`local.tee ${local.index}`, { code: [0x22], takes: [local.type], gives: local.type }, unsigned(local.index));
+  }
+
+  /** An i32 global. */
+  global(index: number): this {
+    return this.instruction(`global.get ${index}`, { code: [0x23], takes: [], gives: "i" }, unsigned(index));
+  }
+
+  i32(value: number): this {
+    return this.instruction("i32.const", { code: [0x41], takes: [], gives: "i" }, signed(BigInt(value | 0)));
+  }
+
+  i64(value: bigint): this {
+    return this.instruction("i64.const", { code: [0x42], takes: [], gives: "l" }, signed(value));
+  }
+
+  f32(value: number): this {
+    return this.instruction("f32.const", { code: [0x43], takes: [], gives: "f" }, float(value));
+  }
+
+  /** Four lanes of i32. */
+  i32x4(lanes: readonly number[]): this {
+    return this.instruction("v128.const", { code: [0xfd, 12], takes: [], gives: "v" }, lanes.flatMap(word));
+  }
+
+  /** Four equal lanes of f32. */
+  f32x4(value: number): this {
+    return this.instruction("v128.const", { code: [0xfd, 12], takes: [], gives: "v" }, [value, value, value, value].flatMap(float));
+  }
+
+  /** `a * b + c` on four lanes: written so that the module can turn it into one fused instruction of the same length. */
+  multiplyAdd(a: () => void, b: () => void, c: () => void): this {
+    a();
+    b();
+    this.fusible.push(this.code.length);
+    this.op("f32x4.mul");
+    c();
+    this.fusible.push(this.code.length);
+    return this.op("f32x4.add");
+  }
+
+  call(target: Signature): this {
+    const gives = target.results[0];
+    return this.instruction(`call ${target.index}`, { code: [0x10], takes: target.parameters, gives }, unsigned(target.index));
+  }
+
+  /** Takes a condition off the stack, and two values below it: the first where it holds. */
+  select(type: ValueType): this {
+    return type === "v"
+      ? this.instruction("select v128", { code: [0x1c, 1, typeCodes.v], takes: ["v", "v", "i"], gives: "v" }, [])
+      : this.instruction("select", { code: [0x1b], takes: [type, type, "i"], gives: type }, []);
+  }
+
+  /** `if` with a condition from the stack. With a result type, each branch leaves one value. */
+  if(result: ValueType | undefined, then: () => void, otherwise?: () => void): this {
+    this.take("if", ["i"]);
+    this.code.push(0x04, result ? typeCodes[result] : 0x40);
+    this.nested("then", result, then);
+    if (otherwise) {
+      this.code.push(0x05);
+      if (result) this.take("else", [result]);
+      this.nested("else", result, otherwise);
+    }
+    this.code.push(0x0b);
+    return this;
+  }
+
+  /** A block whose start `continueIf(0)` goes back to. */
+  loop(body: () => void): this {
+    this.code.push(0x03, 0x40);
+    this.nested("loop", undefined, body);
+    this.code.push(0x0b);
+    return this;
+  }
+
+  /** Takes a condition; where it holds, goes to the end of the block that is `depth` levels out, or the start of a loop. */
+  branchIf(depth: number): this {
+    if (depth >= this.depth) this.wrong(`br_if leaves the function`);
+    return this.instruction("br_if", { code: [0x0d], takes: ["i"], gives: undefined }, unsigned(depth));
+  }
+
+  /** The body as the binary format has it, locals first, and where in it multiply-add may be fused. */
+  finish(): { readonly body: readonly number[]; readonly fusible: readonly number[] } {
+    this.take("end", this.results);
+    if (this.stack.length > 0) this.wrong(`${this.stack.length} values are left on the stack`);
+    const groups: [number, ValueType][] = [];
+    for (const type of this.locals) {
+      const last = groups.at(-1);
+      if (last?.[1] === type) last[0] += 1;
+      else groups.push([1, type]);
+    }
+    const head = [...unsigned(groups.length), ...groups.flatMap(([count, type]) => [...unsigned(count), typeCodes[type]])];
+    const body = head;
+    for (const byte of this.code) body.push(byte);
+    body.push(0x0b);
+    const start = body.length - this.code.length - 1;
+    return { body, fusible: this.fusible.map((at) => at + start) };
+  }
+
+  private instruction(name: string, { code, takes, gives }: Opcode, immediate: readonly number[]): this {
+    this.take(name, takes);
+    for (const byte of code) this.code.push(byte);
+    for (const byte of immediate) this.code.push(byte);
+    if (gives) this.stack.push(gives);
+    return this;
+  }
+
+  private take(name: string, types: readonly ValueType[]): void {
+    for (const type of types.toReversed()) {
+      const found = this.stack.pop();
+      if (found !== type) this.wrong(`${name} needs ${types.join("") || "nothing"}, but finds ${found ?? "an empty stack"}`);
+    }
+  }
+
+  /** A block sees nothing of the stack outside. */
+  private nested(name: string, result: ValueType | undefined, body: () => void): void {
+    const outer = this.stack;
+    this.stack = [];
+    this.depth += 1;
+    body();
+    this.depth -= 1;
+    if (result) this.take(name, [result]);
+    if (this.stack.length > 0) this.wrong(`${name} leaves ${this.stack.length} values on the stack`);
+    this.stack = outer;
+    if (result) this.stack.push(result);
+  }
+
+  private wrong(message: string): never {
+    throw new Error(`function ${this.name}: ${message}`);
+  }
+}

@@ -1,0 +1,76 @@
+import { text, unsigned, vector } from "./bytes.ts";
+import { FunctionBuilder, type Signature } from "./function.ts";
+import { typeCodes, type ValueType } from "./opcodes.ts";
+
+/** A binary module, and where in it a multiplication and the addition behind it may become one fused instruction. */
+export interface Binary {
+  readonly bytes: Uint8Array;
+  /** In ascending order: the places of multiplications that may go, and of additions that then multiply too. */
+  readonly fusible: readonly number[];
+}
+
+/** Collects functions and globals. It imports the memory as `m.m` and its i32 globals as `g.0`, `g.1`, …. */
+export class ModuleBuilder {
+  private readonly functions: { readonly builder: FunctionBuilder; readonly exported: boolean }[] = [];
+  private readonly globals: string[] = [];
+
+  /** The number of an imported global. */
+  global(name: string): number {
+    const known = this.globals.indexOf(name);
+    return known >= 0 ? known : this.globals.push(name) - 1;
+  }
+
+  /** The names of the globals, in the order of their numbers. */
+  get globalNames(): readonly string[] {
+    return this.globals;
+  }
+
+  /** A function that earlier and later ones may call; it is exported under its name if `exported`. */
+  function(name: string, parameters: readonly ValueType[], results: readonly ValueType[], exported: boolean, write: (builder: FunctionBuilder) => void): Signature {
+    const builder = new FunctionBuilder(name, parameters, results);
+    const index = this.functions.push({ builder, exported }) - 1;
+    write(builder);
+    return { index, parameters, results };
+  }
+
+  finish(): Binary {
+    const types = new Map<string, number>();
+    const typeOf = ({ parameters, results }: FunctionBuilder): number => {
+      const key = `${parameters.map((p) => p.type).join("")}:${results.join("")}`;
+      const known = types.get(key) ?? types.size;
+      types.set(key, known);
+      return known;
+    };
+    const indices = this.functions.map(({ builder }) => unsigned(typeOf(builder)));
+    const encoded = [...types.keys()].map((key) => {
+      const [parameters = "", results = ""] = key.split(":");
+      const codes = (list: string): number[] => vector([...list].map((type) => [typeCodes[type as ValueType]]));
+      return [0x60, ...codes(parameters), ...codes(results)];
+    });
+    const imports = [
+      [...text("m"), ...text("m"), 2, 0, ...unsigned(0)],
+      ...this.globals.map((_, i) => [...text("g"), ...text(String(i)), 3, typeCodes.i, 0]),
+    ];
+    const exports = this.functions.flatMap(({ builder, exported }, i) => (exported ? [[...text(builder.name), 0, ...unsigned(i)]] : []));
+    const bytes = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+    const put = (more: readonly number[]): void => {
+      for (const byte of more) bytes.push(byte);
+    };
+    const section = (id: number, content: readonly number[]): void => put([id, ...unsigned(content.length), ...content]);
+    section(1, vector(encoded));
+    section(2, vector(imports));
+    section(3, vector(indices));
+    section(7, vector(exports));
+    const fusible: number[] = [];
+    const bodies = this.functions.map(({ builder }) => builder.finish());
+    const length = bodies.reduce((sum, { body }) => sum + unsigned(body.length).length + body.length, unsigned(bodies.length).length);
+    put([10, ...unsigned(length), ...unsigned(bodies.length)]);
+    for (const { body, fusible: places } of bodies) {
+      put(unsigned(body.length));
+      for (const place of places) fusible.push(bytes.length + place);
+      put(body);
+    }
+    return { bytes: new Uint8Array(bytes), fusible };
+  }
+}
+

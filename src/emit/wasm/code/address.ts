@@ -1,0 +1,33 @@
+import type { Expression } from "../../../kernel/kernel.ts";
+import type { MemoryInstruction } from "../assembler/opcodes.ts";
+import type { Code } from "./code.ts";
+import { writeScalar } from "./scalar.ts";
+
+/** Leaves the address of an element on the stack, less the bytes that are returned: an offset for the instruction. */
+export function writeAddress(c: Code, buffer: string, index: Expression): number {
+  const pointed = c.lane === undefined || c.lane === 0 ? c.pointers.find(buffer, index) : undefined;
+  if (pointed) {
+    c.b.get(pointed.local);
+    return pointed.offset;
+  }
+  const [rest, constant] = withoutConstant(index);
+  c.b.get(c.buffer(buffer).address);
+  if (rest) {
+    writeScalar(c, rest);
+    c.b.i32(2).op("i32.shl").op("i32.add");
+  }
+  return constant * 4;
+}
+
+/** An element onto the stack. */
+export function writeLoad(c: Code, buffer: string, index: Expression, instruction?: MemoryInstruction): void {
+  const offset = writeAddress(c, buffer, index);
+  c.b.memory(instruction ?? (c.buffer(buffer).dtype === "f32" ? "f32.load" : "i32.load"), offset);
+}
+
+/** `x + 3` as x and 3; what would be subtracted stays, for offsets are not negative. */
+function withoutConstant(index: Expression): readonly [Expression | undefined, number] {
+  if (index.kind === "const" && index.value >= 0) return [undefined, index.value];
+  if (index.kind === "binary" && index.operator === "add" && index.right.kind === "const" && index.right.value >= 0) return [index.left, index.right.value];
+  return [index, 0];
+}

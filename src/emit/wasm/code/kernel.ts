@@ -1,0 +1,31 @@
+import { withoutCancellation } from "../../../kernel/approximation/cancellation.ts";
+import type { Kernel } from "../../../kernel/kernel.ts";
+import { signsOf } from "../../../kernel/signs.ts";
+import type { Signature } from "../assembler/function.ts";
+import type { ModuleBuilder } from "../assembler/module.ts";
+import type { Helpers } from "./helpers.ts";
+import { Pointers } from "./pointers.ts";
+import { writeBlock } from "./statements.ts";
+
+/** A function over the kernel's sizes, then the addresses of its buffers in bytes. */
+export function writeKernel(module: ModuleBuilder, kernel: Kernel, helpers: Helpers): Signature {
+  const { sizes, buffers } = kernel;
+  return module.function(kernel.name, [...sizes, ...buffers].map(() => "i"), [], false, (b) => {
+    const wrong = (name: string): never => {
+      throw new Error(`kernel ${kernel.name} has no ${name}`);
+    };
+    const addresses = new Map(buffers.map(({ name, dtype }, i) => [name, { address: b.parameters[sizes.length + i]!, dtype }]));
+    const locals = new Map(sizes.map((name, i) => [name, b.parameters[i]!]));
+    const code = {
+      b,
+      helpers,
+      signs: signsOf(kernel.body),
+      pointers: new Pointers(),
+      buffer: (name: string) => addresses.get(name) ?? wrong(name),
+      size: (name: string) => locals.get(name) ?? wrong(name),
+      scope: new Map(),
+      lane: undefined,
+    };
+    writeBlock(code, withoutCancellation(kernel.body), false);
+  });
+}

@@ -1,0 +1,126 @@
+import { affine, termsKey } from "../../../kernel/affine.ts";
+import { k } from "../../../kernel/build.ts";
+import type { Expression, Statement } from "../../../kernel/kernel.ts";
+import { bodyOf, expressionsOf, substitute, walk, walkStatements } from "../../../kernel/visit.ts";
+import type { Size } from "../../../types/size.ts";
+import type { Local } from "../assembler/function.ts";
+
+type For = Extract<Statement, { kind: "for" }>;
+
+/** An address that a loop moves on from turn to turn, and the elements near it. */
+export interface Course {
+  readonly buffer: string;
+  /** The index of the first turn's element, over names from outside of the loop. */
+  readonly start: Expression;
+  /** In elements. */
+  readonly stride: Size;
+  readonly key: string;
+  /** The least constant of all indices that follow this course. */
+  readonly least: number;
+}
+
+interface Pointer {
+  readonly local: Local;
+  readonly least: number;
+}
+
+/**
+ * Addresses that innermost loops carry along instead of computing them from their index: engines do not reduce the
+ * strength of these products. Indices that differ by a constant share one.
+ */
+export class Pointers {
+  private readonly frames: ReadonlyMap<string, Pointer>[] = [];
+  /** What whole-number names stand for. The index of lanes is 0: addresses are those of lane 0. */
+  private readonly values = new Map<string, Expression>();
+  private readonly variables = new Set<string>();
+
+  /** A name that stands for this value from now on. */
+  note(name: string, value: Expression): void {
+    this.values.delete(name);
+    const expanded = this.expand(value);
+    const changes = contains(expanded, (e) => e.kind === "load" || (e.kind === "local" && this.variables.has(e.name)));
+    if (value.type === "i32" && !changes) this.values.set(name, expanded);
+  }
+
+  /** A name that has another meaning from now on; a variable may change it again. */
+  forget(name: string, variable = false): void {
+    this.values.delete(name);
+    if (variable) this.variables.add(name);
+  }
+
+  /** The courses of a loop without loops inside. */
+  courses(loop: For): readonly Course[] {
+    let inner = false;
+    const defined = new Set([loop.index]);
+    walkStatements(loop.body, (s) => {
+      if (s.kind === "for" && !s.lanes) inner = true;
+      if (s.kind === "for") defined.add(s.index);
+      else if (s.kind === "let" || s.kind === "var") defined.add(s.name);
+    });
+    if (inner) return [];
+    const found = new Map<string, Course>();
+    const consider = (buffer: string, index: Expression, values: ReadonlyMap<string, Expression>): void => {
+      const { terms, constant } = affine(expandWith(index, values));
+      const own = terms.find(({ atom }) => atom.kind === "local" && atom.name === loop.index);
+      const others = terms.filter((term) => term !== own);
+      const least = constant.constant();
+      if (!own || least === undefined) return;
+      if (others.some(({ atom }) => contains(atom, (e) => e.kind === "load" || (e.kind === "local" && defined.has(e.name))))) return;
+      const key = `${buffer} ${termsKey(terms)}`;
+      const known = found.get(key);
+      if (known && known.least <= least) return;
+      const start = [...others, { atom: loop.from, factor: own.factor }].reduce((sum, { atom, factor }) => k.add(sum, k.mul(atom, k.size(factor))), k.int(least));
+      found.set(key, { buffer, start, stride: own.factor, key, least });
+    };
+    const visit = (body: readonly Statement[], outer: ReadonlyMap<string, Expression>): void => {
+      const values = new Map(outer);
+      for (const s of body) {
+        for (const expression of expressionsOf(s))
+          walk(expression, (e) => {
+            if (e.kind === "load") consider(e.buffer, e.index, values);
+          });
+        if (s.kind === "store") consider(s.buffer, s.index, values);
+        if (s.kind === "let" && s.value.type === "i32") values.set(s.name, expandWith(s.value, values));
+        else if (s.kind === "let" || s.kind === "var") values.delete(s.name);
+        else if (s.kind === "for") values.delete(s.index);
+        if (s.kind === "for" && s.lanes) values.set(s.index, k.int(0));
+        visit(bodyOf(s), values);
+      }
+    };
+    const values = new Map(this.values);
+    values.delete(loop.index);
+    visit(loop.body, values);
+    return [...found.values()];
+  }
+
+  /** While the body of a loop is written. */
+  during(pointers: ReadonlyMap<string, Pointer>, write: () => void): void {
+    this.frames.push(pointers);
+    write();
+    this.frames.pop();
+  }
+
+  /** The pointer near an element, and how many bytes behind it the element is. */
+  find(buffer: string, index: Expression): { readonly local: Local; readonly offset: number } | undefined {
+    if (this.frames.length === 0) return undefined;
+    const { terms, constant } = affine(this.expand(index));
+    const value = constant.constant();
+    if (value === undefined) return undefined;
+    const pointer = this.frames.at(-1)!.get(`${buffer} ${termsKey(terms)}`);
+    return pointer && value >= pointer.least ? { local: pointer.local, offset: (value - pointer.least) * 4 } : undefined;
+  }
+
+  private expand(e: Expression): Expression {
+    return expandWith(e, this.values);
+  }
+}
+
+function expandWith(e: Expression, values: ReadonlyMap<string, Expression>): Expression {
+  return substitute(e, (part) => (part.kind === "local" ? values.get(part.name) : undefined));
+}
+
+function contains(e: Expression, matches: (part: Expression) => boolean): boolean {
+  let found = false;
+  walk(e, (part) => void (found ||= matches(part)));
+  return found;
+}

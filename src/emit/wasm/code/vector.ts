@@ -1,0 +1,185 @@
+import type { Expression } from "../../../kernel/kernel.ts";
+import { writeAddress, writeLoad } from "./address.ts";
+import { type Code, inLane } from "./code.ts";
+import { vectorBinary, vectorIntrinsics } from "./instructions.ts";
+import { isLazy, powerOfTwo, writeScalar } from "./scalar.ts";
+import { isUniform, laneStride } from "./scope.ts";
+import { writeApproximation } from "./template.ts";
+
+type Of<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
+
+/** Leaves the values of an expression in all four lanes on the stack. A truth is all ones. */
+export function writeVector(c: Code, e: Expression): void {
+  const { b } = c;
+  if (e.kind === "const") {
+    if (e.type === "f32") b.f32x4(e.value);
+    else b.i32x4(Array<number>(4).fill(e.type === "bool" ? -e.value : e.value));
+    return;
+  }
+  if (isUniform(e, c.scope)) return splat(c, e);
+  switch (e.kind) {
+    case "size":
+      return splat(c, e);
+    case "local":
+      return local(c, e);
+    case "load":
+      return load(c, e);
+    case "unary":
+      writeVector(c, e.operand);
+      b.op(e.operator === "not" ? "v128.not" : e.type === "f32" ? "f32x4.neg" : "i32x4.neg");
+      return;
+    case "binary":
+      return binary(c, e);
+    case "select":
+      // A load that only the condition keeps in range must not run in the other lanes.
+      if (isGuarding(e)) return laneByLane(c, e);
+      writeVector(c, e.then);
+      writeVector(c, e.else);
+      writeVector(c, e.condition);
+      b.op("v128.bitselect");
+      return;
+    case "convert":
+      return convert(c, e);
+    case "bitcast":
+      return writeVector(c, e.operand);
+    case "call":
+      return call(c, e);
+  }
+}
+
+function splat(c: Code, e: Expression): void {
+  const { b } = c;
+  if (e.kind === "load" && e.type === "f32") return writeLoad(c, e.buffer, e.index, "v128.load32_splat");
+  if (e.type === "bool") b.i32(0);
+  writeScalar(c, e);
+  if (e.type === "bool") b.op("i32.sub");
+  b.op(e.type === "f32" ? "f32x4.splat" : "i32x4.splat");
+}
+
+function local(c: Code, e: Of<"local">): void {
+  const { b } = c;
+  const binding = c.scope.get(e.name);
+  if (binding?.kind === "vector") b.get(binding.local);
+  else if (binding?.kind === "stepped") {
+    b.i32x4([0, 1, 2, 3].map((lane) => lane * binding.stride));
+    if (binding.local) b.get(binding.local).op("i32x4.splat").op("i32x4.add");
+  } else throw new Error(`function ${b.name}: ${e.name} is not defined`);
+}
+
+function load(c: Code, e: Of<"load">): void {
+  const { b } = c;
+  const stride = laneStride(e.index, c.scope);
+  if (stride !== 1) return laneByLane(c, e);
+  const offset = inLane(c, 0, () => writeAddress(c, e.buffer, e.index));
+  b.memory("v128.load", offset);
+  if (e.type === "bool") b.i32x4([0, 0, 0, 0]).op("i32x4.ne");
+}
+
+/** Computes each lane alone. */
+function laneByLane(c: Code, e: Expression): void {
+  const { b } = c;
+  const signed = (lane: number): void => {
+    if (e.type === "bool") b.i32(0);
+    inLane(c, lane, () => writeScalar(c, e));
+    if (e.type === "bool") b.op("i32.sub");
+  };
+  signed(0);
+  b.op(e.type === "f32" ? "f32x4.splat" : "i32x4.splat");
+  for (const lane of [1, 2, 3]) {
+    signed(lane);
+    b.lane(e.type === "f32" ? "f32x4.replace_lane" : "i32x4.replace_lane", lane);
+  }
+}
+
+function binary(c: Code, e: Of<"binary">): void {
+  const { b } = c;
+  const { operator, left, right } = e;
+  if (e.type === "f32" && operator === "add") {
+    const [product, other] = isProduct(right) ? [right, left] : isProduct(left) ? [left, right] : [];
+    if (product && other) {
+      b.multiplyAdd(() => writeVector(c, product.left), () => writeVector(c, product.right), () => writeVector(c, other));
+      return;
+    }
+  }
+  if (left.type === "i32" && (operator === "div" || operator === "mod")) {
+    const shift = powerOfTwo(right);
+    if (shift === undefined) return laneByLane(c, e);
+    writeVector(c, left);
+    if (operator === "div") b.i32(shift).op("i32x4.shr_s");
+    else b.i32x4(Array<number>(4).fill(2 ** shift - 1)).op("v128.and");
+    return;
+  }
+  if ((operator === "and" || operator === "or") && isLazy(right)) return laneByLane(c, e);
+  // A constant second operand lets NaN of the first pass in one instruction.
+  if (left.type === "f32" && (operator === "min" || operator === "max") && (left.kind === "const" || right.kind === "const")) {
+    writeVector(c, left.kind === "const" ? right : left);
+    writeVector(c, left.kind === "const" ? left : right);
+    b.op(operator === "min" ? "f32x4.pmin" : "f32x4.pmax");
+    return;
+  }
+  const instruction = vectorBinary[left.type][operator];
+  if (!instruction) return laneByLane(c, e);
+  writeVector(c, left);
+  writeVector(c, right);
+  b.op(instruction);
+}
+
+function isProduct(e: Expression): e is Of<"binary"> {
+  return e.kind === "binary" && e.operator === "mul";
+}
+
+function isGuarding({ then, else: otherwise }: Of<"select">): boolean {
+  return [then, otherwise].some(hasLoad);
+}
+
+function hasLoad(e: Expression): boolean {
+  if (e.kind === "load") return true;
+  switch (e.kind) {
+    case "unary":
+    case "convert":
+    case "bitcast":
+      return hasLoad(e.operand);
+    case "binary":
+      return hasLoad(e.left) || hasLoad(e.right);
+    case "select":
+      return hasLoad(e.condition) || hasLoad(e.then) || hasLoad(e.else);
+    case "call":
+      return e.arguments.some(hasLoad);
+    default:
+      return false;
+  }
+}
+
+function convert(c: Code, e: Of<"convert">): void {
+  const { b } = c;
+  writeVector(c, e.operand);
+  if (e.operand.type === "bool") {
+    // All ones and the bits of 1 is 1.
+    if (e.type === "f32") b.f32x4(1);
+    else b.i32x4([1, 1, 1, 1]);
+    b.op("v128.and");
+  } else b.op(e.type === "f32" ? "f32x4.convert_i32x4_s" : "i32x4.trunc_sat_f32x4_s");
+}
+
+function call(c: Code, e: Of<"call">): void {
+  const { b } = c;
+  const [x] = e.arguments;
+  if (e.intrinsic === "random_uniform" || e.intrinsic === "random_normal") return laneByLane(c, e);
+  if (e.type === "i32" || e.intrinsic === "sign") return laneByLane(c, e);
+  if (e.intrinsic === "is_finite") {
+    writeVector(c, x!);
+    b.op("f32x4.abs").f32x4(Infinity).op("f32x4.lt");
+    return;
+  }
+  const instruction = vectorIntrinsics[e.intrinsic];
+  if (!instruction) return writeApproximation(c, e.intrinsic, e.arguments, { kind: "vector", write: writeVector });
+  writeVector(c, x!);
+  b.op(instruction);
+}
+
+/** Truths as memory and scalars have them: 1 or 0. */
+export function writeStorable(c: Code, e: Expression): void {
+  writeVector(c, e);
+  if (e.type === "bool") c.b.i32x4([1, 1, 1, 1]).op("v128.and");
+}
+

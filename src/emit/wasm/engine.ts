@@ -1,0 +1,76 @@
+import type { Step } from "../../schedule/plan.ts";
+import type { Engine } from "../host/engine.ts";
+import type { Host } from "../host/host.ts";
+import { callsOf } from "../host/loops.ts";
+import { blockOf } from "../host/memory.ts";
+import { type Part, partsOf } from "../host/programs.ts";
+import { emittedPrograms } from "../host/public.ts";
+import { programSizes } from "../host/sizes.ts";
+import { stringLiteral } from "../typescript/text.ts";
+import type { Signature } from "./assembler/function.ts";
+import { unsigned } from "./assembler/bytes.ts";
+import { ModuleBuilder, type Binary } from "./assembler/module.ts";
+import { Helpers } from "./code/helpers.ts";
+import { writeKernel } from "./code/kernel.ts";
+import { writeProgram } from "./code/program.ts";
+
+/** Runs each part of a program by one call into the binary, which is embedded in the module as base64. */
+export function wasmEngine(host: Host): Engine {
+  const { binary, blocks } = assemble(host);
+  const start = host.runtime.name("startWasm");
+  const [text, fusible] = [host.names.of("wasm binary", "wasmBinary"), host.names.of("wasm fusible", "wasmFusible")];
+  return {
+    title: "WebAssembly",
+    memory: {
+      asynchronous: true,
+      options: [
+        {
+          name: "relaxed",
+          type: "boolean",
+          fallback: "true",
+          doc: "Whether multiplications and additions may be fused, where the engine can: faster, but the last bits then depend on the machine.",
+        },
+      ],
+      statements: (offset) => [
+        `const wasm = await ${start}(${text}, ${fusible}, layout.bytes, [${blocks.map(offset).join(", ")}], relaxed);`,
+        "const { buffer } = wasm;",
+      ],
+      members: ["programs: wasm.programs"],
+    },
+    run: ({ name, program, steps }) => (steps.length === 0 ? [] : [`m.programs[${stringLiteral(name)}]!(${programSizes(host, program).map(host.sizeName).join(", ")});`]),
+    sections: () => [
+      `/** ${Math.ceil(binary.bytes.length / 1024)} KiB of WebAssembly in base64: all kernels, and the programs that call them. */\nconst ${text} =\n  "${base64(binary.bytes)}";`,
+      `/** Where in it a multiplication and an addition may be fused. */\nconst ${fusible} =\n  "${base64(distances(binary.fusible))}";`,
+    ],
+  };
+}
+
+/** The binary, and the blocks of memory whose addresses it imports, in order. */
+function assemble(host: Host): { readonly binary: Binary; readonly blocks: readonly string[] } {
+  const module = new ModuleBuilder();
+  const helpers = new Helpers(module);
+  const kernels = new Map<Step["kernel"], Signature>();
+  const kernel = (step: Step): Signature => {
+    const known = kernels.get(step.kernel);
+    if (known) return known;
+    const written = writeKernel(module, step.kernel, helpers);
+    kernels.set(step.kernel, written);
+    return written;
+  };
+  const parts = emittedPrograms(host).flatMap((program) => partsOf(host, program).filter((part): part is Part => part !== undefined));
+  // Kernels first: a program is written when all that it calls has its number.
+  for (const part of parts) callsOf(part.steps).forEach(kernel);
+  for (const { name, program, steps } of parts) {
+    if (steps.length > 0) writeProgram(module, { name, steps, sizes: programSizes(host, program), kernel, addresses: (step) => step.places.map((place) => module.global(blockOf(place))) });
+  }
+  return { binary: module.finish(), blocks: module.globalNames };
+}
+
+/** Places as LEB128 of the distance from each to the next. */
+export function distances(places: readonly number[]): Uint8Array {
+  return new Uint8Array(places.flatMap((place, i) => unsigned(place - (places[i - 1] ?? 0))));
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
+}

@@ -1,0 +1,56 @@
+import { asSize } from "../kernel/build.ts";
+import type { Expression } from "../kernel/kernel.ts";
+import { isMultiple } from "../kernel/unroll.ts";
+import { type For, mentions, nominalTrips, strideOf } from "./loop-nest.ts";
+import { laneCount, type Machine } from "./machine.ts";
+import type { Reduction } from "./reduction.ts";
+
+/** How results of a reduction are computed side by side; each element read serves several. */
+export interface Tile {
+  /** The loop whose turns are lanes: one around the reduction (neighbouring results), or one of its own (neighbouring terms). */
+  readonly lanes?: { readonly kind: "results" | "terms"; readonly loop: For };
+  /** How many turns of which loops run at once in registers; of the loop with lanes of results, how many vectors. */
+  readonly along: readonly { readonly loop: For; readonly factor: number }[];
+}
+
+/**
+ * Estimated instructions for one term of one result: reads, loop overhead and arithmetic, divided among all that a step
+ * computes; what does not fill a tile or a vector runs at the speed of a single one.
+ */
+export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): number {
+  const { along, lanes } = tile;
+  const { loops, loads } = reduction;
+  const width = lanes ? laneCount : 1;
+  const factorOf = (index: Expression): number => along.reduce((product, { loop, factor }) => product * (mentions(index, loop.index) ? factor : 1), 1);
+  const results = along.reduce((product, { factor }) => product * factor, 1);
+  const reads = loads.reduce((sum, { index }) => sum + factorOf(index) * readCost(index, tile, reduction), 0);
+  const needed = results + loads.reduce((sum, { index }) => sum + Math.min(factorOf(index), lanes ? 2 : Infinity), 0);
+  const spilled = Math.max(0, needed - machine.registers) * (lanes ? 2 : 0.6);
+  const combined = lanes?.kind === "terms" ? (10 * results) / (loops.reduce((trips, loop) => trips * nominalTrips(loop), 1) / laneCount) : 0;
+  const once = (results + reads + spilled + combined + 3) / results / width;
+  // The rest that does not fill a tile runs at the speed of a single result.
+  const alone = along.length === 0 ? 0 : tileCost({ ...tile, along: [] }, reduction, machine) - once;
+  const left = along.reduce((sum, { loop, factor }) => sum + leftOver(loop, factor * (lanes?.kind === "results" && lanes.loop === loop ? laneCount : 1)), 0);
+  const single = lanes ? tileCost({ along: [] }, reduction, machine) - once : 0;
+  return once + alone * left + single * (lanes ? leftOver(lanes.loop, laneCount) / 2 : 0);
+}
+
+/** The part of a loop's turns behind the last whole tile. */
+function leftOver(loop: For, factor: number): number {
+  const extent = asSize(loop.to);
+  const trips = nominalTrips(loop);
+  return extent && isMultiple(extent, factor) ? 0 : (trips % factor) / trips + 0.02;
+}
+
+/** Side by side along the inner loop, or along a tiled one, elements share cache lines; lanes must be side by side or one element. */
+function readCost(index: Expression, { along, lanes }: Tile, { loops }: Reduction): number {
+  const stride = (loop: For): number => Math.abs(strideOf(index, loop.index) ?? 99);
+  if (lanes) {
+    if (stride(lanes.loop) > 1) return 3 * laneCount;
+    if (lanes.kind === "terms" || stride(lanes.loop) === 1) return 1;
+  }
+  const inner = loops.at(-1)!;
+  const near = stride(inner) <= 1 || nominalTrips(inner) <= 8;
+  const side = along.find(({ loop }) => stride(loop) === 1)?.factor ?? 1;
+  return near ? 1 : 1 + 2 / side;
+}
