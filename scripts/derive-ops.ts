@@ -54,7 +54,7 @@ function example(op: Op): string {
   if (!sample) return "";
   const inputs = sample.inputs.map(({ type }) => type);
   const result = typeText(op.type(inputs, sample.attributes ?? {}, () => {}, sample.region?.()));
-  const types = inputs.length === 0 ? result : `${inputs.map(typeText).join(", ")} -> ${result}`;
+  const types = inputs.length === 0 ? result : `${inputs.map((type) => typeText(type)).join(", ")} -> ${result}`;
   return [`\`${types}\``, ...attributes(sample)].join("<br>");
 }
 

@@ -1,7 +1,7 @@
 import type { Source } from "../base/source.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { diagnose } from "../diagnostics/report.ts";
-import type { Module } from "../graph/graph.ts";
+import type { Module, Requirement } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
 import { Size } from "../types/size.ts";
 import { Findings } from "./context.ts";
@@ -9,6 +9,7 @@ import { buildData } from "./data.ts";
 import { Files, type Load, type LoadedFile } from "./files.ts";
 import { ModelState } from "./model.ts";
 import { buildModule } from "./module.ts";
+import { multiplesIn, ofSymbol } from "./multiples.ts";
 import { smallestInput } from "./smallest.ts";
 import { checkNames, checkTwice } from "./names.ts";
 
@@ -33,9 +34,11 @@ export function elaborate(source: Source, load: Load, sizes: Readonly<Record<str
 }
 
 function elaborateModel(model: ast.Model, file: LoadedFile, sizes: ReadonlyMap<string, Size>, findings: Findings): Module[] {
-  const own = new Findings();
-  const state = new ModelState(model, file.scope, own, sizes);
-  const module = buildModule(state);
+  let [own, state, module] = evaluated(model, file, sizes, []);
+  // What must divide a size is known everywhere only if it was known from the beginning: the model is evaluated again.
+  for (let round = 0; round < mostRounds && isNews(module.requirements, state.required); round += 1) {
+    [own, state, module] = evaluated(model, file, sizes, module.requirements.filter((r) => ofSymbol(r)));
+  }
   for (const diagnostic of own.all()) {
     const smallest = diagnostic.code === "window-too-large" ? smallestInput(model, file.scope, sizes, diagnostic) : undefined;
     findings.add(diagnostic.code === "window-too-large" ? { ...diagnostic, help: [smallest, "write `pad: same` here"].filter(Boolean).join("; or ") } : diagnostic);
@@ -46,4 +49,19 @@ function elaborateModel(model: ast.Model, file: LoadedFile, sizes: ReadonlyMap<s
   }
   const data = buildData(file.tree, file.scope, module.inputs, findings);
   return findings.hasErrors ? [] : [{ ...module, data }];
+}
+
+/** Each round finds further divisions of what the one before has divided. */
+const mostRounds = 8;
+
+function evaluated(model: ast.Model, file: LoadedFile, sizes: ReadonlyMap<string, Size>, required: readonly Requirement[]): [Findings, ModelState, ReturnType<typeof buildModule>] {
+  const own = new Findings();
+  const state = new ModelState(model, file.scope, own, sizes, undefined, required);
+  return [own, state, buildModule(state)];
+}
+
+/** Whether the requirements make multiples of symbols that were not known to be. */
+function isNews(requirements: readonly Requirement[], known: readonly Requirement[]): boolean {
+  const before = multiplesIn(known);
+  return [...multiplesIn(requirements)].some(([symbol, factor]) => before.get(symbol) !== factor);
 }

@@ -8,6 +8,7 @@ import { Instance } from "./instance.ts";
 import { augment } from "./augment.ts";
 import { partCount } from "./parts.ts";
 import { scalarLoss } from "./phase.ts";
+import { multiplesIn } from "./multiples.ts";
 import { Program } from "./program.ts";
 import { sample } from "./sample.ts";
 import { Scope } from "./scope.ts";
@@ -34,16 +35,25 @@ export class ModelState {
   /** The names of sizes that the inputs introduce. */
   readonly introduced = new Set<string>();
   readonly resize: Resize | undefined;
+  /** What an earlier evaluation found to be required. */
+  readonly required: readonly Requirement[];
 
-  constructor(declaration: ast.Model, fileScope: Scope, findings: Findings, sizes: ReadonlyMap<string, Size>, resize?: Resize) {
+  constructor(declaration: ast.Model, fileScope: Scope, findings: Findings, sizes: ReadonlyMap<string, Size>, resize?: Resize, required: readonly Requirement[] = []) {
     this.declaration = declaration;
     this.fileScope = fileScope;
     this.findings = findings;
     this.sizes = sizes;
     this.resize = resize;
+    this.required = required;
     const { name, span, body } = declaration;
     const asLayer: ast.Layer = { kind: "layer", name, span, hyper: [], inputs: [], body: { kind: "block", statements: [], span: body[0]?.span ?? span } };
     this.root = new Instance(asLayer, fileScope, "", name.name);
+  }
+
+  /** A size that the inputs introduce. */
+  symbol(name: string): Size {
+    const factor = multiplesIn(this.required).get(name);
+    return factor === undefined ? Size.symbol(name) : Size.multiple(name, factor);
   }
 
   context(program: Program): Context {
@@ -73,6 +83,7 @@ export function declarationOf({ name, node, doc }: Quantity): QuantityDeclaratio
 /** `block` is the phase that is evaluated; without one the model is evaluated in test mode. */
 export function evaluateModel(state: ModelState, name: string, block?: ast.Train): Evaluated {
   const program = new Program(name, block !== undefined, (r) => ({ ...r, why: context.libraryCall() ?? r.why }));
+  program.requirements.push(...state.required);
   const context = state.context(program);
   const scope = new Scope(state.fileScope);
   const inputs: InputDeclaration[] = [];
@@ -123,7 +134,7 @@ export function evaluateModel(state: ModelState, name: string, block?: ast.Train
         runStatement(context, item, scope);
     }
   }
-  return { context, scope, inputs, outputs, losses, metrics, requirements: program.requirements };
+  return { context, scope, inputs, outputs, losses, metrics, requirements: [...program.requirements.slice(state.required.length), ...state.required] };
 }
 
 function claim(context: Context, taken: Map<string, ast.Identifier>, name: ast.Identifier, item: ast.ModelItem): void {
@@ -138,11 +149,13 @@ function input(state: ModelState, context: Context, item: ast.Input, scope: Scop
   const { name } = item.name;
   const written = resolveType(context, item.type, scope, (size) => {
     state.introduced.add(size);
-    return state.sizes.get(size) ?? Size.symbol(size);
+    return state.sizes.get(size) ?? state.symbol(size);
   });
   const type = state.resize ? { ...written, shape: state.resize(name, written.shape) } : written;
   const fallback = item.default && inputDefault(context, name, type, item.default, scope);
-  inputs.push({ name, type, ...(fallback !== undefined && { default: fallback }), ...(item.doc && { doc: item.doc }) });
+  // The data tell symbols, not quotients.
+  const declared = { ...type, shape: type.shape.map((size) => size.inSymbols()) };
+  inputs.push({ name, type: declared, ...(fallback !== undefined && { default: fallback }), ...(item.doc && { doc: item.doc }) });
   const node = context.program.input(name, () =>
     context.within({ label: name }, () =>
       context.make("input", [], { name, dtype: type.dtype, shape: type.shape, ...(type.bound && { bound: type.bound }) }, item.span),

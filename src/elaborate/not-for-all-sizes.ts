@@ -49,8 +49,12 @@ export function notForAllSizes(what: string, left: Operand, right: Operand, axes
 function compare(axis: number, a: Size, b: Size, requirements: readonly Requirement[]): Agreement | undefined {
   const [symbol, second] = [...new Set([...a.symbols(), ...b.symbols()])];
   if (symbol === undefined || second !== undefined) return undefined;
+  const own = requirements.filter((r) => r.size.symbols().join() === symbol);
   const allowed = (n: number): boolean =>
-    requirements.every((r) => r.kind !== "at-least" || r.size.symbols().join() !== symbol || r.size.evaluate({ [symbol]: n }) >= r.least);
+    own.every((r) => {
+      const value = r.size.evaluate({ [symbol]: n });
+      return r.kind === "at-least" ? value >= r.least : r.kind !== "divisible" || value % r.divisor === 0;
+    });
   const values = Array.from({ length: tried }, (_, i) => i + 1).filter(allowed);
   const agree = (n: number): boolean => a.evaluate({ [symbol]: n }) === b.evaluate({ [symbol]: n });
   const counterexample = values.find((n) => !agree(n));

@@ -1,5 +1,6 @@
 import type { Requirement } from "../graph/graph.ts";
 import { Size } from "../types/size.ts";
+import { ofSymbol } from "./multiples.ts";
 
 /** Sizes up to this are tried when a requirement is solved for its only symbol. */
 const largestTried = 1 << 16;
@@ -14,15 +15,22 @@ export function strongest(requirements: readonly Requirement[]): Requirement[] {
     if (known?.kind === "at-least" && requirement.kind === "at-least" && known.least >= requirement.least) continue;
     kept.set(key, requirement);
   }
-  return [...kept.values()];
+  const all = [...kept.values()];
+  return all.filter((r) => !all.some((other) => implies(other, r)));
+}
+
+/** Whether one that speaks of the same size and divides more says it, too. */
+function implies(one: Requirement, other: Requirement): boolean {
+  return one.kind === "divisible" && other.kind === "divisible" && one.size.equals(other.size) && one.divisor > other.divisor && one.divisor % other.divisor === 0;
 }
 
 /** `floor((H - 5)/2) + 1 >= 1` becomes `H >= 5`: such sizes grow with their symbol, so the least is found by bisection. */
 function solve(requirement: Requirement): Requirement {
-  if (requirement.kind !== "at-least") return requirement;
-  const [symbol, second] = requirement.size.symbols();
+  if (requirement.kind !== "at-least") return ofSymbol(requirement) ?? requirement;
+  const size = requirement.size.inSymbols();
+  const [symbol, second] = size.symbols();
   if (symbol === undefined || second !== undefined) return requirement;
-  const holds = (n: number): boolean => requirement.size.evaluate({ [symbol]: n }) >= requirement.least;
+  const holds = (n: number): boolean => size.evaluate({ [symbol]: n }) >= requirement.least;
   if (!holds(largestTried)) return requirement;
   let low = 0;
   let high = largestTried;

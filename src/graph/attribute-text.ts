@@ -12,7 +12,8 @@ export function attributesText(attributes: Attributes): string {
 export function attributeText(value: Attribute): string {
   if (typeof value === "number") return numberText(value);
   if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "boolean" || value instanceof Size) return String(value);
+  if (typeof value === "boolean") return String(value);
+  if (value instanceof Size) return value.plain();
   if (isList(value)) return `[${value.map(attributeText).join(", ")}]`;
   return recordText(Object.entries(value));
 }

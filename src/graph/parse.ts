@@ -92,7 +92,7 @@ function readNode(scanner: Scanner, region: Graph | undefined, reader: Reader): 
   const attributes = scanner.peek() === "{" ? parseAttributes(scanner) : {};
   scanner.expect(":");
   const type = op.type(inputs.map((n) => n.type), attributes, () => {}, region);
-  if (!scanner.accept(typeText(type))) scanner.wrong(`the type ${typeText(type)}`);
+  if (!scanner.accept(typeText(type, (size) => size.plain()))) scanner.wrong(`the type ${typeText(type)}`);
   const origin = readOrigin(scanner);
   scanner.end();
   reader.nodes.set(id, { id, op, inputs, attributes, type, ...(origin && { origin }), ...(region && { region }) });

@@ -45,7 +45,7 @@ export function nodeText(node: Node): string {
 function computation({ id, op, inputs, attributes, type }: Node): string {
   const operands = inputs.length === 0 ? "" : `(${inputs.map((n) => `%${n.id}`).join(", ")})`;
   const given = attributesText(attributes);
-  return `%${id} = ${op.name}${operands}${given && ` ${given}`} : ${typeText(type)}`;
+  return `%${id} = ${op.name}${operands}${given && ` ${given}`} : ${typeText(type, (size) => size.plain())}`;
 }
 
 /** Names of origins come from sources; all others are quoted so that they stay on their line. */

@@ -1,3 +1,5 @@
+import { plainText, sizeText } from "./size-text.ts";
+
 /**
  * Symbolic sizes in normal form: polynomials with integer coefficients over atoms.
  *
@@ -8,9 +10,10 @@
 export type Atom =
   /** `least` is given for the index of a loop, which starts at 0. */
   | { readonly kind: "symbol"; readonly name: string; readonly key: string; readonly least?: 0 }
-  | { readonly kind: "floor"; readonly numerator: Size; readonly divisor: Size; readonly key: string };
+  /** `exact`: a symbol divided by what it is known to be a multiple of. */
+  | { readonly kind: "floor"; readonly numerator: Size; readonly divisor: Size; readonly key: string; readonly exact?: true };
 
-interface Term {
+export interface Term {
   readonly coefficient: number;
   /** Sorted by key; repeated for powers. Empty in the constant term. */
   readonly atoms: readonly Atom[];
@@ -36,6 +39,16 @@ export class Size {
 
   static symbol(name: string): Size {
     return new Size([{ coefficient: 1, atoms: [{ kind: "symbol", name, key: name }] }]);
+  }
+
+  /**
+   * A symbol that is known to be a multiple of a number: `factor` times an exact quotient, so that what is divided and multiplied
+   * again is the symbol. Whoever knows it must know it of all occurrences of the symbol.
+   */
+  static multiple(name: string, factor: number): Size {
+    const [numerator, divisor] = [Size.symbol(name), Size.of(factor)];
+    const key = floorKey(numerator, divisor);
+    return new Size([{ coefficient: factor, atoms: [{ kind: "floor", numerator, divisor, key, exact: true }] }]);
   }
 
   /** The index of a loop that runs kernels again and again: a whole number >= 0. */
@@ -119,8 +132,7 @@ export class Size {
 
   /** @internal */
   static floorAtom(numerator: Size, divisor: Size): Size {
-    const key = `floor(${numerator.key}/${divisor.key})`;
-    return new Size([{ coefficient: 1, atoms: [{ kind: "floor", numerator, divisor, key }] }]);
+    return new Size([{ coefficient: 1, atoms: [{ kind: "floor", numerator, divisor, key: floorKey(numerator, divisor) }] }]);
   }
 
   equals(other: SizeLike): boolean {
@@ -166,6 +178,20 @@ export class Size {
     }, Size.of(0));
   }
 
+  /** The same for all values that the symbols can have, without exact quotients where whole multiples of them make symbols. */
+  inSymbols(): Size {
+    return this.terms.reduce((sum, { coefficient, atoms }) => {
+      let rest = coefficient;
+      const factors = atoms.map((atom) => {
+        const factor = atom.kind === "floor" && atom.exact ? atom.divisor.constant()! : undefined;
+        if (atom.kind !== "floor" || factor === undefined || rest % factor !== 0) return new Size([{ coefficient: 1, atoms: [atom] }]);
+        rest /= factor;
+        return atom.numerator;
+      });
+      return sum.add(Size.product([rest, ...factors]));
+    }, Size.of(0));
+  }
+
   /** The names of the symbols in it, sorted. */
   symbols(): string[] {
     const names = new Set<string>();
@@ -195,7 +221,7 @@ export class Size {
     const least = below.terms.reduce((sum, { coefficient, atoms }) => {
       if (atoms.length === 0) return sum + coefficient;
       if (coefficient < 0) return Number.NEGATIVE_INFINITY;
-      return sum + (atoms.every((a) => a.kind === "symbol" && a.least === undefined) ? coefficient : 0);
+      return sum + (atoms.every((a) => (a.kind === "symbol" ? a.least === undefined : a.exact)) ? coefficient : 0);
     }, 0);
     return least >= 0 ? true : undefined;
   }
@@ -205,7 +231,7 @@ export class Size {
    * multiplied by the divisors. Floors in products stay.
    */
   private withoutFloors(): Size {
-    const at = this.terms.findIndex(({ atoms }) => atoms.length === 1 && atoms[0]!.kind === "floor" && (atoms[0]!.divisor.constant() ?? 0) > 0);
+    const at = this.terms.findIndex(({ atoms }) => atoms.length === 1 && atoms[0]!.kind === "floor" && !atoms[0]!.exact && (atoms[0]!.divisor.constant() ?? 0) > 0);
     const term = this.terms[at];
     const atom = term?.atoms[0];
     if (!term || atom?.kind !== "floor") return this;
@@ -215,23 +241,19 @@ export class Size {
     return others.mul(divisor).add(bound.mul(term.coefficient)).withoutFloors();
   }
 
-  /** As a user writes it: `2*h`, `N`, `floor(H/2) - 1`. */
+  /** As a user writes it: `2*h`, `N`, `floor(H/2) - 1`; `W/2` where W is known to be even. */
   toString(): string {
-    if (this.terms.length === 0) return "0";
-    return this.terms
-      .map(({ coefficient, atoms }, i) => {
-        const sign = coefficient < 0 ? (i === 0 ? "-" : " - ") : i === 0 ? "" : " + ";
-        const magnitude = Math.abs(coefficient);
-        const factors = atoms.map((a) => (a.kind === "symbol" ? a.name : `floor(${parenthesized(a.numerator)}/${parenthesized(a.divisor)})`));
-        if (magnitude !== 1 || factors.length === 0) factors.unshift(String(magnitude));
-        return sign + factors.join("*");
-      })
-      .join("");
+    return sizeText(this);
+  }
+
+  /** Text that reads back as this very size: `2*floor(W/2)` for a W that is known to be even. */
+  plain(): string {
+    return plainText(this);
   }
 }
 
-function parenthesized(size: Size): string {
-  return size.terms.length > 1 ? `(${size})` : String(size);
+function floorKey(numerator: Size, divisor: Size): string {
+  return `floor(${numerator.key}/${divisor.key})`;
 }
 
 function monomial(atoms: readonly Atom[]): string {
@@ -248,12 +270,21 @@ function without(atoms: readonly Atom[], removed: readonly Atom[]): Atom[] | und
   return rest;
 }
 
-/** floor(floor(n/a)/b) = floor(n/(a*b)): keeps chains of halvings short. */
+/** floor(floor(n/a)/b) = floor(n/(a*b)) and floor(k*n/(k*a)) = floor(n/a): keeps chains of halvings short. */
 function nestedFloor(remainder: Size, divisor: number): Size {
+  const shared = remainder.terms.reduce((g, { coefficient }) => gcd(g, coefficient), divisor);
+  if (shared > 1) return remainder.exactDiv(shared)!.floorDiv(divisor / shared);
   const [term] = remainder.terms;
   const [atom] = term?.atoms ?? [];
-  if (remainder.terms.length === 1 && term!.coefficient === 1 && term!.atoms.length === 1 && atom?.kind === "floor") {
+  if (remainder.terms.length === 1 && term!.coefficient === 1 && term!.atoms.length === 1 && atom?.kind === "floor" && !atom.exact) {
     return atom.numerator.floorDiv(atom.divisor.mul(divisor));
   }
   return Size.floorAtom(remainder, Size.of(divisor));
+}
+
+/** Of whole numbers, at least 1 unless both are 0. */
+export function gcd(a: number, b: number): number {
+  let [x, y] = [Math.abs(a), Math.abs(b)];
+  while (y !== 0) [x, y] = [y, x % y];
+  return x;
 }

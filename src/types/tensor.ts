@@ -50,13 +50,13 @@ export function elements(type: TensorType): Size {
 }
 
 /** `[N, 8, 8, 1]`. */
-export function shapeText(shape: readonly Size[]): string {
-  return `[${shape.join(", ")}]`;
+export function shapeText(shape: readonly Size[], sizeText: (size: Size) => string = String): string {
+  return `[${shape.map(sizeText).join(", ")}]`;
 }
 
 /** As in the language: `[N, 8]`, `int[N]`, `bool[N, T]`, `index(10)[N]`; scalars print as `[]`, tuples as `([N, 8], [])`. */
-export function typeText(type: TensorType): string {
-  if (type.parts) return `(${type.parts.map(typeText).join(", ")})`;
-  const element = type.bound ? `index(${type.bound})` : type.dtype === "f32" ? "" : type.dtype === "i32" ? "int" : "bool";
-  return element + shapeText(type.shape);
+export function typeText(type: TensorType, sizeText: (size: Size) => string = String): string {
+  if (type.parts) return `(${type.parts.map((part) => typeText(part, sizeText)).join(", ")})`;
+  const element = type.bound ? `index(${sizeText(type.bound)})` : type.dtype === "f32" ? "" : type.dtype === "i32" ? "int" : "bool";
+  return element + shapeText(type.shape, sizeText);
 }

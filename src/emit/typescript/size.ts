@@ -3,7 +3,7 @@ import { atLeast, atom, infix, prefix, strength, type Text } from "../printer/te
 
 /** A size as an expression: `64 * N`, `Math.floor(H / 2) - 1`. `symbol` spells the symbols. */
 export function sizeText(size: Size, symbol: (name: string) => string): Text {
-  const [first, ...rest] = size.terms;
+  const [first, ...rest] = size.inSymbols().terms;
   if (!first) return atom("0");
   const start = first.coefficient < 0 ? negative(termText(first.atoms, -first.coefficient, symbol)) : termText(first.atoms, first.coefficient, symbol);
   return rest.reduce<Text>(
