@@ -73,6 +73,9 @@ function construct(context: Context, layer: Extract<Value, { kind: "layer" }>, g
   if (context.pure) {
     context.fail("layer-in-function", { layer: name }, site.span, { help: "a `fn` owns no parameters: make this a `layer`, or pass the instance in" });
   }
+  if (context.ownerless) {
+    context.fail("misplaced", { what: `the layer \`${name}\``, where: context.ownerless }, site.span, { help: `apply it in the model: \`input |> ${name}\`; what it learns is part of the weights` });
+  }
   const scope = bindHyper(context, declaration, layer.scope, given, site.span);
   const size = scope.find("size");
   const label = size?.kind === "number" && scope.owns("size") ? `${name} ${size.value}` : name;

@@ -64,6 +64,8 @@ export class Context {
   label: string | undefined;
   /** True inside a `fn`, where parameters may not be made. */
   pure = false;
+  /** What is evaluated, if that has no weights: `a \`data\` block`. */
+  ownerless: string | undefined;
 
   constructor(findings: Findings, init: Program, program: Program, instance: Instance, storages: Map<string, Storage>) {
     this.findings = findings;

@@ -61,7 +61,9 @@ function contextFor(declaration: ast.Data | ast.Split, scope: Scope, findings: F
   const name: ast.Identifier = declaration.kind === "data" ? declaration.name : declaration.data;
   const body: ast.Block = { kind: "block", statements: [], span: declaration.span };
   const root = new Instance({ kind: "layer", name, span: declaration.span, hyper: [], inputs: [], body }, scope, "", name.name);
-  return new Context(findings, new Program("init", false), new Program("data", false), root, new Map());
+  const context = new Context(findings, new Program("init", false), new Program("data", false), root, new Map());
+  context.ownerless = `a \`${declaration.kind}\` block`;
+  return context;
 }
 
 function buildSource(context: Context, declaration: ast.Data, scope: Scope, inputs: readonly InputDeclaration[]): DataSource {
