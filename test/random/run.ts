@@ -13,13 +13,14 @@ export interface Summary {
 }
 
 /** Examines the models of seeds `from` to `to`, both included; of each kind of failure the first ones are made smaller. */
-export async function examineAll(from: number, to: number, options: Options = {}, progress: (seed: number, failure?: string) => void = () => {}): Promise<Summary> {
+export async function examineAll(from: number, to: number, optionsOf: (seed: number) => Options = () => ({}), progress: (seed: number, failure?: string) => void = () => {}): Promise<Summary> {
   const total = { programs: 0, undecided: 0, compared: 0, gradients: 0, differences: 0, kinks: 0, closest: { f32: 0, f64: 0 } };
   const uses = new Map<string, number>();
   const failures: string[] = [];
   const kinds = new Map<string, number>();
   for (let seed = from; seed <= to; seed += 1) {
     const model = randomModel(seed);
+    const options = optionsOf(seed);
     for (const construct of model.uses) uses.set(construct, (uses.get(construct) ?? 0) + 1);
     const report = await examine(model, options);
     for (const key of ["programs", "undecided", "compared", "gradients", "differences", "kinks"] as const) total[key] += report[key];
