@@ -3,7 +3,7 @@ import { scenes, seed, side } from "./scenes.ts";
 
 type Size = readonly [width: number, height: number];
 
-const sizes = scenes(2800, seed).flatMap(({ shapes }) => shapes.map(({ width, height }): Size => [width / side, height / side]));
+const sizes = scenes(seed, 0, 5600).flatMap(({ shapes }) => shapes.map(({ width, height }): Size => [width / side, height / side]));
 const ascending = sizes.toSorted((a, b) => a[0] * a[1] - b[0] * b[1]);
 let anchors: readonly Size[] = [ascending[Math.floor(sizes.length / 4)]!, ascending[Math.floor((3 * sizes.length) / 4)]!];
 for (let round = 0; round < 50; round++) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { held, most, scenes, seed, side, type Scene } from "./scenes.ts";
 
 const [folder = import.meta.dirname, count = String(held.to)] = process.argv.slice(2);
-const made = scenes(Number(count), seed);
+const made = scenes(seed, 0, Number(count));
 writeFileSync(join(folder, "scenes.idx"), Buffer.concat([header(0x08, [made.length, side, side, 3]), ...made.map((s) => s.pixels)]));
 writeFileSync(join(folder, "boxes.idx"), Buffer.concat([header(0x0d, [made.length, most, 6]), ...made.map(boxes)]));
 console.log(`${made.length} scenes in ${folder}`);

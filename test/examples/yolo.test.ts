@@ -9,8 +9,9 @@ import { folderWith, nnc } from "../cli/run.ts";
 const example = join(import.meta.dirname, "../../examples/yolo");
 
 test("scenes: the same seed draws the same, boxes lie within the scene and hold what is drawn", () => {
-  const [first, again, other] = [scenes(60, 5), scenes(60, 5), scenes(60, 6)];
+  const [first, again, other] = [scenes(5, 0, 60), scenes(5, 0, 60), scenes(6, 0, 60)];
   expect(again).toEqual(first);
+  expect(scenes(5, 59, 60)[0]).toEqual(first[59]);
   expect(other[0]!.pixels).not.toEqual(first[0]!.pixels);
   const seen = new Set<number>();
   for (const { pixels, shapes } of first) {
