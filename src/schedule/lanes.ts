@@ -80,11 +80,14 @@ export function laneGain(loop: For, body: readonly Statement[]): { readonly alon
   return possible ? { alone, inLanes } : undefined;
 }
 
+/** Of a function, in instructions. */
+const functionCost = 12;
+
 /** In instructions: alone, and a quarter of a vector's. */
 function costs(e: Expression, changes: (e: Expression) => boolean, stride: (index: Expression) => number | undefined): { readonly alone: number; readonly inLanes: number } {
   let [alone, inLanes] = [0, 0];
   const visit = (part: Expression, laneByLane: boolean): void => {
-    const weight = part.kind === "const" || part.kind === "local" || part.kind === "size" ? 0 : part.kind === "call" ? 12 : 1;
+    const weight = part.kind === "const" || part.kind === "local" || part.kind === "size" ? 0 : part.kind === "call" ? functionCost : 1;
     const single = laneByLane || (changes(part) && isScalarOnly(part, stride));
     alone += weight;
     inLanes += single ? weight * 1.3 : weight / laneCount;
@@ -99,7 +102,6 @@ function costs(e: Expression, changes: (e: Expression) => boolean, stride: (inde
 function isScalarOnly(e: Expression, stride: (index: Expression) => number | undefined): boolean {
   if (e.kind === "load") return ![0, 1].includes(stride(e.index) ?? -1);
   if (e.kind === "binary") return e.left.type === "i32" && (e.operator === "div" || e.operator === "mod");
-  if (e.kind === "call") return e.intrinsic.startsWith("random");
   if (e.kind !== "select") return false;
   let loads = false;
   for (const branch of [e.then, e.else]) walk(branch, (part) => void (loads ||= part.kind === "load"));

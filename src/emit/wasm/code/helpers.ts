@@ -1,7 +1,8 @@
-import type { Signature } from "../assembler/function.ts";
+import type { Intrinsic } from "../../../kernel/kernel.ts";
+import type { FunctionBuilder, Signature } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
+import type { ValueType } from "../assembler/opcodes.ts";
 import { writeFloorDivision, writeFloorRemainder } from "./division.ts";
-import { writeRandomNormal, writeRandomUniform } from "./random.ts";
 
 /** Functions that kernels call, each written when the first kernel asks for it. */
 export class Helpers {
@@ -22,14 +23,10 @@ export class Helpers {
     return this.once("floor_mod", () => this.module.function("floor_mod", ["i", "i"], ["i"], false, writeFloorRemainder));
   }
 
-  /** (seed, step, site, index) -> f32 in [0, 1). */
-  get randomUniform(): Signature {
-    return this.once("random_uniform", () => this.module.function("random_uniform", ["i", "i", "i", "i"], ["f"], false, writeRandomUniform));
-  }
-
-  /** (seed, step, site, index) -> f32, standard normal. */
-  get randomNormal(): Signature {
-    return this.once("random_normal", () => this.module.function("random_normal", ["i", "i", "i", "i"], ["f"], false, (b) => writeRandomNormal(b, this)));
+  /** A long approximation as a function: of scalars, or of four lanes each. */
+  approximation(intrinsic: Intrinsic, types: readonly ValueType[], result: ValueType, write: (b: FunctionBuilder) => void): Signature {
+    const name = `${intrinsic}_${types.join("")}`;
+    return this.once(name, () => this.module.function(name, types, [result], false, write));
   }
 
   private once(name: string, write: () => Signature): Signature {

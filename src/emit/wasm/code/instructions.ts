@@ -10,7 +10,7 @@ export const scalarBinary: Record<"f32" | "i32" | "bool", Table<BinaryOperator>>
     eq: "f32.eq", ne: "f32.ne", lt: "f32.lt", le: "f32.le", gt: "f32.gt", ge: "f32.ge",
   },
   i32: {
-    add: "i32.add", sub: "i32.sub", mul: "i32.mul",
+    add: "i32.add", sub: "i32.sub", mul: "i32.mul", xor: "i32.xor", shr: "i32.shr_u",
     eq: "i32.eq", ne: "i32.ne", lt: "i32.lt_s", le: "i32.le_s", gt: "i32.gt_s", ge: "i32.ge_s",
   },
   bool: { eq: "i32.eq", ne: "i32.ne" },
@@ -22,7 +22,7 @@ export const vectorBinary: Record<"f32" | "i32" | "bool", Table<BinaryOperator>>
     eq: "f32x4.eq", ne: "f32x4.ne", lt: "f32x4.lt", le: "f32x4.le", gt: "f32x4.gt", ge: "f32x4.ge",
   },
   i32: {
-    add: "i32x4.add", sub: "i32x4.sub", mul: "i32x4.mul", min: "i32x4.min_s", max: "i32x4.max_s",
+    add: "i32x4.add", sub: "i32x4.sub", mul: "i32x4.mul", xor: "v128.xor", min: "i32x4.min_s", max: "i32x4.max_s",
     eq: "i32x4.eq", ne: "i32x4.ne", lt: "i32x4.lt_s", le: "i32x4.le_s", gt: "i32x4.gt_s", ge: "i32x4.ge_s",
   },
   bool: { eq: "i32x4.eq", ne: "i32x4.ne", and: "v128.and", or: "v128.or" },

@@ -154,23 +154,15 @@ function call(c: Code, e: Of<"call">): void {
   const { b } = c;
   const [x] = e.arguments;
   if (e.type === "i32" || e.intrinsic === "sign") return signed(c, e);
-  switch (e.intrinsic) {
-    case "random_uniform":
-    case "random_normal":
-      e.arguments.forEach((argument) => writeScalar(c, argument));
-      b.call(e.intrinsic === "random_uniform" ? c.helpers.randomUniform : c.helpers.randomNormal);
-      return;
-    case "is_finite":
-      writeScalar(c, x!);
-      b.op("f32.abs").f32(Infinity).op("f32.lt");
-      return;
-    default: {
-      const instruction = scalarIntrinsics[e.intrinsic];
-      if (!instruction) return writeApproximation(c, e.intrinsic, e.arguments, { kind: "scalar", write: writeScalar });
-      writeScalar(c, x!);
-      b.op(instruction);
-    }
+  if (e.intrinsic === "is_finite") {
+    writeScalar(c, x!);
+    b.op("f32.abs").f32(Infinity).op("f32.lt");
+    return;
   }
+  const instruction = scalarIntrinsics[e.intrinsic];
+  if (!instruction) return writeApproximation(c, e.intrinsic, e.arguments, { kind: "scalar", write: writeScalar });
+  writeScalar(c, x!);
+  b.op(instruction);
 }
 
 /** `sign`, and `abs` of whole numbers: chosen by comparison with 0. */

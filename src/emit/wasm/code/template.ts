@@ -1,7 +1,11 @@
 import { approximations } from "../../../kernel/approximation/all.ts";
+import type { Approximation } from "../../../kernel/approximation/approximation.ts";
 import type { Expression, Intrinsic } from "../../../kernel/kernel.ts";
-import type { Local } from "../assembler/function.ts";
-import { type Code, scalarType, within } from "./code.ts";
+import type { DType } from "../../../types/tensor.ts";
+import type { FunctionBuilder, Local } from "../assembler/function.ts";
+import type { ValueType } from "../assembler/opcodes.ts";
+import { bareCode, type Code, scalarType, within } from "./code.ts";
+import type { Helpers } from "./helpers.ts";
 import type { Binding, Scope } from "./scope.ts";
 
 /** How the values of a template are written: one, or one for each lane. */
@@ -10,21 +14,45 @@ export interface Width {
   readonly write: (c: Code, e: Expression) => void;
 }
 
-/** A function that no instruction computes, written out as the expressions of its approximation. */
+/** Longer approximations become functions of their own, for the sake of the binary's size. */
+const mostLets = 16;
+
+/** A function that no instruction computes, by the expressions of its approximation. */
 export function writeApproximation(c: Code, intrinsic: Intrinsic, values: readonly Expression[], width: Width): void {
   const approximation = approximations.get(intrinsic);
   if (!approximation) throw new Error(`${intrinsic} has no approximation`);
-  const scope = new Map<string, Binding>();
+  if (approximation.lets.length <= mostLets) return writeInline(c, approximation, values, width);
+  const types = values.map(({ type }) => type);
+  for (const value of values) width.write(c, value);
+  const write = (b: FunctionBuilder): void => writeBody(b, c.helpers, approximation, types, width);
+  c.b.call(c.helpers.approximation(intrinsic, types.map((type) => valueType(type, width)), valueType(approximation.result.type, width), write));
+}
+
+function writeInline(c: Code, approximation: Approximation, values: readonly Expression[], width: Width): void {
   const locals: Local[] = [];
-  const define = (name: string, value: Expression, outer: Scope): void => {
-    const local = c.b.local(width.kind === "vector" ? "v" : scalarType(value.type));
-    within(c, outer, () => width.write(c, value));
-    c.b.set(local);
-    locals.push(local);
-    scope.set(name, { kind: width.kind, local, type: value.type });
-  };
-  approximation.parameters.forEach((name, i) => define(name, values[i]!, c.scope));
-  for (const { name, value } of approximation.lets) define(name, value, scope);
+  const scope = new Map<string, Binding>();
+  approximation.parameters.forEach((name, i) => locals.push(define(c, scope, name, values[i]!, c.scope, width)));
+  for (const { name, value } of approximation.lets) locals.push(define(c, scope, name, value, scope, width));
   within(c, scope, () => width.write(c, approximation.result));
   c.b.release(...locals);
+}
+
+function writeBody(b: FunctionBuilder, helpers: Helpers, { parameters, lets, result }: Approximation, types: readonly DType[], width: Width): void {
+  const scope = new Map(parameters.map((name, i): [string, Binding] => [name, { kind: width.kind, local: b.parameters[i]!, type: types[i]! }]));
+  const c = bareCode(b, helpers, scope);
+  for (const { name, value } of lets) define(c, scope, name, value, scope, width);
+  width.write(c, result);
+}
+
+/** Gives the local that now holds the value under this name. */
+function define(c: Code, scope: Map<string, Binding>, name: string, value: Expression, meaning: Scope, width: Width): Local {
+  const local = c.b.local(valueType(value.type, width));
+  within(c, meaning, () => width.write(c, value));
+  c.b.set(local);
+  scope.set(name, { kind: width.kind, local, type: value.type });
+  return local;
+}
+
+function valueType(type: DType, { kind }: Width): ValueType {
+  return kind === "vector" ? "v" : scalarType(type);
 }

@@ -109,6 +109,15 @@ function binary(c: Code, e: Of<"binary">): void {
     else b.i32x4(Array<number>(4).fill(2 ** shift - 1)).op("v128.and");
     return;
   }
+  const shift = e.type === "i32" && operator === "mul" ? powerOfTwo(right) : undefined;
+  if (shift !== undefined || operator === "shr") {
+    if (shift === undefined && !isUniform(right, c.scope)) return laneByLane(c, e);
+    writeVector(c, left);
+    if (shift === undefined) writeScalar(c, right);
+    else b.i32(shift);
+    b.op(shift === undefined ? "i32x4.shr_u" : "i32x4.shl");
+    return;
+  }
   if ((operator === "and" || operator === "or") && isLazy(right)) return laneByLane(c, e);
   // A constant second operand lets NaN of the first pass in one instruction.
   if (left.type === "f32" && (operator === "min" || operator === "max") && (left.kind === "const" || right.kind === "const")) {
@@ -164,7 +173,6 @@ function convert(c: Code, e: Of<"convert">): void {
 function call(c: Code, e: Of<"call">): void {
   const { b } = c;
   const [x] = e.arguments;
-  if (e.intrinsic === "random_uniform" || e.intrinsic === "random_normal") return laneByLane(c, e);
   if (e.type === "i32" || e.intrinsic === "sign") return laneByLane(c, e);
   if (e.intrinsic === "is_finite") {
     writeVector(c, x!);
