@@ -2,7 +2,9 @@ import type { Source } from "./base/source.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { elaborate } from "./elaborate/elaborate.ts";
 import type { Module } from "./graph/graph.ts";
-import { runPasses, type PassTrace } from "./passes/pipeline.ts";
+import { withinMemory, type MemoryLimit, type MemoryUse } from "./memory-limit.ts";
+import { runPasses, withBeforeDerivatives, type PassTrace, type Pipeline } from "./passes/pipeline.ts";
+import { segmentScans } from "./passes/segment.ts";
 import type { Machine } from "./schedule/machine.ts";
 import type { Plan } from "./schedule/plan.ts";
 import { schedule } from "./schedule/schedule.ts";
@@ -18,6 +20,8 @@ export interface CompileOptions {
   readonly machine?: Machine;
   /** Stops after this pass. */
   readonly stopAfter?: string;
+  /** `--max-memory`: scans are cut into segments where the arena would not fit otherwise. */
+  readonly memory?: MemoryLimit;
 }
 
 export interface Compilation {
@@ -32,14 +36,31 @@ export function check(source: Source, options: CompileOptions): Compilation {
 }
 
 /** The whole compiler: text to graphs, passes, kernels and a plan for each model. `emit` of a target makes text of a plan. */
-export function compile(source: Source, options: CompileOptions): Compilation & { readonly plans: readonly Plan[] } {
+export function compile(source: Source, options: CompileOptions): Compilation & { readonly plans: readonly Plan[]; readonly memory: readonly MemoryUse[] } {
   const { diagnostics, modules: elaborated } = check(source, options);
-  const modules = elaborated.map((module) => optimize(module, options));
-  return { diagnostics, modules, plans: modules.map((module) => schedule(module, options.machine)) };
+  const made = elaborated.map((module) => planned(module, options));
+  return { diagnostics: [...diagnostics, ...made.flatMap((m) => m.diagnostics)], modules: made.map((m) => m.module), plans: made.map((m) => m.plan), memory: made.flatMap((m) => m.memory ?? []) };
+}
+
+interface Planned {
+  readonly module: Module;
+  readonly plan: Plan;
+  readonly memory?: MemoryUse;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function planned(module: Module, options: CompileOptions): Planned {
+  const make = (pipeline?: Pipeline): { readonly module: Module; readonly plan: Plan } => {
+    const optimized = optimize(module, { ...options, ...(pipeline && { pipeline }) });
+    return { module: optimized, plan: schedule(optimized, options.machine) };
+  };
+  if (!options.memory) return { ...make(), diagnostics: [] };
+  return withinMemory(module, options.memory, (length) => make(length && withBeforeDerivatives(segmentScans(length))));
 }
 
 /** All programs of a module, differentiated and simplified. Its checks stay as they are. */
-export function optimize(module: Module, options: Pick<CompileOptions, "trace" | "stopAfter"> = {}): Module {
-  const { trace, stopAfter } = options;
-  return { ...module, programs: module.programs.map((graph) => runPasses(graph, { ...(trace && { trace }), ...(stopAfter && { stopAfter }) })) };
+export function optimize(module: Module, options: Pick<CompileOptions, "trace" | "stopAfter"> & { readonly pipeline?: Pipeline } = {}): Module {
+  const { trace, stopAfter, pipeline } = options;
+  const chosen = { ...(trace && { trace }), ...(stopAfter && { stopAfter }), ...(pipeline && { pipeline }) };
+  return { ...module, programs: module.programs.map((graph) => runPasses(graph, chosen)) };
 }

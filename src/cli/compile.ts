@@ -3,13 +3,13 @@ import { optimize } from "../compile.ts";
 import { fail } from "../diagnostics/report.ts";
 import { checkFile, chosen, compileFile } from "./compiling.ts";
 import { PassPrinter, passOptions, type PassOptions } from "./pass-printer.ts";
-import { setOption } from "./options.ts";
+import { memoryLimit, memoryOptions, setOption, type MemoryOptions } from "./options.ts";
 import { targetNamed, targetOption } from "./target.ts";
 import { out, say } from "./terminal.ts";
 import { watchFiles } from "./watch.ts";
 import { writeWhole } from "./write.ts";
 
-interface Options extends PassOptions {
+interface Options extends PassOptions, MemoryOptions {
   readonly output?: string;
   readonly target: string;
   readonly model?: string;
@@ -25,7 +25,7 @@ export const compile = new Command("compile")
   .option("--model <name>", "which model, if the file has several")
   .addOption(setOption())
   .option("--watch", "compile again whenever the source or an import changes");
-for (const option of passOptions) compile.addOption(option);
+for (const option of [...memoryOptions, ...passOptions]) compile.addOption(option);
 
 compile.action(async (file: string, options: Options) => {
   if (!options.watch) return compileOnce(file, options);
@@ -42,7 +42,7 @@ function compileOnce(file: string, options: Options, onRead: (path: string) => v
     optimize(chosen(modules, file, options.model), { trace: printer, stopAfter: options.stopAfter });
     return printer.finish();
   }
-  const { plans } = compileFile(file, { sizes: options.set, trace: printer, onRead, machine: target.machine });
+  const { plans } = compileFile(file, { sizes: options.set, ...memoryLimit(options), trace: printer, onRead, machine: target.machine });
   const plan = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model).plan;
   printer.finish();
   const text = target.emit(plan);

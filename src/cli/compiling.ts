@@ -3,6 +3,7 @@ import { check, compile, type CompileOptions } from "../compile.ts";
 import { DiagnosticError, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { fail } from "../diagnostics/report.ts";
 import type { Module } from "../graph/graph.ts";
+import type { MemoryLimit } from "../memory-limit.ts";
 import type { PassTrace } from "../passes/pipeline.ts";
 import type { Machine } from "../schedule/machine.ts";
 import { didYouMean } from "../base/closest.ts";
@@ -12,6 +13,7 @@ import { loadSource, readSource } from "./read.ts";
 
 interface Settings {
   readonly sizes?: Readonly<Record<string, number>>;
+  readonly memory?: MemoryLimit;
   readonly trace?: PassTrace;
   /** What plans are made for. */
   readonly machine?: Machine;
@@ -34,7 +36,7 @@ function source(path: string, { onRead }: Settings): Source {
   return readSource(path);
 }
 
-function options({ sizes, trace, onRead, machine }: Settings): CompileOptions {
+function options({ sizes, memory, trace, onRead, machine }: Settings): CompileOptions {
   const load = (path: string): Source | undefined => {
     onRead?.(path);
     return loadSource(path);
@@ -45,7 +47,7 @@ function options({ sizes, trace, onRead, machine }: Settings): CompileOptions {
       trace?.after(pass, before, after, milliseconds);
     },
   };
-  return { load, ...(sizes && { sizes }), ...(machine && { machine }), trace: remembering };
+  return { load, ...(sizes && { sizes }), ...(memory && { memory }), ...(machine && { machine }), trace: remembering };
 }
 
 function sound<C extends { readonly diagnostics: readonly Diagnostic[] }>(compilation: C): C {

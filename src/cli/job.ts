@@ -4,6 +4,7 @@ import { Option } from "commander";
 import { fail } from "../diagnostics/report.ts";
 import type { DataSource, Phase } from "../graph/graph.ts";
 import type { GeneratedModel } from "../runtime/model.ts";
+import type { MemoryLimit } from "../memory-limit.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { atOnce } from "../train/batches.ts";
 import { drawn, first, type Examples } from "../train/dataset.ts";
@@ -37,8 +38,8 @@ export const jobOptions: readonly Option[] = [
 ];
 
 /** Compiles a file and chooses the model. */
-export function planFor(file: string, options: JobOptions): Plan {
-  const { plans } = compileFile(file, { machine: targetNamed(options.target).machine });
+export function planFor(file: string, options: JobOptions, limit: { readonly memory?: MemoryLimit } = {}): Plan {
+  const { plans } = compileFile(file, { ...limit, machine: targetNamed(options.target).machine });
   return chosen(plans.map((plan: Plan) => ({ name: plan.module.name, plan })), file, options.model).plan;
 }
 

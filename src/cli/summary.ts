@@ -3,9 +3,9 @@ import { fail } from "../diagnostics/report.ts";
 import type { Graph, Module } from "../graph/graph.ts";
 import { smallSizes } from "../interpret/random-inputs.ts";
 import { runPasses } from "../passes/pipeline.ts";
+import { arenaBytes } from "../schedule/arena.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { atOnce } from "../train/batches.ts";
-import type { Size } from "../types/size.ts";
 import { elements, shapeText } from "../types/tensor.ts";
 import { chosen, compileFile } from "./compiling.ts";
 import { costOf, totalFlops, type ModelCost } from "./cost.ts";
@@ -71,7 +71,6 @@ function summaryOf(module: Module, plan: Plan | undefined, sizes: Readonly<Recor
   const cost = costOf(module, sizes, predict, check && runPasses(check.graph), train);
   const bytes = (role: string): number =>
     module.storages.filter((s) => s.role === role).reduce((sum, s) => sum + 4 * elements(s.type).evaluate(sizes), 0);
-  const slot = (sizesOfSlot: readonly Size[]): number => Math.max(0, ...sizesOfSlot.map((s) => s.evaluate(sizes)));
   return {
     ...cost,
     sizes,
@@ -82,7 +81,7 @@ function summaryOf(module: Module, plan: Plan | undefined, sizes: Readonly<Recor
       parameters: bytes("param"),
       states: bytes("state"),
       optimizer: bytes("slot"),
-      arena: bytes("scratch") + (plan?.slots.reduce((sum, s) => sum + slot(s.bytes), 0) ?? 0),
+      arena: bytes("scratch") + arenaBytes(plan?.slots ?? [], sizes),
     },
   };
 }

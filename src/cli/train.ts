@@ -11,13 +11,13 @@ import { dataReader } from "./job-data.ts";
 import { didYouMean } from "../base/closest.ts";
 import { baseName, createModel, drawnExamples, evaluationBatch, jobOptions, noSource, planFor, readTrained, splitsFor, weightsPath, type JobOptions } from "./job.ts";
 import { reportJson, reportText } from "./job-report.ts";
-import { tableFormatOption, wholeNumber } from "./options.ts";
+import { memoryLimit, memoryOptions, tableFormatOption, wholeNumber, type MemoryOptions } from "./options.ts";
 import { out, say } from "./terminal.ts";
 import { listen } from "./train-interrupt.ts";
 import { progressOf } from "./train-progress.ts";
 import { writeWhole } from "./write.ts";
 
-interface Options extends JobOptions {
+interface Options extends JobOptions, MemoryOptions {
   readonly epochs?: number;
   readonly seed?: number;
   readonly phase?: string;
@@ -43,10 +43,10 @@ export const train = new Command("train")
   .option("--quiet", "no progress, only the final table")
   .option("--no-progress", "no bar, only a line for each epoch")
   .addOption(tableFormatOption());
-for (const option of jobOptions) train.addOption(option);
+for (const option of [...memoryOptions, ...jobOptions]) train.addOption(option);
 
 train.action(async (file: string, options: Options) => {
-  const plan = planFor(file, options);
+  const plan = planFor(file, options, memoryLimit(options));
   const phases = phasesOf(file, plan, options);
   const splits = splitsFor(file, plan, options);
   const batch = evaluationBatch(phases);

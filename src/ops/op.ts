@@ -31,6 +31,11 @@ export interface Op {
   readonly simplify?: (node: Node, builder: Builder) => Node | undefined;
   /** Of an op with a region: an equal node whose region has no computation that could be made once, before it. Passes may call it at any time. */
   readonly hoist?: (node: Node, builder: Builder) => Node | undefined;
+  /**
+   * Of an op with a region: the parts of its tuple, computed in segments of so many positions. A derivative keeps what is carried
+   * from one to the next and computes the values of a segment again.
+   */
+  readonly segment?: (node: Node, length: number, builder: Builder) => readonly Node[];
   /** Of an op with a region: a node that gives no more than the used parts. */
   readonly prune?: (node: Node, used: ReadonlySet<number>, builder: Builder) => Pruned | undefined;
   /** Floating-point operations for one run. Absent: one per element of the result; leaves and views: none. */

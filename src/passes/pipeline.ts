@@ -41,6 +41,12 @@ export const pipeline: Pipeline = [
   },
 ];
 
+/** The usual passes, with one more behind the first: it sees what is computed once taken out of scans, and no derivative yet. */
+export function withBeforeDerivatives(pass: Pass): Pipeline {
+  const [first, ...rest] = pipeline;
+  return [first!, pass, ...rest];
+}
+
 /** Told after each pass; the command line prints, counts and draws from it. */
 export interface PassTrace {
   after(pass: string, before: Graph, after: Graph, milliseconds: number): void;

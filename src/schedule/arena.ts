@@ -31,6 +31,11 @@ export function planArena(programs: readonly (readonly Life[])[]): Arena {
   return { slots: open.map((slot) => ({ bytes: withoutSmaller([...slot.bytes.values()]) })), slotOf };
 }
 
+/** What the slots take, in bytes, in a module that is created for these sizes. */
+export function arenaBytes(slots: readonly Slot[], sizes: Readonly<Record<string, number>>): number {
+  return slots.reduce((sum, { bytes }) => sum + Math.max(0, ...bytes.map((size) => size.evaluate(sizes))), 0);
+}
+
 interface Placed extends Life {
   readonly program: number;
 }

@@ -17,6 +17,10 @@ export const commandCodes = {
   "cannot-write": error<{ path: string; why: string }>((p) => `\`${p.path}\` cannot be written: ${p.why}`),
   "unknown-code": error<{ code: string }>((p) => `there is no error code \`${p.code}\``),
   "unknown-size": error<{ name: string; model: string }>((p) => `\`${p.model}\` has no size \`${p.name}\``),
+  "memory-exceeded": error<{ model: string; bytes: number; limit: number; sizes: string }>(
+    (p) => `a step of \`${p.model}\` needs ${p.bytes} bytes${p.sizes === "" ? "" : ` for ${p.sizes}`}, more than ${p.limit}`,
+  ),
+  "memory-of-sizes": error<{ model: string; sizes: readonly string[] }>((p) => `what a step of \`${p.model}\` needs depends on ${p.sizes.join(" and ")}`),
   "unknown-pass": error<{ name: string }>((p) => `there is no pass \`${p.name}\``),
   "unknown-target": error<{ name: string }>((p) => `there is no target \`${p.name}\``),
   "unknown-model": error<{ name: string; file: string }>((p) => `\`${p.file}\` has no model \`${p.name}\``),
@@ -32,4 +36,4 @@ export const commandCodes = {
 };
 
 /** Those that speak of what was found, not of how the command was called. */
-export const commandFindings: ReadonlySet<string> = new Set(["not-formatted", "wrong-gradient"]);
+export const commandFindings: ReadonlySet<string> = new Set(["not-formatted", "wrong-gradient", "memory-exceeded"]);

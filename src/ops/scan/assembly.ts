@@ -4,14 +4,16 @@ import { element, outer, standingFor } from "./arguments.ts";
 import { unstacked, type Layout } from "./layout.ts";
 import { scan } from "./scan.ts";
 
+type Order = Pick<Layout, "axis" | "extent" | "reverse" | "recompute">;
+
 /** A scan in the making: gives its region arguments and collects the inputs that they stand for, each once. */
 export class Assembly {
   readonly region = new Builder();
   private readonly elements = new Map<Node, Node>();
   private readonly outers = new Map<Node, Node>();
-  private readonly order: Pick<Layout, "axis" | "extent" | "reverse">;
+  private readonly order: Order;
 
-  constructor(order: Pick<Layout, "axis" | "extent" | "reverse">) {
+  constructor(order: Order) {
     this.order = order;
   }
 
@@ -31,8 +33,8 @@ export class Assembly {
 
   /** The scan, in the graph that all inputs are in. */
   finish(builder: Builder, inits: readonly Node[], next: readonly Node[], yields: readonly Node[], origin: Origin | undefined): Node {
-    const { axis, extent, reverse } = this.order;
-    const attributes = { carries: inits.length, elements: this.elements.size, axis, extent, reverse };
+    const { axis, extent, reverse, recompute } = this.order;
+    const attributes = { carries: inits.length, elements: this.elements.size, axis, extent, reverse, ...(recompute && { recompute }) };
     return builder.make(scan, [...inits, ...this.elements.keys(), ...this.outers.keys()], attributes, origin, this.region.region(next, yields));
   }
 }

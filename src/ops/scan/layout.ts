@@ -13,6 +13,8 @@ export interface ScanAttributes {
   readonly extent: Size;
   /** Whether the last position comes first. A yield stands at its own position either way. */
   readonly reverse: boolean;
+  /** Whether a derivative of code around it runs it again instead of keeping its values. */
+  readonly recompute: boolean;
 }
 
 export function scanAttributes(attributes: Attributes): ScanAttributes {
@@ -22,6 +24,7 @@ export function scanAttributes(attributes: Attributes): ScanAttributes {
     axis: number(attributes, "axis"),
     extent: size(attributes, "extent"),
     reverse: flag(attributes, "reverse"),
+    recompute: attributes["recompute"] === true,
   };
 }
 
@@ -30,6 +33,7 @@ export interface Layout {
   readonly axis: number;
   readonly extent: Size;
   readonly reverse: boolean;
+  readonly recompute: boolean;
   readonly region: Graph;
   readonly inits: readonly Node[];
   readonly elements: readonly Node[];
@@ -42,12 +46,13 @@ export interface Layout {
 
 export function layout({ inputs, attributes, region }: Node): Layout {
   if (!region) throw new Error("a scan has a region");
-  const { carries, elements, axis, extent, reverse } = scanAttributes(attributes);
+  const { carries, elements, axis, extent, reverse, recompute } = scanAttributes(attributes);
   const results = region.results.map((r) => r.node);
   return {
     axis,
     extent,
     reverse,
+    recompute,
     region,
     inits: inputs.slice(0, carries),
     elements: inputs.slice(carries, carries + elements),

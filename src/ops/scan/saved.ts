@@ -2,6 +2,7 @@ import { Builder } from "../../graph/builder.ts";
 import { extract } from "../../graph/extract.ts";
 import type { Node } from "../../graph/graph.ts";
 import type { Body } from "./body.ts";
+import { scanAttributes } from "./layout.ts";
 import { part } from "./part.ts";
 
 /**
@@ -25,9 +26,11 @@ function isForward(node: Node, size: number): boolean {
   return node.id < size || (node.op.traits.part === true && isForward(node.inputs[0]!, size));
 }
 
-/** A carry is the one argument that is gone when the scan has gone on. */
-function isRecomputed({ op }: Node): boolean {
+/** A carry is the one argument that is gone when the scan has gone on. A segment is run again, from the carries it began with. */
+function isRecomputed({ op, inputs, region, attributes }: Node): boolean {
   const { leaf, argument, cheap, view } = op.traits;
+  if (region) return scanAttributes(attributes).recompute;
+  if (op.traits.part) return isRecomputed(inputs[0]!);
   if (leaf) return argument !== "carry";
   return cheap === true || view === true || op.family === "movement" || op.family === "random";
 }

@@ -7,6 +7,7 @@ import { scanAttributes } from "./layout.ts";
 import { pruneScan } from "./prune.ts";
 import { scanReference } from "./reference.ts";
 import { recurrent } from "./sample.ts";
+import { segmentScan } from "./segment.ts";
 import { simplifyScan } from "./simplify.ts";
 import { scanType } from "./type.ts";
 import { scanVjp } from "./vjp.ts";
@@ -28,6 +29,7 @@ export const scan: Op = {
   simplify: simplifyScan,
   prune: pruneScan,
   hoist: hoistFromScan,
+  segment: segmentScan,
   flops: (_inputs, _type, attributes, region) => {
     const once = (region?.nodes ?? []).reduce((sum, node) => sum.add(flopsOf(node)), Size.of(0));
     return once.mul(scanAttributes(attributes).extent);

@@ -35,15 +35,16 @@ export function scanVjp(context: RegionVjpContext): readonly (Node | undefined)[
   });
 }
 
-function reverseScan({ node, builder, parts }: RegionVjpContext, forward: Layout, body: Body, { carries, outers, elements, given }: Sweep): Node {
+function reverseScan({ node, builder, parts }: RegionVjpContext, forward: Layout, body: Body, { carries, outers, elements, given, begun }: Sweep): Node {
   const next = [...carries.values(), ...outers.values()];
   const yields = [...elements.values()];
   const scanned = new Map([...given, ...argumentsOf(body, "element", forward.elements), ...saveStacks(node, builder, body, savedValues(body, [...next, ...yields]))]);
   const outside = argumentsOf(body, "outer", forward.outers);
 
-  const assembly = new Assembly({ ...forward, reverse: !forward.reverse });
+  const assembly = new Assembly({ ...forward, reverse: !forward.reverse, recompute: false });
   const copies = extract(body.builder.nodes, [...next, ...yields], assembly.region, (value) => {
-    const [stack, same] = [scanned.get(value), outside.get(value)];
+    const [stack, same, sum] = [scanned.get(value), outside.get(value), begun.get(value)];
+    if (sum) return () => assembly.region.copy(sum, []);
     if (stack) return () => assembly.element(stack, value.origin);
     return same && (() => assembly.outer(same, value.origin));
   });
