@@ -1,6 +1,6 @@
 // Text by the weights that `nnc train examples/charlm/charlm.nnet` left in this folder, one character at a time.
 //   node examples/charlm/write.ts [beginning] [temperature] [characters] [seed]
-import { learnedIn, loadWeights, planFor, weightsPath } from "../../src/cli/job.ts";
+import { legendIn, loadWeights, planFor, weightsPath } from "../../src/cli/job.ts";
 import { sample, targets, type Next } from "../../src/index.ts";
 import { loadModule } from "../../src/train/load.ts";
 
@@ -8,7 +8,7 @@ const file = "examples/charlm/charlm.nnet";
 const [beginning = "ROMEO:\n", temperature = "0.7", length = "600", seed = "0"] = process.argv.slice(2);
 
 const weights = weightsPath(file);
-const vocabulary = learnedIn(weights).learned?.legend["vocabulary"] ?? [];
+const vocabulary = legendIn(weights).legend?.["vocabulary"] ?? [];
 const prompt = [...beginning].map((letter) => vocabulary.indexOf(letter));
 const plan = planFor(file, { target: "ts" });
 const model = await (await loadModule(targets.get("ts")!.emit(plan), plan.module.name)).create({ N: 1, T: prompt.length });
