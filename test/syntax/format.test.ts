@@ -91,3 +91,17 @@ test("a text with mistakes stays as it is", () => {
   const text = "fn f(x)  =  x +\n";
   expect(format({ name: "test.nnet", text })).toMatchObject({ text, diagnostics: [{ code: "missing-value" }] });
 });
+
+test("settings on a line that is too long get a line each, as deep as the first", () => {
+  const settings = ["minimize first_of_the_losses + 0.5 * second_of_the_losses", "over     weights(net)", "using    sgd(lr: 0.1, momentum: 0.9)", "over     all except weights(net)", "using    sgd(lr: 0.2)", "clip     norm(5)"];
+  const words = settings.map((s) => s.replace(/ +/g, " "));
+  const text = `model M {\n  train { ${words.join(" ")} }\n}\n`;
+  expect(formatted(text)).toBe(`model M {\n  train {\n${words.map((s) => `    ${s}\n`).join("")}  }\n}\n`);
+  holds(text);
+});
+
+test("one real number is [], as it was written", () => {
+  const text = "layer L()(x) {\n  param w: [] ~ ones\n  state seen: [] = 0\n  return w * x\n}\n";
+  expect(formatted(text)).toBe(text);
+  holds(text);
+});

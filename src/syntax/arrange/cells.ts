@@ -9,7 +9,7 @@ export interface Cell {
   readonly gap: number;
   /** Line ends before it, as printed: 2 leave a blank line. */
   readonly ends: number;
-  /** Whether it begins a statement or a setting. */
+  /** Whether it begins a statement or a setting; settings may stand on one line, but where the author gives one a line it begins it. */
   readonly begins: boolean;
   readonly written: Written | undefined;
 }
@@ -23,6 +23,8 @@ export interface Written {
   readonly blanks: number;
   /** Whether nothing else stands before it on its line. */
   readonly first: boolean;
+  /** Whether a statement or setting begins with it. */
+  readonly begins: boolean;
 }
 
 export const isComment = ({ token }: Cell): boolean => token.tokenType === t.Comment;
@@ -41,7 +43,7 @@ function placed(printed: string, { all, begins }: Tokens, source: string): Cell[
     const between = printed.slice(end, token.startOffset);
     end = endOf(token);
     const ends = i === 0 ? 0 : Math.min(2, between.split("\n").length - 1);
-    return { token, gap: ends > 0 || between === "" || close(i) ? 0 : 1, ends, begins: begins.has(token), written: written[i] };
+    return { token, gap: ends > 0 || between === "" || close(i) ? 0 : 1, ends, begins: begins.has(token) || written[i]?.begins === true, written: written[i] };
   });
 }
 
@@ -91,13 +93,14 @@ function placesIn(text: string): { readonly token: Token; readonly written: Writ
   let line = 0;
   let lineStart = 0;
   let end = 0;
-  return tokensOf(text).all.map((token, index) => {
+  const { all, begins } = tokensOf(text);
+  return all.map((token, index) => {
     for (let at = text.indexOf("\n", lineStart); at >= 0 && at < token.startOffset; at = text.indexOf("\n", lineStart)) {
       line += 1;
       lineStart = at + 1;
     }
     const first = end <= lineStart;
-    const written = { index, line, column: token.startOffset - lineStart, blanks: token.startOffset - Math.max(end, lineStart), first };
+    const written = { index, line, column: token.startOffset - lineStart, blanks: token.startOffset - Math.max(end, lineStart), first, begins: begins.has(token) };
     end = endOf(token);
     return { token, written };
   });

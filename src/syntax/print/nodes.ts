@@ -64,7 +64,8 @@ export const rules: { readonly [K in Kind]: Rule<K> } = {
   type: (n, p) => {
     const dimensions = n.dimensions.length > 0 ? list(p, "[", n.dimensions, "]") : "";
     if (typeof n.element === "object") return ["index(", p.print(n.element.index), ")", dimensions];
-    return n.element === "f32" && n.dimensions.length > 0 ? dimensions : [n.element, dimensions];
+    // One real number is `[]`: nobody writes `f32`.
+    return n.element === "f32" ? (n.dimensions.length > 0 ? dimensions : "[]") : [n.element, dimensions];
   },
   ellipsis: () => "...",
 
