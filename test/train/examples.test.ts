@@ -47,7 +47,7 @@ test("the data block is run on each row, and its results are stored compactly", 
   expect(train?.dataset).toEqual({
     rows: 2,
     sizes: {},
-    learned: { legend: {}, statistics: {} },
+    legend: {},
     fields: [
       { name: "image", dtype: "f32", shape: [2, 2], stride: 4, data: Float32Array.of(0.25, 0.5, 0.75, 1, 1, 2, 3, 4) },
       { name: "label", dtype: "i32", shape: [], stride: 1, data: Int32Array.of(0, 2) },

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
+import { targets } from "../../src/emit/targets.ts";
 import type { GeneratedModel } from "../../src/runtime/model.ts";
 import { readSafetensors } from "../../src/runtime/safetensors.ts";
 import type { Plan } from "../../src/schedule/plan.ts";
 import { saveTensors } from "../../src/runtime/state.ts";
 import { atOnce } from "../../src/train/batches.ts";
+import { loadModule } from "../../src/train/load.ts";
 import { metadataOf } from "../../src/train/metadata.ts";
 import { loadPart } from "../../src/train/part.ts";
 import { Trainer } from "../../src/train/trainer.ts";
@@ -44,8 +46,9 @@ function close(a: ArrayLike<number>, b: ArrayLike<number>): void {
   for (let i = 0; i < a.length; i++) expect(Math.abs(a[i]! - b[i]!)).toBeLessThan(1e-5);
 }
 
-test("a step in parts reports what the undivided step does, on memory for one part", async () => {
-  const [whole, parts] = [await create(planOf(text("batch 10")), {}), await create(planOf(text("batch 10 in 4 parts")), {})];
+test.each([...targets])("%s: a step in parts reports what the undivided step does, on memory for one part", async (_, target) => {
+  const made = async (settings: string) => (await loadModule(target.emit(planOf(text(settings))), "M")).create();
+  const [whole, parts] = [await made("batch 10"), await made("batch 10 in 4 parts")];
   const batch = { x: dataset.fields[0]!.data.subarray(0, 30), y: dataset.fields[1]!.data.subarray(0, 10) };
   for (let step = 0; step < 3; step++) {
     const [a, b] = [whole.train(batch), parts.train(batch)];
