@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { compile } from "../../src/compile.ts";
 import { linearPlan } from "./plans.ts";
 import { emit, typeErrors } from "./run.ts";
 
@@ -27,6 +28,12 @@ const modules = {
 test("modules have no imports and pass the strictest compiler, and so does their use", () => {
   for (const text of Object.values(modules)) expect(text).not.toMatch(/\b(import|require)\b\s*[({"'*]|: any\b|\bas (any|unknown)\b/);
   expect(typeErrors({ ...modules, useLinear: usage("Linear", ""), usePhased: usage("Phased", ', { phase: "head" }') })).toBe("");
+});
+
+test("a program with nothing to compute has no use for its memory and its sizes, and passes, too", () => {
+  const { plans } = compile({ name: "m.nnet", text: "model Same {\n  input x: [N, T, 3]\n  param w: [3] ~ ones\n  output x\n  output w\n  loss l = mean(w * x)\n  train { minimize l using sgd }\n}\n" }, { load: () => undefined });
+  expect(plans[0]!.programs.find((p) => p.name === "predict")!.steps).toEqual([]);
+  expect(typeErrors({ same: emit(plans[0]!) })).toBe("");
 });
 
 test("wrong uses are type errors", () => {

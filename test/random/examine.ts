@@ -41,7 +41,9 @@ export async function examine(model: Pick<RandomModel, "seed" | "text" | "files"
   } catch (error) {
     if (error instanceof Finding) return { ...report, finding: error.message };
     if (error instanceof Refused) return { ...report, finding: `refused: ${error.message}` };
-    return { ...report, finding: `exception: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` };
+    // Modules come from memory: their addresses are their text.
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { ...report, finding: `exception: ${told.replace(/data:[^\s:]*:[^\s:]*/g, "module")}` };
   }
 }
 

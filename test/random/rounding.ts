@@ -2,15 +2,17 @@ import type { Graph, Node } from "../../src/graph/graph.ts";
 import { interpret, type Outcome } from "../../src/interpret/interpret.ts";
 import type { Environment } from "../../src/ops/environment.ts";
 import type { Op } from "../../src/ops/op.ts";
+import { elements } from "../../src/types/tensor.ts";
 
 /**
  * How far correct implementations may be apart. A program is run in f64 as it is and again with every real value moved,
  * by up to 2^-23 of itself: the errors that rounding to 24 bits makes, twice as large. What that does to a result is its
  * condition (Monte Carlo arithmetic: Parker 1997).
  *
- * An implementation that rounds after every operation adds up n terms with a relative error of n 2^-24 of them at most; no sum
- * of the models has more than 64 terms to speak of, so a result may be 64/2 = 32 times as far off as what was seen, and by
- * a few roundings of its own. In f64 all of this is 2^29 times as small.
+ * An implementation that keeps a running sum of n terms in f32 rounds n times a number that is as large as the sum, not as its
+ * terms: the errors add up to about n/2 times what moving each term by 2^-23 does, and seldom to twice that. So n times what
+ * was seen is tolerated, for the longest sum of the program (32 at least), and a few roundings of the result itself. In f64
+ * all of this is 2^29 times as small.
  */
 export interface Tolerance {
   /** Largest difference of an element. */
@@ -19,7 +21,6 @@ export interface Tolerance {
 }
 
 const shift = 2 ** -23;
-const terms = 32;
 const runs = 3;
 
 export interface Expected {
@@ -50,11 +51,21 @@ export function expected(graph: Graph, env: Environment): Expected {
   const coarse = measured(shift);
   const fine = coarse.same ? coarse : measured(shift * 2 ** -22);
   const scale = coarse.same ? 2 ** -29 : 2 ** -7;
+  const terms = Math.max(32, longestSum(graph, env.sizes));
   const tolerances = new Map(values.map(({ key, data }): [string, Tolerance] => {
     const own = 8 * data.reduce((a, b) => Math.max(a, Math.abs(b)), 0) * 2 ** -24;
     return [key, { f32: terms * coarse.worst.get(key)! + own, f64: terms * fine.worst.get(key)! * scale + own * 2 ** -29 }];
   }));
   return { exact, tolerances, undecided: !coarse.same, lost: !fine.same };
+}
+
+/** The most terms that one number of a program is the sum of: an operation's work for each number it gives. */
+function longestSum(graph: Graph, sizes: Environment["sizes"]): number {
+  return graph.nodes.reduce((longest, { op, inputs, type, attributes, region }) => {
+    if (region) return Math.max(longest, longestSum(region, sizes));
+    const work = op.flops?.(inputs.map((i) => i.type), type, attributes)?.evaluate(sizes) ?? 0;
+    return Math.max(longest, work / elements(type).evaluate(sizes));
+  }, 0);
 }
 
 export interface Quantity {

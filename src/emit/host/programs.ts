@@ -19,7 +19,9 @@ export function runCall(host: Host, program: Program, memory: string): string {
 
 function programText(host: Host, engine: Engine, program: Program): string {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
-  const sizes = programSizes(host, program).map((symbol) => `${host.sizeName(symbol)}: number`);
+  const calls = callsOf(program.steps).length;
+  const unused = calls === 0 ? "_" : "";
+  const sizes = programSizes(host, program).map((symbol) => `${unused}${host.sizeName(symbol)}: number`);
   const phase = host.module.phases.find((other) => other.program === program.name);
   const training = phase !== undefined;
   const losses = lossesOf(host, program);
@@ -30,9 +32,8 @@ function programText(host: Host, engine: Engine, program: Program): string {
       writer.writeLine(`${host.runtime.name(guard)}(${stringLiteral(name)}, ${host.view(place)}[0]!, m.step[0]! + 1);`);
     }
   };
-  const calls = callsOf(program.steps).length;
   writer.writeLine(`/** Program \`${commentText(program.name)}\`: ${calls} ${calls === 1 ? "kernel" : "kernels"}. */`);
-  writer.write(`function ${host.runName(program)}(${[`${calls === 0 && !training ? "_" : ""}m: Memory`, ...sizes].join(", ")}): void`).block(() => {
+  writer.write(`function ${host.runName(program)}(${[`${training ? "" : unused}m: Memory`, ...sizes].join(", ")}): void`).block(() => {
     run(first);
     // A loss that is not finite is refused before it can spoil the weights, where the plan computes it in time.
     if (second) {
