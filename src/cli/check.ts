@@ -6,12 +6,14 @@ import { elaborate, type Elaborated } from "../elaborate/elaborate.ts";
 import { requirementText } from "../elaborate/requirements.ts";
 import { expandFiles } from "./files.ts";
 import { exitCodeOf } from "./failure.ts";
+import { writeFixes } from "./fixes.ts";
 import { formatOption, memoryLimit, memoryOptions, setOption, type MemoryOptions } from "./options.ts";
 import { page, pageUri, version } from "./package.ts";
 import { loadSource, readSource } from "./read.ts";
 import { paintFor, out } from "./terminal.ts";
 
 interface Options extends MemoryOptions {
+  readonly fix?: boolean;
   readonly format: string;
   readonly set: Readonly<Record<string, number>>;
 }
@@ -20,6 +22,7 @@ export const check = new Command("check")
   .description("Looks for errors without writing anything. Prints what must hold for symbolic sizes, too.")
   .argument("[files...]", "sources, globs or folders; `-` is standard input; nothing: all below this folder")
   .addOption(formatOption())
+  .option("--fix", "write the fixes of what is found into the files, and look again")
   .addOption(setOption());
 for (const option of memoryOptions) check.addOption(option);
 
@@ -28,7 +31,8 @@ check.action(async (patterns: readonly string[], options: Options) => {
   const diagnostics: Diagnostic[] = [];
   const remarks: Remark[] = [];
   for (const file of files) {
-    const { diagnostics: found, modules, uses } = await look(file, options);
+    const first = await look(file, options);
+    const { diagnostics: found, modules, uses } = options.fix && writeFixes(file, first.diagnostics) ? await look(file, options) : first;
     diagnostics.push(...found);
     remarks.push(...uses.map((text) => ({ file, ...text })));
     for (const { name, requirements } of modules) remarks.push(...requirements.map((r) => ({ file, model: name, text: requirementText(r) })));

@@ -52,7 +52,8 @@ function options({ sizes, memory, trace, onRead, machine }: Settings): CompileOp
 
 function sound<C extends { readonly diagnostics: readonly Diagnostic[] }>(compilation: C): C {
   if (exitCodeOf(compilation.diagnostics) !== 0) throw new DiagnosticError(compilation.diagnostics);
-  if (compilation.diagnostics.length > 0) printDiagnostics(compilation.diagnostics);
+  const warnings = compilation.diagnostics.filter((d) => d.severity !== "info");
+  if (warnings.length > 0) printDiagnostics(warnings);
   return compilation;
 }
 

@@ -104,7 +104,7 @@ function entering(value: Value, declaration: ast.Layer | ast.Fn): Value {
 
 function checkResult(context: Context, declaration: ast.Layer | ast.Fn, type: ast.TypeExpression, value: Value, scope: Scope): void {
   const result = asTensor(context, { value, span: type.span });
-  bindType(context, type, result.node.type, scope, { name: "the result", of: declaration.name.name, span: type.span });
+  bindType(context, type, result.node.type, scope, { name: "the result", of: declaration.name.name, span: type.span, settled: true });
 }
 
 /** A call of the user is a step in the history of sizes. */

@@ -4,6 +4,7 @@ import { diagnose } from "../diagnostics/report.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Attributes, Node, Origin, Storage } from "../graph/graph.ts";
 import { TypeRuleError } from "../ops/op.ts";
+import { FillIns } from "./fill-in.ts";
 import type { Instance } from "./instance.ts";
 import { primitive } from "./primitive.ts";
 import type { Program } from "./program.ts";
@@ -29,6 +30,7 @@ export interface Frame {
 
 /** Collects diagnostics; the same mistake met in several programs counts once. */
 export class Findings {
+  readonly blanks = new FillIns();
   private readonly found = new Map<string, Diagnostic>();
 
   add(diagnostic: Diagnostic): void {

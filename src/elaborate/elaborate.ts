@@ -43,6 +43,8 @@ function elaborateModel(model: ast.Model, file: LoadedFile, sizes: ReadonlyMap<s
     const smallest = diagnostic.code === "window-too-large" ? smallestInput(model, file.scope, sizes, diagnostic) : undefined;
     findings.add(diagnostic.code === "window-too-large" ? { ...diagnostic, help: [smallest, "write `pad: same` here"].filter(Boolean).join("; or ") } : diagnostic);
   }
+  // Of sizes that `--set` fixes there is nothing to write.
+  if (sizes.size === 0) for (const diagnostic of own.blanks.diagnostics()) findings.add(diagnostic);
   if (own.hasErrors) return [];
   for (const name of sizes.keys()) {
     if (module.inputs.length > 0 && !state.introduced.has(name)) findings.add(diagnose("unknown-size", { name, model: module.name }, { place: `--set ${name}` }));

@@ -119,7 +119,7 @@ function refuseHidden(context: Context, targets: readonly ast.Target[]): void {
 function annotated(context: Context, target: ast.Target, value: Value, scope: Scope): Value {
   if (!target.type || value.kind === "poison") return value;
   const result = asTensor(context, { value, span: target.span });
-  bindType(context, target.type, result.node.type, scope, { name: target.name.name, of: context.instance.declaration.name.name, span: target.type.span });
+  bindType(context, target.type, result.node.type, scope, { name: target.name.name, of: context.instance.declaration.name.name, span: target.type.span, settled: true });
   return result;
 }
 

@@ -51,6 +51,8 @@ export interface Demand {
   readonly span: Span;
   /** The shapes of everything that was given with it. */
   readonly notes?: () => readonly Note[];
+  /** Of a value that is there already: its `_` are to be filled in. Of what is still to be given, `_` is any size. */
+  readonly settled?: true;
 }
 
 /** Whether an actual type is as declared; binds the names of sizes that the declaration introduces. */
@@ -74,6 +76,7 @@ export function bindType(context: Context, declared: ast.TypeExpression, actual:
       bindRest(actual.shape.slice(axis, axis + spare), scope, mismatch);
       axis += spare;
     } else {
+      if (what.settled && isBlank(dimension)) context.findings.blanks.add(dimension, actual.shape[axis]!, scope);
       bindSize(context, dimension, actual.shape[axis]!, scope, (expected) => mismatch(`axis ${axis} is ${actual.shape[axis]}, not ${expected}`));
       axis += 1;
     }
@@ -106,9 +109,13 @@ function bindRest(actual: readonly Size[], scope: Scope, mismatch: (why: string)
   }
 }
 
+function isBlank(dimension: ast.Expression): boolean {
+  return dimension.kind === "identifier" && dimension.name === "_";
+}
+
 function bindSize(context: Context, dimension: ast.Expression, actual: Size, scope: Scope, mismatch: (expected: string) => never): void {
   if (dimension.kind === "identifier") {
-    if (dimension.name === "_") return;
+    if (isBlank(dimension)) return;
     const known = scope.find(dimension.name);
     if (known?.kind !== "size" && known?.kind !== "number") return scope.define(dimension.name, size(actual));
   }

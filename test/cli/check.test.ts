@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folderWith, nnc, tiny } from "./run.ts";
@@ -93,4 +94,22 @@ test("a compiled nnc checks LeNet in less than 0.4 s", { retry: 5 }, async () =>
   // The first run fills the compile cache; of the others the best counts, for the machine may be busy.
   once();
   expect(Math.min(once(), once(), once(), once())).toBeLessThan(400);
+});
+
+test("--fix writes what is suggested, sizes and names, and says what is left", () => {
+  const text = `model M {
+  input x: [N, 28, W, 1]
+  a: [_, _, _, 6] = x |> Conv(6, 5)
+  b = a |> reluu
+  output b
+}
+`;
+  const cwd = folderWith({ "m.nnet": text });
+  const { diagnostics } = JSON.parse(nnc(["check", "--format", "json", "m.nnet"], { cwd }).out) as { diagnostics: { code: string; fix?: { edits: { text: string }[] } }[] };
+  expect(diagnostics.map((d) => [d.code, d.fix?.edits[0]?.text])).toEqual([["unknown-name", "relu"], ["fill-in", "N"], ["fill-in", "24"], ["fill-in", "W - 4"]]);
+  const { code, out, err } = nnc(["check", "--fix", "m.nnet"], { cwd });
+  expect({ code, err }).toEqual({ code: 0, err: "m.nnet: 4 places changed\n" });
+  expect(out).toMatch(/no errors in 1 file\n$/);
+  expect(readFileSync(join(cwd, "m.nnet"), "utf8")).toBe(text.replace("[_, _, _, 6]", "[N, 24, W - 4, 6]").replace("reluu", "relu"));
+  expect(nnc(["check", "--fix", "m.nnet"], { cwd }).err).toBe("");
 });

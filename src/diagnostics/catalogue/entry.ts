@@ -10,6 +10,10 @@ export function error<P = Record<never, never>>(message: (parameters: P) => stri
   return { severity: "error", message };
 }
 
+export function info<P = Record<never, never>>(message: (parameters: P) => string): Entry<P> {
+  return { severity: "info", message };
+}
+
 export function warning<P = Record<never, never>>(message: (parameters: P) => string): Entry<P> {
   return { severity: "warning", message };
 }

@@ -1,4 +1,4 @@
-import { error } from "./entry.ts";
+import { error, info } from "./entry.ts";
 
 /** Found by type rules and by elaboration: sizes, shapes and element types that do not fit. */
 export const shapeCodes = {
@@ -15,6 +15,7 @@ export const shapeCodes = {
   "index-bound": error<{ what: string; found: string; expected: string }>((p) => `\`${p.what}\` has the indices of ${p.found} classes where ${p.expected} are needed`),
   "no-bound": error<{ what: string }>((p) => `\`${p.what}\` is not of an \`index(K)\` type, so the number of classes is not known`),
 
+  "fill-in": info<{ sizes: readonly string[] }>((p) => `this size is ${p.sizes.join(" or ")}`),
   "bad-size": error<{ size: string; what: string }>((p) => `${p.size} cannot be ${p.what}`),
   "bad-axis": error<{ axis: string; rank: number }>((p) => `there is no axis ${p.axis} in a tensor of rank ${p.rank}`),
   "ambiguous-axis": error<{ size: string; count: number }>((p) => (p.count === 0 ? `no axis has the size ${p.size}` : `${p.count} axes have the size ${p.size}`)),
