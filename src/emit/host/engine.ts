@@ -15,6 +15,8 @@ export interface Engine {
 export interface EngineMemory {
   /** Whether `allocate` must wait for something. */
   readonly asynchronous: boolean;
+  /** Elements that are kept free before the first block. */
+  readonly margin?: number;
   /** Options of `create` that it takes besides the sizes. */
   readonly options: readonly EngineOption[];
   /** Statements that define `buffer`; `offset` gives the expression for where a block lies. */

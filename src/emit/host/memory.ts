@@ -30,6 +30,7 @@ export function memoryText(host: Host, { memory }: Engine): string {
   const parameters = [...sizes.map((name) => `${name}: number`), ...memory.options.map(({ name, type }) => `${name}: ${type}`)];
   writer.write(`${memory.asynchronous ? "async " : ""}function allocate(${parameters.join(", ")})`).block(() => {
     writer.writeLine(`const layout = new ${host.runtime.name("Layout")}();`);
+    if (memory.margin !== undefined) writer.writeLine(`layout.reserve(${memory.margin}); // Addresses may be computed from somewhat before a block.`);
     const lengths = new Map(views.map((view) => [view.block, view.length]));
     for (const [block, length] of lengths) writer.writeLine(`const ${locals.of(block)} = layout.reserve(${length});`);
     for (const line of memory.statements((block) => `${locals.of(block)}.offset`)) writer.writeLine(line);

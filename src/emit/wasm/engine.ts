@@ -10,6 +10,7 @@ import { stringLiteral } from "../typescript/text.ts";
 import type { Signature } from "./assembler/function.ts";
 import { unsigned } from "./assembler/bytes.ts";
 import { ModuleBuilder, type Binary } from "./assembler/module.ts";
+import { largestOffset } from "./code/address.ts";
 import { Helpers } from "./code/helpers.ts";
 import { writeKernel } from "./code/kernel.ts";
 import { writeProgram } from "./code/program.ts";
@@ -23,6 +24,7 @@ export function wasmEngine(host: Host): Engine {
     title: "WebAssembly",
     memory: {
       asynchronous: true,
+      margin: largestOffset / 4,
       options: [
         {
           name: "relaxed",

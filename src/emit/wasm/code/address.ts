@@ -3,10 +3,17 @@ import type { MemoryInstruction } from "../assembler/opcodes.ts";
 import type { Code } from "./code.ts";
 import { writeScalar } from "./scalar.ts";
 
+/**
+ * In bytes. The sum of an address and the offset of its instruction does not wrap: what is computed before the offset is added
+ * must not be negative, however far `i - 2` in `x[(i - 2) + 2]` is from being an element. So there is as much memory before
+ * the first block as an offset may be large.
+ */
+export const largestOffset = 1024;
+
 /** Leaves the address of an element on the stack, less the bytes that are returned: an offset for the instruction. */
 export function writeAddress(c: Code, buffer: string, index: Expression): number {
   const pointed = c.lane === undefined || c.lane === 0 ? c.pointers.find(buffer, index) : undefined;
-  if (pointed) {
+  if (pointed && pointed.offset <= largestOffset) {
     c.b.get(pointed.local);
     return pointed.offset;
   }
@@ -25,9 +32,10 @@ export function writeLoad(c: Code, buffer: string, index: Expression, instructio
   c.b.memory(instruction ?? (c.buffer(buffer).dtype === "f32" ? "f32.load" : "i32.load"), offset);
 }
 
-/** `x + 3` as x and 3; what would be subtracted stays, for offsets are not negative. */
+/** `x + 3` as x and 3; what would be subtracted stays, for offsets are not negative, and so does what is too large. */
 function withoutConstant(index: Expression): readonly [Expression | undefined, number] {
-  if (index.kind === "const" && index.value >= 0) return [undefined, index.value];
-  if (index.kind === "binary" && index.operator === "add" && index.right.kind === "const" && index.right.value >= 0) return [index.left, index.right.value];
+  const isOffset = (e: Expression): e is Extract<Expression, { kind: "const" }> => e.kind === "const" && e.value >= 0 && e.value * 4 <= largestOffset;
+  if (isOffset(index)) return [undefined, index.value];
+  if (index.kind === "binary" && index.operator === "add" && isOffset(index.right)) return [index.left, index.right.value];
   return [index, 0];
 }
