@@ -12,7 +12,7 @@ interface Found {
 }
 
 const colours = [[255, 255, 255], [255, 230, 0], [0, 230, 255]] as const;
-const [columns, rows, zoom, likely] = [8, 3, 3, 0.5];
+const [columns, rows, zoom, likely] = [6, 2, 3, 0.5];
 const [from = "found.json", to = "found.png"] = process.argv.slice(2);
 const { examples } = JSON.parse(readFileSync(from, "utf8")) as { readonly examples: readonly Found[] };
 

@@ -50,5 +50,5 @@ test("the commands of the README: scenes are made, learned, predicted and drawn"
   expect(shapes).toEqual({ box: ["16", "4"], kind: ["16"], score: ["16"] });
   expect(examples).toHaveLength(24);
   run("draw.ts", "found.json", "found.png");
-  expect(decode(readFileSync(join(cwd, "found.png")))).toMatchObject({ width: 8 * 3 * side, height: 3 * 3 * side, channels: 3 });
+  expect(decode(readFileSync(join(cwd, "found.png")))).toMatchObject({ width: 6 * 3 * side, height: 2 * 3 * side, channels: 3 });
 });
