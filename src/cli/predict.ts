@@ -91,7 +91,7 @@ function examplesFor(file: string, plan: Plan, options: Options, weights: string
 
 /** The data block with other files, in the format that their names tell. */
 function likeSource(source: DataSource, files: readonly string[]): DataSource {
-  const format = files.every((f) => /\.csv(\.gz)?$/.test(f)) ? "csv" : files.every((f) => /\.npy(\.gz)?$/.test(f)) ? "npy" : source.format;
+  const format = ["csv", "npy", "npz"].find((each) => files.every((f) => f.replace(/\.gz$/, "").endsWith(`.${each}`))) ?? source.format;
   const { split: _, ...rest } = source;
   return { ...rest, format, files, options: format === source.format ? source.options : {} };
 }

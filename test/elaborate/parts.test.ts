@@ -82,6 +82,16 @@ test("parts draw different random numbers, and an undivided step the usual ones"
   expect(drawn("batch 6 in 1 parts", 0)).toEqual(drawn("batch 6", 0));
 });
 
+test("BatchNorm sees each part by itself, and its running averages move once for each", () => {
+  const run = runner("model M {\n input x: [N, 1]\n norm = BatchNorm(momentum: 0.8)\n z = norm(x)\n metric out = z\n loss l = mean(z)\n train { minimize l using sgd batch 4 in 2 parts }\n}");
+  for (const [part, values] of [[1, 3], [10, 30]].entries()) {
+    const out = run(2).set("train/part", part).step("train", { x: array([2, 1], values) }).get("out")!;
+    expect(out[1]).toBeCloseTo(1, 4);
+  }
+  run(1).step("update", {});
+  expect(run(1).values("norm.mean")[0]).toBeCloseTo(0.8 * 0.2 * 2 + 0.2 * 20, 12);
+});
+
 test("phases divide their batches each as it says", () => {
   const module = compiled(model("batch 8").replace("train {", "train a {").replace(/train a.*/, (line) => `${line}\n  ${line.replace("train a", "train b").replace("batch 8", "batch 8 in 2 parts")}`));
   expect(module.programs.map(({ name }) => name)).toEqual(["init", "predict", "evaluate", "train.a", "train.b", "update.b"]);

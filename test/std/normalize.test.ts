@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { noise } from "../agreement/noise.ts";
-import { create } from "../emit/run.ts";
+import { create, emit, typeErrors } from "../emit/run.ts";
 import { array, compiled, program, Run } from "../elaborate/support.ts";
 
 const model = (over: string): string => `model M {
@@ -50,6 +50,8 @@ test("a generated module measures by itself, and what it loads brings the normal
   for (const [from, to] of [[0, 8], [8, 16], [16, 20]] as const) first.measure!({ x: x.subarray(6 * from, 6 * to) });
   for (let step = 0; step < 3; step++) first.train({ x, kind: Array.from({ length: count }, (_, i) => i % 4) });
   const raw = first.predict({ x });
+  expect(typeErrors({ normalized: emit(plans[0]!) })).toBe("");
+  expect(emit(plans[0]!)).toContain("model.measure({ x }); // once, with all training examples in turn");
   const mean = (raw["y"] as Float32Array).reduce((a, b) => a + b, 0) / x.length;
   expect(Math.abs(mean)).toBeLessThan(1e-6);
   expect(second.predict({ x })["p"]).not.toEqual(raw["p"]);

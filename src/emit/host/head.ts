@@ -23,8 +23,10 @@ function example(host: Host): string[] {
   const [phase, ...others] = host.module.phases;
   const train = phase && program(phase.program);
   const predict = program("predict");
+  const measure = program("measure");
   return [
     `const model = await ${host.exportName}.create({ ${[...sizes, "seed: 1"].join(", ")} });`,
+    ...(measure ? [`${call(module, "measure", measure, "")} // once, with all training examples in turn`] : []),
     ...(train ? [call(module, "train", train, others.length > 0 ? `, { phase: ${stringLiteral(phase.name)} }` : "")] : []),
     ...(predict ? [call(module, "predict", predict, "")] : []),
     "const bytes = model.save(); // and later: model.load(bytes)",
@@ -37,5 +39,5 @@ function call(module: ModuleInterface, method: string, program: Program, more: s
   const needed = program.inputs.filter((name) => module.inputs.some((input) => input.name === name && input.default === undefined));
   const inputs = needed.map((name) => (access(name).startsWith(".") ? name : `${propertyKey(name)}: …`));
   const given = inputs.length > 0 ? `{ ${inputs.join(", ")} }` : more === "" ? "" : "{}";
-  return `const { ${names.join(", ")} } = model.${method}(${given}${more});`;
+  return `${names.length > 0 ? `const { ${names.join(", ")} } = ` : ""}model.${method}(${given}${more});`;
 }
