@@ -212,3 +212,30 @@ function expectRefusal(run: () => unknown, { code, message }: Refusal): void {
   expect(failure).toBeInstanceOf(Error);
   expect(failure).toMatchObject({ name: "ModelError", code, message: expect.stringMatching(message) });
 }
+
+test("what must hold of sizes stands where they are given", () => {
+  const [N, T] = [Size.symbol("N"), Size.symbol("T")];
+  const x = { name: "x", type: tensor("f32", [N, T]) };
+  const text = emit(linearPlan(undefined, [], {
+    sizes: ["N", "T"], inputs: [x], losses: [], metrics: [],
+    requirements: [
+      { kind: "divisible", size: T, divisor: 2, why: "`x[:, : T/2]` on line 3" },
+      { kind: "at-least", size: T.sub(N), least: 1, why: "the rest */ of it" },
+      { kind: "at-least", size: N, least: 2, why: "the mean of two" },
+    ],
+  }));
+  const options = /export interface LinearOptions \{\n(.*?)\n\}/s.exec(text)?.[1];
+  expect(options?.split("\n").slice(0, 11)).toEqual([
+    "  /**",
+    "   * The largest N.",
+    "   * N must be at least 2, for the mean of two.",
+    "   */",
+    "  readonly N: number;",
+    "  /**",
+    "   * The largest T.",
+    "   * T must be a multiple of 2, for `x[:, : T/2]` on line 3.",
+    "   * -N + T must be at least 1, for the rest * / of it.",
+    "   */",
+    "  readonly T: number;",
+  ]);
+});

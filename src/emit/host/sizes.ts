@@ -27,6 +27,14 @@ export function requirementStatements(host: Host, sizes: readonly string[]): str
     });
 }
 
+/** What must hold of a size, as sentences: `H must be at least 6, for max_pool(2) on line 3.` One of several sizes belongs to the last of them. */
+export function requirementSentences(host: Host, symbol: string): string[] {
+  const { sizes, requirements } = host.module;
+  return requirements
+    .filter((requirement) => sizes.findLast((name) => requirementSymbols(requirement).includes(name)) === symbol)
+    .map((requirement) => `${requirement.size} must be ${requirementText(host, requirement).rule}, for ${requirement.why}.`);
+}
+
 function requirementText(host: Host, r: Requirement): { readonly holds: string; readonly rule: string } {
   const size = host.size(r.size);
   switch (r.kind) {

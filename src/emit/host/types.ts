@@ -7,6 +7,7 @@ import type { Engine } from "./engine.ts";
 import { capitals, type Host } from "./host.ts";
 import { defaultSeed, defaultSizes, sizeKey } from "./options.ts";
 import { publicPrograms } from "./public.ts";
+import { requirementSentences } from "./sizes.ts";
 
 /** The interfaces: inputs, options of `create`, options of a call, results. */
 export function typeTexts(host: Host, engine: Engine): string[] {
@@ -58,7 +59,7 @@ function optionsText(host: Host, engine: Engine): string {
   return interfaceText(host.typeName("Options"), "For `create`: the largest sizes that calls will use.", (writer) => {
     for (const symbol of host.module.sizes) {
       const value = defaults.get(symbol);
-      writeDoc(writer, value === undefined ? `The largest ${symbol}.` : `The largest ${symbol}; ${value} unless given.`);
+      writeDoc(writer, value === undefined ? `The largest ${symbol}.` : `The largest ${symbol}; ${value} unless given.`, ...requirementSentences(host, symbol));
       writer.writeLine(`readonly ${typeKey(sizeKey(symbol))}${value === undefined ? "" : "?"}: number;`);
     }
     writeDoc(writer, `Of all random numbers: initial weights, dropout; ${defaultSeed(host.module)} unless given.`);
