@@ -22,5 +22,5 @@ export function toTensors(bytes: Uint8Array): Record<string, Float32Array> {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const header: Record<string, { data_offsets: [number, number] }> = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
   const named = Object.entries(header).filter(([name]) => name !== "__metadata__");
-  return Object.fromEntries(named.map(([name, { data_offsets: [from, to] }]) => [name, new Float32Array(bytes.slice(8 + length + from, 8 + length + to).buffer)]));
+  return Object.fromEntries(named.map(([name, { data_offsets: [from, to] }]) => [name, new Float32Array(new Uint8Array(bytes.subarray(8 + length + from, 8 + length + to)).buffer)]));
 }
