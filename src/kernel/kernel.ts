@@ -40,9 +40,9 @@ export type Intrinsic =
 
 export type Statement =
   /**
-   * for (index = from; index < to; index += 1). With `lanes`, there are four turns, 0 to 3, that a target may do all at
-   * once: they depend on each other only where they add to a variable from outside (or multiply, or take the larger or
-   * the smaller), and then in any order.
+   * for (index = from; index < to; index += 1). With `lanes`, there are up to four turns, from 0, that a target may do
+   * all at once: they depend on each other only where they add to a variable from outside (or multiply, or take the
+   * larger or the smaller), and then in any order.
    */
   | { readonly kind: "for"; readonly index: string; readonly from: Expression; readonly to: Expression; readonly body: readonly Statement[]; readonly lanes?: true }
   /** A name for a value that does not change. */

@@ -60,6 +60,8 @@ class Verifier {
           this.expect(statement.to, "i32", locals);
           if (locals.has(statement.index) || this.buffers.has(statement.index)) this.wrong(`${statement.index} is defined twice`);
           this.legal(statement.index);
+          const turns = statement.to.kind === "const" ? statement.to.value : Infinity;
+          if (statement.lanes && (statement.from.kind !== "const" || statement.from.value !== 0 || turns > 4)) this.wrong(`${statement.index} does not count lanes`);
           this.block(statement.body, new Map(locals).set(statement.index, { type: "i32", assignable: false }));
           break;
         }

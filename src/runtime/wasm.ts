@@ -29,7 +29,8 @@ export async function startWasm(
 }
 
 function wasmMemory(bytes: number): { readonly buffer: ArrayBuffer } {
-  const pages = Math.ceil(bytes / 65536);
+  // What lanes that do not count read lies behind the last block.
+  const pages = Math.ceil((bytes + 64) / 65536);
   try {
     return new WebAssembly.Memory({ initial: pages });
   } catch {

@@ -12,7 +12,7 @@ import { lowerGroup } from "./lower.ts";
 import type { Machine } from "./machine.ts";
 import type { Memory } from "./memory.ts";
 import type { Tasks } from "./tasks.ts";
-import { tile } from "./tile.ts";
+import { tile, tileScatter } from "./tile.ts";
 
 /** A kernel whose name is not settled: all that use it have a say. */
 export interface Unnamed {
@@ -46,9 +46,9 @@ export class Kernels {
       for (const line of source) known.source.add(line);
       return { unnamed: known, memory: memory.filter((_, i) => known.kept[i]) };
     }
-    const loops = collapse(naive);
-    // Where several iterations add to one element, they cannot run side by side.
-    const tiled = scatters ? loops : loops.flatMap((statement) => tile(statement, namer.fresh, this.machine));
+    const tileAll = (body: readonly Statement[]): readonly Statement[] => body.flatMap((statement) => tile(statement, namer.fresh, this.machine));
+    const [fill, ...adding] = naive;
+    const tiled = scatters && fill ? [...tileAll(collapse([fill])), ...adding.flatMap((s) => tileScatter(s, scatters, namer.fresh, this.machine))] : tileAll(collapse(naive));
     const body = optimize(tiled, namer.fresh);
     // A part of a concatenation, say, that a slice leaves out: its condition never holds.
     const touched = buffersOf(body);

@@ -15,17 +15,20 @@ export interface Lanes {
 
 /**
  * Four neighbouring results at once: the turns of `loop`, around these statements, become vectors. What does not fill a
- * vector is computed by one that overlaps the last, where nothing that is stored is read, or else one by one.
+ * vector is part of one, or computed one by one where it is not known how much that is.
  */
 export function resultLanes(loop: For, body: readonly Statement[], fresh: Fresh): Lanes {
   const extent = asSize(loop.to)!;
   const turns = extent.floorDiv(laneCount);
   const [vectors, lane] = [fresh(`${loop.index}_vector`), fresh(`${loop.index}_lane`)];
-  const vector = (start: Expression): Statement => ({ kind: "for", index: lane, from: k.int(0), to: k.int(laneCount), body: replaceIndex(body, loop.index, k.add(start, k.local(lane, "i32"))), lanes: true });
-  const single = turns.equals(1);
-  const main: Statement = single ? vector(k.int(0)) : { kind: "for", index: vectors, from: k.int(0), to: k.size(turns), body: [vector(k.mul(k.local(vectors, "i32"), k.int(laneCount)))] };
-  const rest = isMultiple(extent, laneCount) ? [] : extent.constant() !== undefined && !readsWhatItStores(body) ? [vector(k.size(extent.sub(laneCount)))] : [{ ...loop, from: k.size(turns.mul(laneCount)), body }];
-  return { vectors: single ? undefined : vectors, statements: [main, ...rest] };
+  const vector = (start: Expression, active = laneCount): Statement => ({ kind: "for", index: lane, from: k.int(0), to: k.int(active), body: replaceIndex(body, loop.index, k.add(start, k.local(lane, "i32"))), lanes: true });
+  const first = turns.mul(laneCount);
+  const left = extent.sub(first).constant();
+  const rest = left === 0 ? [] : [left === undefined ? { ...loop, from: k.size(first), body } : vector(k.size(first), left)];
+  if (turns.isZero()) return { vectors: undefined, statements: rest };
+  if (turns.equals(1)) return { vectors: undefined, statements: [vector(k.int(0)), ...rest] };
+  const main: Statement = { kind: "for", index: vectors, from: k.int(0), to: k.size(turns), body: [vector(k.mul(k.local(vectors, "i32"), k.int(laneCount)))] };
+  return { vectors, statements: [main, ...rest] };
 }
 
 /** Four terms of a reduction at once: a partial result for each lane, combined at the end. The loops of the reduction stand in any order. */
@@ -57,8 +60,11 @@ export function termLanes(fold: For, along: string, fresh: Fresh): readonly Stat
 /** What changes nothing. */
 export const identities: Partial<Record<string, number>> = { add: 0, mul: 1, max: -Infinity, min: Infinity };
 
-/** What one turn of a loop costs, and what it costs as one of four lanes; undefined if its turns cannot be lanes. */
-export function laneGain(loop: For, body: readonly Statement[]): { readonly alone: number; readonly inLanes: number } | undefined {
+/**
+ * What one turn of a loop costs, and what it costs as one of four lanes; undefined if its turns cannot be lanes.
+ * `scattered` where it is known that they store to different elements.
+ */
+export function laneGain(loop: For, body: readonly Statement[], scattered = false): { readonly alone: number; readonly inLanes: number } | undefined {
   const { index } = loop;
   const defined = new Set<string>();
   const varying = new Set([index]);
@@ -70,7 +76,7 @@ export function laneGain(loop: For, body: readonly Statement[]): { readonly alon
     if (s.kind === "for") possible &&= !changes(s.from) && !changes(s.to) && !s.lanes;
     if (s.kind === "if") possible &&= !changes(s.condition);
     if (s.kind === "assign") possible &&= defined.has(s.name);
-    if (s.kind === "store") possible &&= isOwn(s, body) && strideOf(s.index, index) === 1 && ![...varying].some((name) => name !== index && mentions(s.index, name));
+    if (s.kind === "store" && !scattered) possible &&= isOwn(s, body) && strideOf(s.index, index) === 1 && ![...varying].some((name) => name !== index && mentions(s.index, name));
     for (const e of expressionsOf(s)) {
       const cost = costs(e, (part) => changes(part), (load) => strideOf(load, index));
       alone += cost.alone;
@@ -118,18 +124,6 @@ function isOwn(store: Extract<Statement, { kind: "store" }>, body: readonly Stat
       });
   });
   return own;
-}
-
-function readsWhatItStores(body: readonly Statement[]): boolean {
-  const [stored, loaded] = [new Set<string>(), new Set<string>()];
-  walkStatements(body, (s) => {
-    if (s.kind === "store") stored.add(s.buffer);
-    for (const expression of expressionsOf(s))
-      walk(expression, (e) => {
-        if (e.kind === "load") loaded.add(e.buffer);
-      });
-  });
-  return [...stored].some((buffer) => loaded.has(buffer));
 }
 
 function replaceIndex(body: readonly Statement[], index: string, value: Expression): readonly Statement[] {

@@ -19,8 +19,8 @@ export interface Lowered {
   readonly namer: Namer;
   /** The buffer that a node or a leaf is in. */
   readonly bufferOf: (root: Node) => string | undefined;
-  /** Its loops add to elements that other iterations add to as well. */
-  readonly scatters: boolean;
+  /** Given if its loops add to elements that other iterations add to as well: those whose turns do not, having elements of their own. */
+  readonly scatters?: ReadonlySet<string>;
 }
 
 export function lowerGroup(group: Group, tasks: Tasks): Lowered {
@@ -42,6 +42,7 @@ class Lowering {
   private readonly parameters = new Map<Node | string, Parameter>();
   private readonly locals = new Map<Node, Expression>();
   private readonly axes: Axes;
+  private readonly independent = new Set<string>();
 
   constructor(group: Group, tasks: Tasks) {
     this.group = group;
@@ -67,8 +68,8 @@ class Lowering {
         length: elements(type),
       }),
     );
-    const scatters = computationKind(group.nodes[0]!) === "scatter";
-    return { body, buffers, memory: used.map((p) => p.memory), namer: this.namer, bufferOf: (root) => this.parameters.get(memoryKey(this.tasks.memory(root)))?.name, scatters };
+    const scatters = computationKind(group.nodes[0]!) === "scatter" ? { scatters: this.independent } : {};
+    return { body, buffers, memory: used.map((p) => p.memory), namer: this.namer, bufferOf: (root) => this.parameters.get(memoryKey(this.tasks.memory(root)))?.name, ...scatters };
   }
 
   private body(outputs: readonly Node[]): readonly Statement[] {
@@ -124,6 +125,7 @@ class Lowering {
     const add = this.store(node, scatter.target, k.add(k.load(name, node.type.dtype, place), scatter.value));
     const guarded: readonly Statement[] = scatter.guard ? [{ kind: "if", condition: scatter.guard, then: [add] }] : [add];
     const find = scatter.find ? this.fold(scatter.find) : [];
+    for (const { name: index } of scatter.loops) if (scatter.target.some((e) => e.kind === "local" && e.name === index)) this.independent.add(index);
     return [...fill, ...around(scatter.loops, [...find, ...guarded])];
   }
 

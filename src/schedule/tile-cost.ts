@@ -20,19 +20,30 @@ export interface Tile {
 export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): number {
   const { along, lanes } = tile;
   const { loops, loads } = reduction;
-  const width = lanes ? laneCount : 1;
+  const width = lanes ? filled(lanes) : 1;
   const factorOf = (index: Expression): number => along.reduce((product, { loop, factor }) => product * (mentions(index, loop.index) ? factor : 1), 1);
   const results = along.reduce((product, { factor }) => product * factor, 1);
   const reads = loads.reduce((sum, { index }) => sum + factorOf(index) * readCost(index, tile, reduction), 0);
-  const needed = results + loads.reduce((sum, { index }) => sum + Math.min(factorOf(index), lanes ? 2 : Infinity), 0);
+  const copies = loads.map(({ index }) => factorOf(index));
+  // Vectors of one operand stay, those of the other come one after another.
+  const needed = results + (lanes ? Math.max(...copies) + 1 : copies.reduce((a, b) => a + b, 0));
   const spilled = Math.max(0, needed - machine.registers) * (lanes ? 2 : 0.6);
   const combined = lanes?.kind === "terms" ? (10 * results) / (loops.reduce((trips, loop) => trips * nominalTrips(loop), 1) / laneCount) : 0;
   const once = (results + reads + spilled + combined + 3) / results / width;
   // The rest that does not fill a tile runs at the speed of a single result.
   const alone = along.length === 0 ? 0 : tileCost({ ...tile, along: [] }, reduction, machine) - once;
   const left = along.reduce((sum, { loop, factor }) => sum + leftOver(loop, factor * (lanes?.kind === "results" && lanes.loop === loop ? laneCount : 1)), 0);
-  const single = lanes ? tileCost({ along: [] }, reduction, machine) - once : 0;
-  return once + alone * left + single * (lanes ? leftOver(lanes.loop, laneCount) / 2 : 0);
+  return once + alone * left;
+}
+
+/** Lanes of a vector that count, on average. */
+function filled({ kind, loop }: NonNullable<Tile["lanes"]>): number {
+  const trips = nominalTrips(loop);
+  const rest = trips % laneCount;
+  if (rest === 0) return laneCount;
+  // A part of a vector, or terms and results one by one where their number is not known.
+  const single = kind === "terms" || asSize(loop.to)?.constant() === undefined;
+  return trips / (Math.floor(trips / laneCount) + (single ? rest : 1));
 }
 
 /** The part of a loop's turns behind the last whole tile. */

@@ -1,3 +1,4 @@
+import { collapse } from "../kernel/collapse.ts";
 import { asSize } from "../kernel/build.ts";
 import type { Fresh } from "../kernel/computation.ts";
 import type { Statement } from "../kernel/kernel.ts";
@@ -24,6 +25,15 @@ export function tile(statement: Statement, fresh: Fresh, machine: Machine): read
   const best = reduction && bestTile(plain, reduction, machine);
   if (best && (best.lanes || best.along.length > 0)) return tiled(plain, best, reduction, fold!, fresh);
   return machine.lanes > 1 ? inLanes(plain, fresh) : rebuild(plain);
+}
+
+/** Where several iterations add to one element, only the turns of `independent` loops can run side by side. */
+export function tileScatter(statement: Statement, independent: ReadonlySet<string>, fresh: Fresh, machine: Machine): readonly Statement[] {
+  const nest = nestOf(statement);
+  const loop = machine.lanes > 1 ? nest.loops.findLast((candidate) => independent.has(candidate.index) && canBeLanes(candidate, nest)) : undefined;
+  const gain = loop && laneGain(loop, nest.body, true);
+  if (!loop || !gain || gain.inLanes > gain.alone * 0.9) return collapse([statement]);
+  return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: resultLanes(loop, nest.body, fresh).statements });
 }
 
 function tiled(nest: Nest, { lanes, along }: Tile, reduction: Reduction, fold: For, fresh: Fresh): readonly Statement[] {
@@ -79,7 +89,7 @@ function reductionInLanes(fold: For, fresh: Fresh): readonly Statement[] {
 
 function canBeTerms(loop: For, fold: For): boolean {
   const { loops, body } = nestOf(fold);
-  if (!canBeLanes(loop, { loops, body })) return false;
+  if (!canBeLanes(loop, { loops, body }, laneCount)) return false;
   const [step] = body;
   if (step?.kind !== "assign" || step.value.type !== "f32") return false;
   const name = `${step.name}_lane`;
@@ -133,10 +143,10 @@ function isFree(loop: For, nest: Nest): boolean {
   return free;
 }
 
-/** Whether the turns of a loop fill a vector. */
-function canBeLanes(loop: For, nest: Nest): boolean {
+/** Whether the turns of a loop fill a vector, or at least half of one. */
+function canBeLanes(loop: For, nest: Nest, least = laneCount / 2): boolean {
   const extent = asSize(loop.to)?.constant();
-  return isFree(loop, nest) && (extent === undefined || extent >= laneCount);
+  return isFree(loop, nest) && (extent === undefined || extent >= least);
 }
 
 function fits(loop: For, factor: number, width: number): boolean {

@@ -70,6 +70,9 @@ export class ModuleBuilder {
       for (const place of places) fusible.push(bytes.length + place);
       put(body);
     }
+    // Names for stack traces and profilers.
+    const names = vector(this.functions.map(({ builder }, i) => [...unsigned(i), ...text(builder.name)]));
+    section(0, [...text("name"), 1, ...unsigned(names.length), ...names]);
     return { bytes: new Uint8Array(bytes), fusible };
   }
 }

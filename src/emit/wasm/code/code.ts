@@ -19,6 +19,8 @@ export interface Code {
   scope: Scope;
   /** Inside of lanes, the one that scalars are computed for. */
   lane: number | undefined;
+  /** Inside of lanes, those that count: the first so many. */
+  active: number;
 }
 
 /** Writes with other meanings of names, then goes back. */
@@ -53,5 +55,5 @@ export function bareCode(b: FunctionBuilder, helpers: Helpers, scope: Scope): Co
   const none = (name: string): never => {
     throw new Error(`function ${b.name} has no ${name}`);
   };
-  return { b, helpers, signs: () => false, pointers: new Pointers(), buffer: none, size: none, scope, lane: undefined };
+  return { b, helpers, signs: () => false, pointers: new Pointers(), buffer: none, size: none, scope, lane: undefined, active: 4 };
 }

@@ -25,6 +25,7 @@ export function writeKernel(module: ModuleBuilder, kernel: Kernel, helpers: Help
       size: (name: string) => locals.get(name) ?? wrong(name),
       scope: new Map(),
       lane: undefined,
+      active: 4,
     };
     writeBlock(code, withoutCancellation(kernel.body), false);
   });

@@ -19,7 +19,7 @@ export function writeReduced(c: Code, { name, value }: Extract<Statement, { kind
   const { b } = c;
   const [operator, term] = termOf(name, value);
   const combination = value.type === "bool" ? undefined : combinations[value.type][operator];
-  if (!combination) throw new Error(`function ${b.name}: the lanes of ${name} cannot be combined`);
+  if (!combination || c.active !== 4) throw new Error(`function ${b.name}: the lanes of ${name} cannot be combined`);
   const real = value.type === "f32";
   const lanes = b.local("v");
   writeVector(c, term);

@@ -69,9 +69,10 @@ function assign(c: Code, s: Of<"assign">): undefined {
   } else throw new Error(`function ${b.name}: ${s.name} cannot be assigned here`);
 }
 
-/** The four turns of a loop of lanes, as one. */
+/** The turns of a loop of lanes, as one. */
 function lanesLoop(c: Code, s: Of<"for">): void {
   c.pointers.note(s.index, s.from);
+  c.active = asSize(s.to)?.constant() ?? 4;
   within(c, new Map(c.scope).set(s.index, { kind: "stepped", local: undefined, stride: 1 }), () => writeBlock(c, s.body, true));
 }
 
@@ -91,7 +92,7 @@ function writeInLanes(c: Code, s: Statement): Local | undefined {
       if (isUniform(s.condition, c.scope)) {
         writeScalar(c, s.condition);
         b.if(undefined, () => writeBlock(c, s.then, true));
-      } else for (const lane of [0, 1, 2, 3]) inLane(c, lane, () => writeAlone(c, s));
+      } else for (let lane = 0; lane < c.active; lane++) inLane(c, lane, () => writeAlone(c, s));
       return undefined;
   }
 }
@@ -129,7 +130,7 @@ function assignLanes(c: Code, s: Of<"assign">): undefined {
 
 function storeLanes(c: Code, s: Of<"store">): undefined {
   const { b } = c;
-  if (laneStride(s.index, c.scope) === 1) {
+  if (laneStride(s.index, c.scope) === 1 && c.active === 4) {
     const offset = inLane(c, 0, () => writeAddress(c, s.buffer, s.index));
     writeStorable(c, s.value);
     b.memory("v128.store", offset);
@@ -139,7 +140,7 @@ function storeLanes(c: Code, s: Of<"store">): undefined {
   writeStorable(c, s.value);
   b.set(values);
   const real = s.value.type === "f32";
-  for (const lane of [0, 1, 2, 3]) {
+  for (let lane = 0; lane < c.active; lane++) {
     const offset = inLane(c, lane, () => writeAddress(c, s.buffer, s.index));
     b.get(values).lane(real ? "f32x4.extract_lane" : "i32x4.extract_lane", lane).memory(real ? "f32.store" : "i32.store", offset);
   }

@@ -85,7 +85,8 @@ function laneByLane(c: Code, e: Expression): void {
   };
   signed(0);
   b.op(e.type === "f32" ? "f32x4.splat" : "i32x4.splat");
-  for (const lane of [1, 2, 3]) {
+  // Lanes that do not count may be out of range.
+  for (let lane = 1; lane < c.active; lane++) {
     signed(lane);
     b.lane(e.type === "f32" ? "f32x4.replace_lane" : "i32x4.replace_lane", lane);
   }
