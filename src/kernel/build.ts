@@ -18,7 +18,7 @@ export const k = {
   constant: (type: DType, value: number): Expression => ({ kind: "const", type, value }),
   local: (name: string, type: DType): Expression => ({ kind: "local", type, name }),
   size,
-  load: (buffer: string, type: DType, index: Expression): Expression => ({ kind: "load", type, buffer, index }),
+  load: (buffer: string, type: DType, index: Expression, safe = false): Expression => ({ kind: "load", type, buffer, index, ...(safe && { safe }) }),
 
   add,
   sub: (a: Expression, b: Expression): Expression => sub(a, b),

@@ -11,8 +11,8 @@ export type Expression =
   | { readonly kind: "local"; readonly type: DType; readonly name: string }
   /** The value of a symbolic size, known when the kernel runs. */
   | { readonly kind: "size"; readonly type: "i32"; readonly size: Size }
-  /** An element of a buffer; `index` counts elements. */
-  | { readonly kind: "load"; readonly type: DType; readonly buffer: string; readonly index: Expression }
+  /** An element of a buffer; `index` counts elements. A `safe` one is in range whatever conditions around it say. */
+  | { readonly kind: "load"; readonly type: DType; readonly buffer: string; readonly index: Expression; readonly safe?: true }
   | { readonly kind: "unary"; readonly type: DType; readonly operator: UnaryOperator; readonly operand: Expression }
   | { readonly kind: "binary"; readonly type: DType; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "select"; readonly type: DType; readonly condition: Expression; readonly then: Expression; readonly else: Expression }

@@ -31,7 +31,7 @@ export function withParts(expression: Expression, replace: (part: Expression) =>
     case "size":
       return expression;
     case "load":
-      return k.load(expression.buffer, expression.type, replace(expression.index));
+      return { ...expression, index: replace(expression.index) };
     case "unary":
       return k[expression.operator](replace(expression.operand));
     case "convert":

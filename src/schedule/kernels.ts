@@ -1,5 +1,6 @@
 import { collapse } from "../kernel/collapse.ts";
 import type { BufferParameter, Kernel, Statement } from "../kernel/kernel.ts";
+import { markSafeLoads } from "../kernel/range.ts";
 import { optimize } from "../kernel/optimize.ts";
 import { usedSizes } from "../kernel/sizes.ts";
 import { walkBody, walkStatements } from "../kernel/visit.ts";
@@ -47,8 +48,8 @@ export class Kernels {
       return { unnamed: known, memory: memory.filter((_, i) => known.kept[i]) };
     }
     const tileAll = (body: readonly Statement[]): readonly Statement[] => body.flatMap((statement) => tile(statement, namer.fresh, this.machine));
-    const [fill, ...adding] = naive;
-    const tiled = scatters && fill ? [...tileAll(collapse([fill])), ...adding.flatMap((s) => tileScatter(s, scatters, namer.fresh, this.machine))] : tileAll(collapse(naive));
+    const [fill, ...adding] = markSafeLoads(scatters ? naive : collapse(naive), buffers);
+    const tiled = scatters && fill ? [...tileAll(collapse([fill])), ...adding.flatMap((s) => tileScatter(s, scatters, namer.fresh, this.machine))] : tileAll(fill ? [fill, ...adding] : []);
     const body = optimize(tiled, namer.fresh);
     // A part of a concatenation, say, that a slice leaves out: its condition never holds.
     const touched = buffersOf(body);

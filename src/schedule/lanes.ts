@@ -5,6 +5,7 @@ import { isMultiple } from "../kernel/unroll.ts";
 import { expressionsOf, mapStatement, parts, substitute, walk, walkStatements } from "../kernel/visit.ts";
 import { type For, mentions, nestOf, rebuild, strideOf } from "./loop-nest.ts";
 import { laneCount } from "./machine.ts";
+import { identities, splitReduction } from "./split.ts";
 
 /** Neighbouring turns of a loop as lanes. */
 export interface Lanes {
@@ -31,8 +32,8 @@ export function resultLanes(loop: For, body: readonly Statement[], fresh: Fresh)
   return { vectors, statements: [main, ...rest] };
 }
 
-/** Four terms of a reduction at once: a partial result for each lane, combined at the end. The loops of the reduction stand in any order. */
-export function termLanes(fold: For, along: string, fresh: Fresh): readonly Statement[] {
+/** Four terms of a reduction at once: a partial result for each lane, in `split` accumulators, combined at the end. The loops of the reduction stand in any order. */
+export function termLanes(fold: For, along: string, split: number, fresh: Fresh): readonly Statement[] {
   const { loops, body } = nestOf(fold);
   const [step] = body;
   if (step?.kind !== "assign" || step.value.kind !== "binary") throw new Error("only a plain reduction has lanes of terms");
@@ -50,15 +51,12 @@ export function termLanes(fold: For, along: string, fresh: Fresh): readonly Stat
     index: lane,
     from: k.int(0),
     to: k.int(laneCount),
-    body: [{ kind: "var", name: partial, value: k.constant(type, identities[operator]!) }, ...rebuild({ loops: others, body: [main] }), sum(step.name, k.local(partial, type))],
+    body: [{ kind: "var", name: partial, value: k.constant(type, identities[operator]!) }, ...rebuild({ loops: others, body: [main] }).flatMap((s) => (s.kind === "for" && split > 1 ? splitReduction(s, split, fresh) : [s])), sum(step.name, k.local(partial, type))],
     lanes: true,
   };
   if (isMultiple(extent, laneCount)) return [lanes];
   return [lanes, ...rebuild({ loops: others, body: [{ ...loop, from: k.size(turns.mul(laneCount)), body }] })];
 }
-
-/** What changes nothing. */
-export const identities: Partial<Record<string, number>> = { add: 0, mul: 1, max: -Infinity, min: Infinity };
 
 /**
  * What one turn of a loop costs, and what it costs as one of four lanes; undefined if its turns cannot be lanes.
@@ -110,7 +108,7 @@ function isScalarOnly(e: Expression, stride: (index: Expression) => number | und
   if (e.kind === "binary") return e.left.type === "i32" && (e.operator === "div" || e.operator === "mod");
   if (e.kind !== "select") return false;
   let loads = false;
-  for (const branch of [e.then, e.else]) walk(branch, (part) => void (loads ||= part.kind === "load"));
+  for (const branch of [e.then, e.else]) walk(branch, (part) => void (loads ||= part.kind === "load" && !part.safe));
   return loads;
 }
 

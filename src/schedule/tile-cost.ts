@@ -11,14 +11,21 @@ export interface Tile {
   readonly lanes?: { readonly kind: "results" | "terms"; readonly loop: For };
   /** How many turns of which loops run at once in registers; of the loop with lanes of results, how many vectors. */
   readonly along: readonly { readonly loop: For; readonly factor: number }[];
+  /** Accumulators for each result, between which its terms take turns. */
+  readonly split: number;
 }
+
+/** Cycles until a sum can be added to again. */
+const latency = 4;
+/** Instructions that begin in one cycle. */
+const issue = 4;
 
 /**
  * Estimated instructions for one term of one result: reads, loop overhead and arithmetic, divided among all that a step
  * computes; what does not fill a tile or a vector runs at the speed of a single one.
  */
 export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): number {
-  const { along, lanes } = tile;
+  const { along, lanes, split } = tile;
   const { loops, loads } = reduction;
   const width = lanes ? filled(lanes) : 1;
   const factorOf = (index: Expression): number => along.reduce((product, { loop, factor }) => product * (mentions(index, loop.index) ? factor : 1), 1);
@@ -26,10 +33,13 @@ export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): nu
   const reads = loads.reduce((sum, { index }) => sum + factorOf(index) * readCost(index, tile, reduction), 0);
   const copies = loads.map(({ index }) => factorOf(index));
   // Vectors of one operand stay, those of the other come one after another.
-  const needed = results + (lanes ? Math.max(...copies) + 1 : copies.reduce((a, b) => a + b, 0));
+  const needed = results * split + (lanes ? Math.max(...copies) + 1 : copies.reduce((a, b) => a + b, 0));
   const spilled = Math.max(0, needed - machine.registers) * (lanes ? 2 : 0.6);
   const combined = lanes?.kind === "terms" ? (10 * results) / (loops.reduce((trips, loop) => trips * nominalTrips(loop), 1) / laneCount) : 0;
-  const once = (results + reads + spilled + combined + 3) / results / width;
+  const instructions = results + reads + combined + (spilled + 3) / split;
+  // JavaScript has enough to do beside each sum.
+  const waiting = machine.lanes === 1 ? 0 : (latency * issue) / split;
+  const once = Math.max(instructions, waiting) / results / width;
   // The rest that does not fill a tile runs at the speed of a single result.
   const alone = along.length === 0 ? 0 : tileCost({ ...tile, along: [] }, reduction, machine) - once;
   const left = along.reduce((sum, { loop, factor }) => sum + leftOver(loop, factor * (lanes?.kind === "results" && lanes.loop === loop ? laneCount : 1)), 0);

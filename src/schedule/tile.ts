@@ -8,6 +8,7 @@ import { laneGain, resultLanes, termLanes } from "./lanes.ts";
 import { type For, mentions, type Nest, nestOf, nominalTrips, rebuild } from "./loop-nest.ts";
 import { laneCount, type Machine } from "./machine.ts";
 import { isPlainReduction, type Reduction, reductionOf, withInnermost, withNearestInnermost } from "./reduction.ts";
+import { splitReduction, splittable } from "./split.ts";
 import { type Tile, tileCost } from "./tile-cost.ts";
 
 /**
@@ -23,7 +24,7 @@ export function tile(statement: Statement, fresh: Fresh, machine: Machine): read
   const reduction = fold && reductions.length === 1 ? reductionOf(fold) : undefined;
   const plain = { loops: nest.loops, body };
   const best = reduction && bestTile(plain, reduction, machine);
-  if (best && (best.lanes || best.along.length > 0)) return tiled(plain, best, reduction, fold!, fresh);
+  if (best && (best.lanes || best.along.length > 0 || best.split > 1)) return tiled(plain, best, reduction, fold!, fresh);
   return machine.lanes > 1 ? inLanes(plain, fresh) : rebuild(plain);
 }
 
@@ -36,7 +37,10 @@ export function tileScatter(statement: Statement, independent: ReadonlySet<strin
   return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: resultLanes(loop, nest.body, fresh).statements });
 }
 
-function tiled(nest: Nest, { lanes, along }: Tile, reduction: Reduction, fold: For, fresh: Fresh): readonly Statement[] {
+function tiled(plain: Nest, { lanes, along, split }: Tile, reduction: Reduction, fold: For, fresh: Fresh): readonly Statement[] {
+  const isTerms = lanes?.kind === "terms";
+  const folded = isTerms ? termLanes(fold, lanes.loop.index, split, fresh) : split > 1 ? splitReduction(fold, split, fresh) : [fold];
+  const nest: Nest = { ...plain, body: plain.body.flatMap((s) => (s === fold ? folded : [s])) };
   const factors = new Map(along.map(({ loop, factor }) => [loop.index, factor]));
   let statements: readonly Statement[];
   if (lanes?.kind === "results") {
@@ -46,8 +50,7 @@ function tiled(nest: Nest, { lanes, along }: Tile, reduction: Reduction, fold: F
     if (factor !== undefined && made.vectors !== undefined) factors.set(made.vectors, factor);
     statements = rebuild({ loops: nest.loops.filter((loop) => loop !== lanes.loop), body: made.statements });
   } else {
-    const body = lanes ? nest.body.flatMap((s) => (s === fold ? termLanes(fold, lanes.loop.index, fresh) : [s])) : nest.body;
-    statements = rebuild(ordered({ ...nest, body }, along, reduction));
+    statements = rebuild(ordered(nest, along, reduction));
   }
   return [...factors].reduce((all, [index, factor]) => tileLoop(all, index, factor, fresh), statements);
 }
@@ -84,7 +87,7 @@ function inLanes(nest: Nest, fresh: Fresh): readonly Statement[] {
 function reductionInLanes(fold: For, fresh: Fresh): readonly Statement[] {
   const { loops } = nestOf(fold);
   const loop = loops.find((candidate) => canBeTerms(candidate, fold));
-  return loop ? termLanes(withInnermost(fold, loop), loop.index, fresh) : [fold];
+  return loop ? termLanes(withInnermost(fold, loop), loop.index, nominalTrips(loop) >= 64 ? 4 : 1, fresh) : [fold];
 }
 
 function canBeTerms(loop: For, fold: For): boolean {
@@ -100,21 +103,26 @@ function canBeTerms(loop: For, fold: For): boolean {
 
 function bestTile(nest: Nest, reduction: Reduction, machine: Machine): Tile | undefined {
   const fold = nest.body.find((s) => s.kind === "for");
-  const none: Tile = { along: [] };
+  const none: Tile = { along: [], split: 1 };
   const candidates = nest.loops.filter((loop) => isFree(loop, nest));
   const kinds: Tile[] = [none];
   if (machine.lanes > 1) {
-    for (const loop of candidates) if (canBeLanes(loop, nest) && laneGain(loop, nest.body)) kinds.push({ lanes: { kind: "results", loop }, along: [] });
-    if (fold && isPlainReduction(fold)) for (const loop of reduction.loops) if (canBeTerms(loop, fold)) kinds.push({ lanes: { kind: "terms", loop }, along: [] });
+    for (const loop of candidates) if (canBeLanes(loop, nest) && laneGain(loop, nest.body)) kinds.push({ ...none, lanes: { kind: "results", loop } });
+    if (fold && isPlainReduction(fold)) for (const loop of reduction.loops) if (canBeTerms(loop, fold)) kinds.push({ ...none, lanes: { kind: "terms", loop } });
   }
   let [best, least] = [none, tileCost(none, reduction, machine) * 0.8];
   const most = mostResults(nest, reduction);
+  const splits = machine.lanes > 1 && fold && isPlainReduction(fold) ? [1, 2, 4].filter((factor) => factor === 1 || splittable(fold, factor * 2)) : [1];
   for (const { lanes } of kinds) {
     const consider = (along: Tile["along"]): void => {
-      if (along.reduce((n, { factor }) => n * factor, 1) > most) return;
-      const candidate: Tile = { ...(lanes && { lanes }), along };
-      const estimated = tileCost(candidate, reduction, machine);
-      if (estimated < least) [best, least] = [candidate, estimated];
+      const results = along.reduce((n, { factor }) => n * factor, 1);
+      if (results > most) return;
+      for (const split of splits) {
+        if (split > 1 && results * split > mostChains) continue;
+        const candidate: Tile = { ...(lanes && { lanes }), along, split };
+        const estimated = tileCost(candidate, reduction, machine);
+        if (estimated < least) [best, least] = [candidate, estimated];
+      }
     };
     const fitting = (loop: For, factor: number): boolean => fits(loop, factor, lanes?.kind === "results" && lanes.loop === loop ? laneCount : 1);
     consider([]);
@@ -127,6 +135,9 @@ function bestTile(nest: Nest, reduction: Reduction, machine: Machine): Tile | un
   }
   return best;
 }
+
+/** Sums that wait for none of the others: as many as keep the arithmetic busy. */
+const mostChains = 8;
 
 /** Large tiles make long code, which only much work pays for. */
 function mostResults(nest: Nest, reduction: Reduction): number {

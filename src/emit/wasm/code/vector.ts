@@ -2,7 +2,7 @@ import type { Expression } from "../../../kernel/kernel.ts";
 import { writeAddress, writeLoad } from "./address.ts";
 import { type Code, inLane } from "./code.ts";
 import { vectorBinary, vectorIntrinsics } from "./instructions.ts";
-import { isLazy, powerOfTwo, writeScalar } from "./scalar.ts";
+import { powerOfTwo, writeScalar } from "./scalar.ts";
 import { isUniform, laneStride } from "./scope.ts";
 import { writeApproximation } from "./template.ts";
 
@@ -119,7 +119,7 @@ function binary(c: Code, e: Of<"binary">): void {
     b.op(shift === undefined ? "i32x4.shr_u" : "i32x4.shl");
     return;
   }
-  if ((operator === "and" || operator === "or") && isLazy(right)) return laneByLane(c, e);
+  if ((operator === "and" || operator === "or") && hasGuardedLoad(right)) return laneByLane(c, e);
   // A constant second operand lets NaN of the first pass in one instruction.
   if (left.type === "f32" && (operator === "min" || operator === "max") && (left.kind === "const" || right.kind === "const")) {
     writeVector(c, left.kind === "const" ? right : left);
@@ -139,22 +139,23 @@ function isProduct(e: Expression): e is Of<"binary"> {
 }
 
 function isGuarding({ then, else: otherwise }: Of<"select">): boolean {
-  return [then, otherwise].some(hasLoad);
+  return [then, otherwise].some(hasGuardedLoad);
 }
 
-function hasLoad(e: Expression): boolean {
-  if (e.kind === "load") return true;
+/** Whether something in it may be loaded only under a condition. */
+function hasGuardedLoad(e: Expression): boolean {
+  if (e.kind === "load") return !e.safe || hasGuardedLoad(e.index);
   switch (e.kind) {
     case "unary":
     case "convert":
     case "bitcast":
-      return hasLoad(e.operand);
+      return hasGuardedLoad(e.operand);
     case "binary":
-      return hasLoad(e.left) || hasLoad(e.right);
+      return hasGuardedLoad(e.left) || hasGuardedLoad(e.right);
     case "select":
-      return hasLoad(e.condition) || hasLoad(e.then) || hasLoad(e.else);
+      return hasGuardedLoad(e.condition) || hasGuardedLoad(e.then) || hasGuardedLoad(e.else);
     case "call":
-      return e.arguments.some(hasLoad);
+      return e.arguments.some(hasGuardedLoad);
     default:
       return false;
   }
