@@ -14,6 +14,12 @@ import { isLight, isScalar, isSmallBeside } from "./cost.ts";
  */
 export type Residence = "memory" | "inline" | "computed";
 
+/** Expressions are trees, over which lowering and printing recurse. */
+const deepest = 100;
+
+/** A square of a square of a square is one value, and twice as many expressions at each step. */
+const mostCopies = 1000;
+
 /** What an earlier grouping came to: which values it stored, and the kernel of each. */
 export interface Experience {
   readonly stored: ReadonlySet<Node>;
@@ -31,18 +37,32 @@ export function residences(graph: Graph, experience?: Experience): ReadonlyMap<N
   /** Must be in memory, because its readers find it by its place there. */
   const stored = new Set<Node>(graph.nodes.flatMap((n) => (n.op === lateCopy || n.op === loop ? n.inputs : [])));
   const sinks = new Map<Node, Sinks>();
+  /** Of an inlined value: how many others are on the way to the kernel that computes it, and how often it is written in all kernels. */
+  const inlined = new Map<Node, { readonly depth: number; readonly copies: number }>();
   const atHand = new Map<Node, boolean>();
   const readByLoops = new Map<Node, boolean>();
+  const freeScalars = new Map<Node, boolean>();
 
   for (const node of graph.nodes.toReversed()) {
     const uses = readers.get(node) ?? [];
     if (uses.length === 0 && !kept.has(node)) continue;
     const sink = sinksOf(uses, sinks);
-    const residence = decide(node, uses, sink);
+    const residence = bounded(node, uses, decide(node, uses, sink));
     decisions.set(node, residence);
     sinks.set(node, residence === "inline" ? sink : { nodes: new Set([node]), visits: 1, most: 1 });
   }
   return decisions;
+
+  /** What would make an expression too deep, or would be written too often, is computed by itself. */
+  function bounded(node: Node, uses: readonly Use[], residence: Residence): Residence {
+    if (residence !== "inline" || node.inputs.length === 0 || node.op.traits.alias) return residence;
+    const around = uses.map(({ reader }) => inlined.get(reader) ?? { depth: 0, copies: 1 });
+    const depth = 1 + Math.max(0, ...around.map((a) => a.depth));
+    const copies = around.reduce((sum, a) => sum + a.copies, 0);
+    if (depth > deepest || copies > mostCopies) return "computed";
+    inlined.set(node, { depth, copies });
+    return residence;
+  }
 
   function decide(node: Node, uses: readonly Use[], sink: Sinks): Residence {
     const { traits } = node.op;
@@ -67,8 +87,11 @@ export function residences(graph: Graph, experience?: Experience): ReadonlyMap<N
   /** Whether one other kernel can compute a value from what is stored anyway, or several can by a few operations on one stored value. */
   function isHadFromStored(node: Node, sink: Sinks, { stored: known, kernelOf }: Experience): boolean {
     const sources = new Set<Node>();
+    const seen = new Set<Node>();
     const collect = (from: Node): boolean =>
       from.inputs.every((input) => {
+        if (seen.has(input)) return true;
+        seen.add(input);
         const { leaf, memory, view, cheap } = input.op.traits;
         if (leaf && !memory) return true;
         if (memory || known.has(input)) {
@@ -94,6 +117,11 @@ export function residences(graph: Graph, experience?: Experience): ReadonlyMap<N
     });
   }
 
+  /** A scalar that is computed from nothing but scalars in memory: each kernel computes it once, before its loops. */
+  function isFreeScalar(node: Node): boolean {
+    return remembered(freeScalars, node, () => isScalar(node) && computationKind(node) === "point" && node.inputs.every((n) => (n.op.traits.memory ? isScalar(n) : isFreeScalar(n))));
+  }
+
   function isReadByLoops(node: Node): boolean {
     return remembered(readByLoops, node, () =>
       (readers.get(node) ?? []).some(({ reader }) => computationKind(reader) !== "point" || ((reader.op.traits.view ?? false) && isReadByLoops(reader))),
@@ -108,17 +136,14 @@ function remembered(answers: Map<Node, boolean>, node: Node, ask: () => boolean)
   return answer;
 }
 
-/** A scalar that is computed from nothing but scalars in memory: each kernel computes it once, before its loops. */
-function isFreeScalar(node: Node): boolean {
-  return isScalar(node) && computationKind(node) === "point" && node.inputs.every((n) => (n.op.traits.memory ? isScalar(n) : isFreeScalar(n)));
-}
-
 /** Whether all that `node` reads, seen through what is inlined anyway, is much smaller than `reader`. */
-function readsOnlySmall(node: Node, reader: Node): boolean {
+function readsOnlySmall(node: Node, reader: Node, seen = new Set<Node>()): boolean {
   return node.inputs.every((input) => {
+    if (seen.has(input)) return true;
+    seen.add(input);
     const { view, cheap, leaf, memory } = input.op.traits;
     if ((leaf && !memory) || isSmallBeside(input, reader)) return true;
-    return !memory && (view || cheap) === true && readsOnlySmall(input, reader);
+    return !memory && (view || cheap) === true && readsOnlySmall(input, reader, seen);
   });
 }
 

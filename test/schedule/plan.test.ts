@@ -89,3 +89,16 @@ test("a plan prints, and one that is wrong is refused", () => {
   expect(() => verifyPlan({ ...plan, programs: [{ ...program!, steps: [missing] }] })).toThrow("hidden_forward has 4 buffers and 0 places");
   expect(() => verifyPlan({ ...plan, kernels: [...plan.kernels, plan.kernels[0]!] })).toThrow("two kernels are called hidden_forward");
 });
+
+test("chains of any length are cut into kernels whose expressions can be recursed over", () => {
+  const net = new Net();
+  let x = net.input("x", [N, 2]);
+  const w = net.read("w", [N, 2]);
+  for (let i = 0; i < 1000; i++) x = net.op("tanh", [net.op("add", [x, w])]);
+  let scalar = net.read("s", []);
+  for (let i = 0; i < 1000; i++) scalar = net.op("mul", [scalar, scalar]);
+  net.result("y", x);
+  net.result("z", net.op("mul", [w, net.op("broadcast", [scalar], { shape: [N, 2], axes: [] })]));
+  const plan = expectAgreement(moduleOf(net.graph("predict")), { N: 3 });
+  expect(plan.programs[0]!.steps.length).toBeGreaterThan(3);
+});
