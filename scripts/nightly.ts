@@ -1,11 +1,11 @@
-// Many random models on all targets, every fifth with all its programs and phases: `npm run test:nightly`, `node scripts/nightly.ts
-// 5000 1` (how many, and from which seed). Failures are printed with their seed and a smaller text, and make the exit code 1.
+// Many random models, every fifth with all its programs, phases and targets: `npm run test:nightly`, `node scripts/nightly.ts 5000 1
+// 5` (how many, from which seed, how often in full). Failures are printed with their seed and a smaller text, and make the exit code 1.
 import { constructs } from "../test/random/constructs.ts";
 import { examineAll } from "../test/random/run.ts";
 
-const [count = 5000, first = 1] = process.argv.slice(2).map(Number);
+const [count = 5000, first = 1, every = 5] = process.argv.slice(2).map(Number);
 const started = performance.now();
-const { failures, total, uses } = await examineAll(first, first + count - 1, (seed) => ({ thorough: seed % 5 === 0 }), (seed, failure) => {
+const { failures, total, uses } = await examineAll(first, first + count - 1, (seed) => ({ thorough: seed % every === 0 }), (seed, failure) => {
   if (failure !== undefined) console.log(`${failure}\n`);
   if (seed % 100 === 0) console.log(`${seed - first + 1} models, ${Math.round((performance.now() - started) / 1000)} s`);
 });

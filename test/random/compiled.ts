@@ -1,4 +1,6 @@
 import { check } from "../../src/compile.ts";
+import type { Target } from "../../src/emit/target.ts";
+import { targets } from "../../src/emit/targets.ts";
 import type { Graph, Module } from "../../src/graph/graph.ts";
 import { autodiff } from "../../src/passes/autodiff.ts";
 import { pipeline, runPasses, type Pipeline } from "../../src/passes/pipeline.ts";
@@ -7,7 +9,10 @@ import { schedule } from "../../src/schedule/schedule.ts";
 import type { RandomModel } from "./generate.ts";
 
 export interface Options {
-  /** All programs as a user gets them, all phases, two steps, differences for all; else one step of one phase, differences for every other model. */
+  /**
+   * All programs as a user gets them, all phases, two steps, all targets, differences for all; else one step of one phase, the first
+   * target and each other in its turn, differences for every other model.
+   */
   readonly thorough?: boolean;
   /** A bug put in on purpose: another module, before anything is differentiated. */
   readonly plant?: (module: Module) => Module;
@@ -15,10 +20,11 @@ export interface Options {
   readonly pipeline?: Pipeline;
 }
 
-/** A plan, and the graphs that it must agree with: as elaborated, derivatives expanded, no other pass run. */
+/** Plans for targets, and the graphs that they must agree with: as elaborated, derivatives expanded, no other pass run. */
 export interface Compiled {
-  readonly plan: Plan;
+  readonly module: Module;
   readonly programs: readonly Graph[];
+  readonly plans: readonly { readonly target: Target; readonly plan: Plan }[];
 }
 
 export interface CompiledModel {
@@ -46,11 +52,19 @@ export function compiled(model: Pick<RandomModel, "seed" | "text" | "files">, op
   const phases = options.thorough ? module.phases : [module.phases[model.seed % module.phases.length]!];
   const none = { ...module, checks: [] };
   const planned = (part: Module): Compiled => {
-    const optimized = part.programs.map((graph) => runPasses(graph, { pipeline: options.pipeline ?? pipeline }));
-    return { plan: schedule({ ...part, programs: optimized }), programs: part.programs.map((graph) => runPasses(graph, { pipeline: [autodiff] })) };
+    const optimized = { ...part, programs: part.programs.map((graph) => runPasses(graph, { pipeline: options.pipeline ?? pipeline })) };
+    const plans = targetsFor(model.seed, options).map((target) => ({ target, plan: schedule(optimized, target.machine) }));
+    return { module: part, programs: part.programs.map((graph) => runPasses(graph, { pipeline: [autodiff] })), plans };
   };
   const steps = phases.map((phase) => planned(stepOf(none, phase.program, module.checks.find((c) => c.phase === phase.name)!.graph)));
   return { steps, ...(options.thorough && { whole: planned(none) }) };
+}
+
+/** All of them; in short tests the first, and each other one in its turn. */
+function targetsFor(seed: number, { thorough, plant, pipeline }: Options): readonly Target[] {
+  const [first, ...others] = targets.values();
+  const chosen = thorough ? others : others.filter((_, i) => !plant && !pipeline && seed % 3 === i % 3);
+  return first ? [first, ...chosen] : chosen;
 }
 
 /** A module whose `predict` is a training step, with everything in it as results. Both graphs share their nodes. */

@@ -1,10 +1,10 @@
 import type { Graph, Storage } from "../../src/graph/graph.ts";
 import { correct, gradcheck } from "../../src/interpret/gradcheck.ts";
 import type { Environment } from "../../src/ops/environment.ts";
-import { targets } from "../../src/emit/targets.ts";
 import type { GeneratedModel } from "../../src/runtime/model.ts";
 import { evaluatePlan } from "../../src/schedule/evaluate.ts";
 import type { NdArray } from "../../src/ops/op.ts";
+import type { Plan } from "../../src/schedule/plan.ts";
 import type { TensorType } from "../../src/types/tensor.ts";
 import { classOf, load } from "../emit/run.ts";
 import { Random } from "../support/random.ts";
@@ -50,9 +50,9 @@ export async function examine(model: Pick<RandomModel, "seed" | "text" | "files"
 /** Something that should be equal is not. */
 class Finding extends Error {}
 
-/** A plan that is ready to run on each target. */
+/** Plans that are ready to run on their targets. */
 interface Ready extends Compiled {
-  readonly emitted: ReadonlyMap<string, GeneratedModel>;
+  readonly made: readonly { readonly name: string; readonly plan: Plan; readonly emitted: GeneratedModel }[];
 }
 
 class Examination {
@@ -70,7 +70,7 @@ class Examination {
     this.model = model;
     this.report = report;
     this.seed = random.whole(0, 1000);
-    const { sizes, requirements } = model.steps[0]!.plan.module;
+    const { sizes, requirements } = model.steps[0]!.module;
     const found = validSizes(sizes, requirements, random);
     if (!found) throw new Finding(`sizes: nothing satisfies ${requirements.map((r) => `${r.kind} ${r.size}`).join(", ")}`);
     this.sizes = found;
@@ -97,49 +97,49 @@ class Examination {
   }
 
   /** One program by everything that can run it. */
-  private runAll({ plan, emitted }: Ready, graph: Graph, env: Environment): Expected {
+  private runAll({ module, made }: Ready, graph: Graph, env: Environment): Expected {
     const wanted = this.expected(graph, env);
-    const outcome = evaluatePlan(plan, graph.name, env);
-    this.agree("evaluator", graph.name, wanted, (n) => outcome.results.get(n)?.data, (n) => outcome.storages.get(n)?.data, "f64");
-    for (const [target, model] of emitted) {
-      model.load(saved(plan.module.storages, env.storages as Values));
-      const given = this.call(model, graph.name, env);
-      const after = given && tensors(model.save());
-      if (given) this.agree(target, graph.name, wanted, (n) => given[n], (n) => after!.get(n), "f32");
+    for (const { name, plan, emitted } of made) {
+      const outcome = evaluatePlan(plan, graph.name, env);
+      this.agree(`evaluator of the plan for ${name}`, graph.name, wanted, (n) => outcome.results.get(n)?.data, (n) => outcome.storages.get(n)?.data, "f64");
+      emitted.load(saved(module.storages, env.storages as Values));
+      const given = this.call(emitted, graph.name, env);
+      const after = given && tensors(emitted.save());
+      if (given) this.agree(name, graph.name, wanted, (n) => given[n], (n) => after!.get(n), "f32");
     }
     return wanted;
   }
 
   /** Modules are made for sizes that may be larger than those of the calls. */
-  private async ready(made: Compiled): Promise<Ready> {
-    const emitted = new Map<string, GeneratedModel>();
-    for (const { name, emit } of targets.values()) {
-      const module = await load(emit(made.plan));
-      emitted.set(name, await classOf(module[made.plan.module.name]).create({ ...this.largest, seed: this.seed }));
+  private async ready(compiled: Compiled): Promise<Ready> {
+    const made = [];
+    for (const { target: { name, emit }, plan } of compiled.plans) {
+      const module = await load(emit(plan));
+      made.push({ name, plan, emitted: await classOf(module[compiled.module.name]).create({ ...this.largest, seed: this.seed }) });
     }
-    return { ...made, emitted };
+    return { ...compiled, made };
   }
 
   /** The first values of everything that is stored; parameters are moved a little, as zeros and ones hide mistakes. */
-  private begin({ plan, programs, emitted }: Ready): Values {
+  private begin({ module, programs, made }: Ready): Values {
     const clock = { seed: number(this.seed), step: number(0), epoch: number(0) };
     const env: Environment = { inputs: {}, storages: clock, sizes: this.sizes };
     const wanted = this.expected(programs.find((g) => g.name === "init")!, env);
-    const outcome = evaluatePlan(plan, "init", env);
-    this.agree("evaluator", "init", wanted, () => undefined, (n) => outcome.storages.get(n)?.data, "f64");
-    for (const [target, model] of emitted) {
-      const stored = tensors(model.save());
-      this.agree(target, "init", wanted, () => undefined, (n) => stored.get(n), "f32");
+    for (const { name, plan, emitted } of made) {
+      const outcome = evaluatePlan(plan, "init", env);
+      this.agree(`evaluator of the plan for ${name}`, "init", wanted, () => undefined, (n) => outcome.storages.get(n)?.data, "f64");
+      const stored = tensors(emitted.save());
+      this.agree(name, "init", wanted, () => undefined, (n) => stored.get(n), "f32");
     }
     const start: Record<string, NdArray> = { ...clock, step: number(this.random.whole(0, 3)), epoch: number(this.random.whole(0, 2)), ...rounded(wanted.exact.updates) };
     const moved = ({ shape, data }: NdArray): NdArray => ({ shape, data: data.map((x) => Math.fround(x + this.random.between(-0.2, 0.2))) });
     const isParameter = ({ role }: Storage): boolean => role === "param";
-    for (const { name } of plan.module.storages.filter(isParameter)) start[name] = moved(start[name]!);
+    for (const { name } of module.storages.filter(isParameter)) start[name] = moved(start[name]!);
     return start;
   }
 
   private inputs(): Values {
-    const { inputs } = this.model.steps[0]!.plan.module;
+    const { inputs } = this.model.steps[0]!.module;
     const draw = ({ dtype, shape, bound }: TensorType): NdArray => {
       const extents = shape.map((s) => s.evaluate(this.sizes));
       const limit = bound?.evaluate(this.sizes) ?? (dtype === "bool" ? 2 : 6);

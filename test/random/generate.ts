@@ -27,7 +27,7 @@ export function randomModel(seed: number): RandomModel {
   const first = [order[(2 * seed) % order.length]!, order[(2 * seed + 1) % order.length]!];
   if (d.chance(0.08)) augmented(d);
   for (const piece of first) attempt(d, piece);
-  for (let more = d.random.whole(1, 4); more > 0; more -= 1) attempt(d, d.random.pick(d.random.pick(topics)));
+  for (let more = d.random.whole(0, 3); more > 0; more -= 1) attempt(d, d.random.pick(d.random.pick(topics)));
   const model = finish(d);
   const declared = world.declarations.join("\n\n");
   const names = [...declared.matchAll(/^(?:layer|fn|optimizer) (\w+)/gm)].map((m) => m[1]!);

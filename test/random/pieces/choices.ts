@@ -13,7 +13,7 @@ export function condition(d: Draft, x: Value): string {
     return d.chance(0.5) ? `${x.text} ${operator} ${d.random.pick(["0", "0.3", "-0.2"])}` : `${other.text} ${operator} ${x.text} / 2`;
   };
   if (known && d.chance(0.4)) return known.text;
-  switch (d.random.whole(0, 4)) {
+  switch (d.random.whole(0, 3)) {
     case 0: d.use("and"); return `${comparison()} and ${comparison()}`;
     case 1: d.use("or"); return `${comparison()} or ${comparison()}`;
     case 2: d.use("not"); return `not ${comparison()}`;

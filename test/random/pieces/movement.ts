@@ -114,7 +114,7 @@ export const movement: readonly Piece[] = [
   {
     name: "reshape",
     make: (d) => {
-      const x = d.chance(0.5) ? image(d) : any(d, 2);
+      const x = d.chance(0.7) ? (d.pick((v) => isReal(v) && v.shape.slice(1).some((s) => s.constant() === undefined)) ?? image(d)) : any(d, 2);
       if (!x || x.shape.length < 2) return undefined;
       const last = x.shape.length - 1;
       const n = x.shape[last]!.constant();
