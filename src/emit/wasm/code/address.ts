@@ -6,9 +6,9 @@ import { writeScalar } from "./scalar.ts";
 /**
  * In bytes. The sum of an address and the offset of its instruction does not wrap: what is computed before the offset is added
  * must not be negative, however far `i - 2` in `x[(i - 2) + 2]` is from being an element. So there is as much memory before
- * the first block as an offset may be large.
+ * the first block as an offset may be large; nobody touches it, so that it takes addresses but no memory.
  */
-export const largestOffset = 1024;
+export const largestOffset = 2 ** 20;
 
 /** Leaves the address of an element on the stack, less the bytes that are returned: an offset for the instruction. */
 export function writeAddress(c: Code, buffer: string, index: Expression): number {
