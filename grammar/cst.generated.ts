@@ -196,6 +196,8 @@ export interface CarryCstNode extends CstNode {
 
 export type CarryCstChildren = {
   Identifier: IToken[];
+  Colon?: IToken[];
+  type?: TypeCstNode[];
   Equals: IToken[];
   expression: ExpressionCstNode[];
 };
@@ -337,6 +339,8 @@ export type NamedCstChildren = {
   Loss?: IToken[];
   Metric?: IToken[];
   Identifier: IToken[];
+  Colon?: IToken[];
+  type?: TypeCstNode[];
   Equals?: IToken[];
   expression?: ExpressionCstNode[];
 };

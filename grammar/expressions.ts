@@ -9,6 +9,8 @@ export type Rule = ParserMethod<[], CstNode>;
 export class ExpressionRules extends CstParser {
   /** Given by the statement rules; `scan` needs it. */
   declare block: Rule;
+  /** Given by the rules of types; what a scan carries may have one. */
+  declare type: Rule;
 
   constructor(config: IParserConfig) {
     super([...t.tokens], config);
@@ -174,6 +176,10 @@ export class ExpressionRules extends CstParser {
 
   carry: Rule = this.RULE("carry", () => {
     this.CONSUME(t.Identifier);
+    this.OPTION(() => {
+      this.CONSUME(t.Colon);
+      this.SUBRULE(this.type);
+    });
     this.CONSUME(t.Equals);
     this.SUBRULE(this.expression);
   });

@@ -74,7 +74,7 @@ export class StatementRules extends TypeRules {
     });
   });
 
-  /** `output probs = e`, `loss nll = e`, `metric accuracy = e` */
+  /** `output probs = e`, `loss nll = e`, `metric accuracy: [] = e` */
   named: Rule = this.RULE("named", () => {
     this.OR([
       { ALT: () => this.CONSUME(words.Output) },
@@ -83,6 +83,10 @@ export class StatementRules extends TypeRules {
     ]);
     this.CONSUME(t.Identifier);
     this.OPTION(() => {
+      this.CONSUME(t.Colon);
+      this.SUBRULE(this.type);
+    });
+    this.OPTION2(() => {
       this.CONSUME(t.Equals);
       this.SUBRULE(this.expression);
     });

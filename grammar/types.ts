@@ -3,7 +3,7 @@ import * as t from "./tokens.ts";
 
 /** `[N, 8]`, `int[N]`, `index(10)[N]`, `bool`. */
 export class TypeRules extends ExpressionRules {
-  type: Rule = this.RULE("type", () => {
+  override type: Rule = this.RULE("type", () => {
     this.OR({
       DEF: [
         { ALT: () => this.SUBRULE(this.dimensions) },

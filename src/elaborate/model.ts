@@ -16,7 +16,7 @@ import { orPoison } from "./apply.ts";
 import { firstAt } from "./duplicate.ts";
 import { runStatement } from "./statements.ts";
 import { asTensor } from "./tensors.ts";
-import { resolveType } from "./types.ts";
+import { bindType, resolveType } from "./types.ts";
 import { poison, tensor, type Value } from "./value.ts";
 
 /** Other sizes for an input, tried out to word a help line. */
@@ -92,7 +92,11 @@ export function evaluateModel(state: ModelState, name: string, block?: ast.Train
   const metrics: Quantity[] = [];
   const taken = new Map<string, ast.Identifier>();
   const quantity = (item: ast.Output | ast.Loss | ast.Metric, into: Quantity[], make: () => Value): void => {
-    const value = orPoison(make);
+    const value = orPoison(() => {
+      const made = make();
+      if (item.type && made.kind === "tensor") bindType(context, item.type, made.node.type, scope, { name: item.name.name, of: state.root.label, span: item.type.span, settled: true });
+      return made;
+    });
     scope.define(item.name.name, value);
     if (value.kind !== "tensor") return;
     if (item.kind !== "output" || item.value) program.builder.rename(value.node, item.name.name);

@@ -13,7 +13,7 @@ import { Region } from "./region.ts";
 import type { Scope } from "./scope.ts";
 import { runBlock } from "./statements.ts";
 import { asTensor, broadcasts, broadcastTo, convert } from "./tensors.ts";
-import { evaluateSize } from "./types.ts";
+import { bindType, evaluateSize } from "./types.ts";
 import { list, poison, tensor, type Value } from "./value.ts";
 
 /** A carried name: where it starts, and its leaf in the body. */
@@ -128,6 +128,7 @@ function begin(context: Context, region: Recurrence, carry: ast.Assignment, inde
   if (!target || carry.targets.length > 1 || target.indices) return context.fail("not-several", { found: "one initial value", wanted: carry.targets.length }, carry.span);
   const start = asTensor(context, { value: evaluate(context, carry.value, scope), span: carry.value.span }).node;
   const { name } = target.name;
+  if (target.type) bindType(context, target.type, start.type, scope, { name, of: context.instance.declaration.name.name, span: target.type.span, settled: true });
   const leaf = region.carry(index, start.type, context.instance.join(name));
   region.carries.push({ name, target, start: context.program.adopt(start), leaf });
   inside.define(name, tensor(leaf));

@@ -18,6 +18,7 @@ const rest = "...";
 export function resolveType(context: Context, type: ast.TypeExpression, scope: Scope, unknown?: (name: string) => Size): TensorType {
   const shape = type.dimensions.flatMap((dimension) => {
     if (dimension.kind === "ellipsis") return restOf(context, dimension.span, scope);
+    if (freeNames(dimension, scope).includes("_")) context.fail("bad-size", { size: "`_`", what: "the size of something new" }, dimension.span, { help: unknown ? "give it a name, such as `T`: what the model is given tells how large it is" : "write the number, or a name that stands for it" });
     if (dimension.kind === "identifier" && unknown && scope.find(dimension.name)?.kind !== "size" && scope.find(dimension.name)?.kind !== "number") {
       const made = unknown(dimension.name);
       scope.define(dimension.name, size(made));

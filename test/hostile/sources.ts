@@ -7,7 +7,7 @@ export const names = [
   "Infinity", "NaN", "window", "self", "process", "require", "module", "exports",
   "ModelError", "Memory", "Layout", "allocate", "stored", "saveTensors", "copyReals", "runTrain", "runInit", "sizeFromLength", "philox", "erf",
   "m", "options", "memory", "sizes", "largest", "layout", "buffer", "slot0", "input_x", "create", "train_", "evaluate", "predict", "save", "load", "info", "name", "length",
-  "_", "__", "_0", "x1", "n", "i", "sum", "sum_0",
+  "__", "_0", "x1", "n", "i", "sum", "sum_0",
 ] as const;
 
 /** Text that would be program if it were pasted as it is; `\\n` and the like are real characters here. */

@@ -87,16 +87,19 @@ export interface Input extends Documented {
 /** `output probs = e`, or `output probs` of a name that stands already. */
 export interface Output extends Documented {
   readonly kind: "output";
+  readonly type?: TypeExpression;
   readonly value?: Expression;
 }
 
 export interface Loss extends Documented {
   readonly kind: "loss";
+  readonly type?: TypeExpression;
   readonly value: Expression;
 }
 
 export interface Metric extends Documented {
   readonly kind: "metric";
+  readonly type?: TypeExpression;
   readonly value: Expression;
 }
 

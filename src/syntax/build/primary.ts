@@ -5,6 +5,7 @@ import { identifier, one, report, spanOf, spanOfToken, type Context } from "./co
 import { conditional, expression } from "./expression.ts";
 import { block } from "./block.ts";
 import { string } from "./string.ts";
+import { type } from "./type.ts";
 
 /** What stands alone: a name, a literal, something in brackets, a conditional, a scan. */
 export function primary(context: Context, node: PrimaryCstNode): Expression {
@@ -42,7 +43,7 @@ function scan(context: Context, node: ScanCstNode): Scan {
     extent: expression(context, one(extent)),
     carries: (carry ?? []).map(({ children, ...rest }): Assignment => {
       const name = identifier(context, one(children.Identifier));
-      const target = { kind: "target" as const, name, span: name.span };
+      const target = { kind: "target" as const, name, ...(children.type && { type: type(context, one(children.type)) }), span: name.span };
       return { kind: "assignment", targets: [target], value: expression(context, one(children.expression)), span: spanOf(context, rest) };
     }),
     ...(where && { where: expression(context, one(where)) }),

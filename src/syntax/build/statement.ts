@@ -78,7 +78,8 @@ function named(context: Context, node: NamedCstNode): readonly (Output | Loss | 
   const kind = node.children.Output ? "output" : node.children.Loss ? "loss" : "metric";
   const [written] = node.children.expression ?? [];
   const value = written && expression(context, written);
-  const rest = { ...docOf(context, place), name: identifier(context, token), span: place };
+  const { type: known } = node.children;
+  const rest = { ...docOf(context, place), name: identifier(context, token), ...(known && { type: type(context, one(known)) }), span: place };
   if (kind === "output") return [{ kind, ...rest, ...(value && { value }) }];
   if (value) return [{ kind, ...rest, value }];
   report(context, "missing-value", { after: `\`${token.image}\`` }, spanOfToken(context, token), `write \`${kind} ${token.image} = …\``);

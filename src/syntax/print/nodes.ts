@@ -50,9 +50,9 @@ export const rules: { readonly [K in Kind]: Rule<K> } = {
   // A line that began with `-` would go on with the one above.
   "expression-statement": (n, p) => (leftmost(n.value).kind === "unary" ? ["(", p.print(n.value), ")"] : p.print(n.value)),
   input: (n, p) => [keyword(n, "input "), n.name.name, ": ", p.print(n.type), n.default ? [" = ", p.print(n.default)] : ""],
-  output: (n, p) => ["output ", n.name.name, n.value ? [" = ", p.print(n.value)] : ""],
-  loss: (n, p) => ["loss ", n.name.name, " = ", p.print(n.value)],
-  metric: (n, p) => ["metric ", n.name.name, " = ", p.print(n.value)],
+  output: (n, p) => ["output ", n.name.name, typed(n, p), n.value ? [" = ", p.print(n.value)] : ""],
+  loss: (n, p) => ["loss ", n.name.name, typed(n, p), " = ", p.print(n.value)],
+  metric: (n, p) => ["metric ", n.name.name, typed(n, p), " = ", p.print(n.value)],
   train: (n, p) => train(n, p),
   over: (n, p) => {
     const items = join(", ", n.items.map(p.print));
@@ -98,6 +98,10 @@ export const rules: { readonly [K in Kind]: Rule<K> } = {
   ],
   from: (n, p) => [within(p, n.value, target), " from ", p.print(n.file)],
 };
+
+function typed({ type }: { readonly type?: Nodes["type"] }, printer: Printer): Doc {
+  return type ? [": ", printer.print(type)] : "";
+}
 
 function signature(node: Layer | Fn | Optimizer, printer: Printer): Doc {
   const result = node.kind !== "optimizer" && node.result ? [" -> ", printer.print(node.result)] : "";
