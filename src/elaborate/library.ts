@@ -6,9 +6,19 @@ import { intrinsics, words } from "./intrinsics/all.ts";
 import { Scope } from "./scope.ts";
 import type { Value } from "./value.ts";
 
-/** Which file of the library declares each name: found by text, so that only the files in use are parsed. */
-const home = new Map<string, string>(
-  Object.entries(stdSources).flatMap(([file, text]) => [...text.matchAll(/^(?:layer|fn|optimizer) +(\w+)/gm)].map((m): [string, string] => [m[1]!, file])),
+interface Home {
+  readonly file: string;
+  /** Its text, from the line at which the declaration or its comment begins to the next one. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the library declares each name: found by text, so that only the declarations in use are parsed. */
+const home = new Map<string, Home>(
+  Object.entries(stdSources).flatMap(([file, text]) => {
+    const found = [...text.matchAll(/^(?:\/\/\/.*\n)*(?:layer|fn|optimizer) +(\w+)/gm)];
+    return found.map((m, i): [string, Home] => [m[1]!, { file, start: m.index, end: found[i + 1]?.index ?? text.length }]);
+  }),
 );
 
 /** The outermost scope: intrinsics and words. */
@@ -18,24 +28,29 @@ for (const name of words) base.define(name, { kind: "word", name });
 
 const loaded = new Map<string, Scope>();
 
-/** The scope of the standard library; its files are read when a name of theirs is first looked up. */
+/** The scope of the standard library; a declaration is read when its name is first looked up. */
 export const library: Scope = new Scope(base, (name) => lookUp(name), () => home.keys());
 
 function lookUp(name: string): Value | undefined {
-  const file = home.get(name);
-  if (file === undefined) return undefined;
-  const known = loaded.get(file);
+  const found = home.get(name);
+  if (found === undefined) return undefined;
+  const known = loaded.get(name);
   if (known) return known.find(name);
   const scope = new Scope(library);
-  loaded.set(file, scope);
-  const source: Source = { name: `std/${file}`, text: stdSources[file]!, library: true };
-  const { file: tree, diagnostics } = parse(source);
-  if (diagnostics.length > 0) throw new Error(`${source.name}: ${diagnostics[0]!.message}`);
+  loaded.set(name, scope);
+  const { file: tree, diagnostics } = parse(alone(found));
+  if (diagnostics.length > 0) throw new Error(`std/${found.file}: ${diagnostics[0]!.message}`);
   for (const declaration of tree.declarations) declare(declaration, scope);
   return scope.find(name);
 }
 
+/** The file with nothing but this declaration, at the place that it has. */
+function alone({ file, start, end }: Home): Source {
+  const text = stdSources[file]!;
+  return { name: `std/${file}`, text: text.slice(0, start).replace(/[^\n]/g, " ") + text.slice(start, end), library: true };
+}
+
 /** Every name the library declares, by file. */
 export function libraryNames(): ReadonlyMap<string, string> {
-  return home;
+  return new Map([...home].map(([name, { file }]) => [name, file]));
 }
