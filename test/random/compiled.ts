@@ -16,6 +16,8 @@ export interface Options {
   readonly thorough?: boolean;
   /** A bug put in on purpose: another module, before anything is differentiated. */
   readonly plant?: (module: Module) => Module;
+  /** Sizes that are fixed at compile time. */
+  readonly sizes?: Readonly<Record<string, number>>;
   /** Passes in place of the usual ones. */
   readonly pipeline?: Pipeline;
 }
@@ -47,7 +49,7 @@ export function elaborated({ text, files }: Pick<RandomModel, "text" | "files">,
 }
 
 export function compiled(model: Pick<RandomModel, "seed" | "text" | "files">, options: Options = {}): CompiledModel {
-  const known = elaborated(model);
+  const known = elaborated(model, options.sizes);
   const module = options.plant?.(known) ?? known;
   const phases = options.thorough ? module.phases : [module.phases[model.seed % module.phases.length]!];
   const none = { ...module, checks: [] };

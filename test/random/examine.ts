@@ -12,6 +12,7 @@ import { compiled, Refused, type Compiled, type CompiledModel, type Options } fr
 import { rounded, saved, tensors, type Values } from "./files.ts";
 import type { RandomModel } from "./generate.ts";
 import { distance, expected, quantities, type Expected } from "./rounding.ts";
+import { badFormat } from "./variants.ts";
 import { validSizes, type Sizes } from "./sizes.ts";
 
 export interface Report {
@@ -36,7 +37,13 @@ export async function examine(model: Pick<RandomModel, "seed" | "text" | "files"
   try {
     const made = compiled(model, options);
     const sample = options.thorough ? 6 : model.seed % 2 === 0 || options.plant ? 4 : 0;
-    await new Examination(new Random(model.seed + 1), made, report).run(options.thorough ? 2 : 1, sample);
+    const examination = new Examination(new Random(model.seed + 1), made, report);
+    await examination.run(options.thorough ? 2 : 1, sample);
+    if (options.thorough) {
+      examination.withFixedSizes((sizes) => compiled(model, { ...options, thorough: false, sizes }));
+      const finding = badFormat(model);
+      if (finding !== undefined) return { ...report, finding };
+    }
     return report;
   } catch (error) {
     if (error instanceof Finding) return { ...report, finding: error.message };
@@ -110,6 +117,31 @@ class Examination {
     return wanted;
   }
 
+  /** The plan for sizes that are known at compile time computes the same. */
+  withFixedSizes(compile: (sizes: Sizes) => CompiledModel): void {
+    const fixed = this.fixed(compile);
+    const [step] = this.model.steps.filter(({ module }) => module.outputs.map((o) => o.name).join() === fixed?.module.outputs.map((o) => o.name).join());
+    const program = step?.programs.find((g) => g.name === "predict");
+    if (!fixed || !step || !program) return;
+    const storages = rounded(this.expected(step.programs.find((g) => g.name === "init")!, this.beginning()).exact.updates);
+    const env: Environment = { inputs: this.inputs(), storages: { ...this.clock(), ...storages }, sizes: this.sizes };
+    const wanted = this.expected(program, env);
+    for (const { target, plan } of fixed.plans) {
+      const outcome = evaluatePlan(plan, "predict", env);
+      this.agree(`evaluator of the plan for ${target.name} with fixed sizes`, "predict", wanted, (n) => outcome.results.get(n)?.data, (n) => outcome.storages.get(n)?.data, "f64");
+    }
+  }
+
+  /** A size that became a number may be that of two axes: then its name no longer says which. */
+  private fixed(compile: (sizes: Sizes) => CompiledModel): Compiled | undefined {
+    try {
+      return compile(this.sizes).steps[0];
+    } catch (error) {
+      if (error instanceof Refused && error.message.startsWith("ambiguous-axis")) return undefined;
+      throw error;
+    }
+  }
+
   /** Modules are made for sizes that may be larger than those of the calls. */
   private async ready(compiled: Compiled): Promise<Ready> {
     const made = [];
@@ -122,8 +154,7 @@ class Examination {
 
   /** The first values of everything that is stored; parameters are moved a little, as zeros and ones hide mistakes. */
   private begin({ module, programs, made }: Ready): Values {
-    const clock = { seed: number(this.seed), step: number(0), epoch: number(0) };
-    const env: Environment = { inputs: {}, storages: clock, sizes: this.sizes };
+    const env = this.beginning();
     const wanted = this.expected(programs.find((g) => g.name === "init")!, env);
     for (const { name, plan, emitted } of made) {
       const outcome = evaluatePlan(plan, "init", env);
@@ -131,11 +162,19 @@ class Examination {
       const stored = tensors(emitted.save());
       this.agree(name, "init", wanted, () => undefined, (n) => stored.get(n), "f32");
     }
-    const start: Record<string, NdArray> = { ...clock, step: number(this.random.whole(0, 3)), epoch: number(this.random.whole(0, 2)), ...rounded(wanted.exact.updates) };
+    const start: Record<string, NdArray> = { ...this.clock(), step: number(this.random.whole(0, 3)), epoch: number(this.random.whole(0, 2)), ...rounded(wanted.exact.updates) };
     const moved = ({ shape, data }: NdArray): NdArray => ({ shape, data: data.map((x) => Math.fround(x + this.random.between(-0.2, 0.2))) });
     const isParameter = ({ role }: Storage): boolean => role === "param";
     for (const { name } of module.storages.filter(isParameter)) start[name] = moved(start[name]!);
     return start;
+  }
+
+  private clock(): Values {
+    return { seed: number(this.seed), step: number(0), epoch: number(0) };
+  }
+
+  private beginning(): Environment {
+    return { inputs: {}, storages: this.clock(), sizes: this.sizes };
   }
 
   private inputs(): Values {

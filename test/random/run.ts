@@ -6,7 +6,7 @@ import { kind, shrunk } from "./shrink.ts";
 export interface Summary {
   readonly models: number;
   /** Text, seed and finding of what failed, made smaller. */
-  readonly failures: readonly string[];
+  readonly failures: string[];
   readonly total: Omit<Report, "finding">;
   /** In how many models each construct is. */
   readonly uses: ReadonlyMap<string, number>;
