@@ -1,5 +1,5 @@
 // Text by the weights that `nnc train examples/charlm/charlm.nnet` left in this folder, one character at a time.
-//   node examples/charlm/write.ts [beginning] [temperature] [characters] [seed]
+//   npx node examples/charlm/write.ts [beginning] [temperature] [characters] [seed]
 import { legendIn, loadWeights, planFor, weightsPath } from "../../src/cli/job.ts";
 import { sample, targets, type Next } from "../../src/index.ts";
 import { loadModule } from "../../src/train/load.ts";

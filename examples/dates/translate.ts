@@ -1,6 +1,6 @@
 // Translates with the weights that `nnc train examples/dates/dates.nnet` left in this folder.
-//   node examples/dates/translate.ts                      how many held-out dates come out right
-//   node examples/dates/translate.ts "3rd of May 1998"    the best translations of this one, and where the model looked
+//   npx node examples/dates/translate.ts                      how many held-out dates come out right
+//   npx node examples/dates/translate.ts "3rd of May 1998"    the best translations of this one, and where the model looked
 import { createModel, legendIn, loadWeights, planFor, splitsFor, weightsPath } from "../../src/cli/job.ts";
 import { beamSearch, bleu, type Hypothesis, type Next } from "../../src/index.ts";
 

@@ -1,6 +1,6 @@
 // What the weights that `nnc train examples/speech/speech.nnet` left in this folder make of the speaker they never heard: the letters of
 // the most probable path, those of a prefix search, and the most probable of the ten words.
-//   node examples/speech/recognize.ts
+//   npx node examples/speech/recognize.ts
 import { createModel, legendIn, loadWeights, planFor, splitsFor, weightsPath } from "../../src/cli/job.ts";
 import { ctcBeamSearch, ctcBestPath } from "../../src/index.ts";
 import { Batcher, batchCount } from "../../src/train/batches.ts";
