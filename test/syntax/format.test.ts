@@ -68,6 +68,8 @@ test("parentheses are written where the grammar needs them, and nowhere else", (
   ];
   for (const body of bodies) holds(`fn f(x) = ${body}\n`);
   expect(formatted("fn f(x) = ((a) + ((b * (c))))\n")).toBe("fn f(x) = a + b * c\n");
+  // What people misread.
+  expect(formatted("fn f(x) = a or b and c\n")).toBe("fn f(x) = a or (b and c)\n");
 });
 
 test("a comment anywhere survives", () => {

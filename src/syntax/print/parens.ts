@@ -9,7 +9,7 @@ export type Place =
   | { readonly side: "target" }
   | { readonly side: "branch" };
 
-/** Whether the tree would be read back differently without parentheses. */
+/** Whether the tree would be read back differently without parentheses, or only by people: `and` within `or`. */
 export function needsParentheses(node: Expression, place: Place): boolean {
   if (node.kind === "conditional") return true;
   switch (place.side) {
@@ -31,6 +31,7 @@ function sideNeeds(node: Expression, { side, level, rightAssociative, comparison
   if (node.kind === "unary") return level >= prefixLevels.not;
   if (node.kind === "reduction") return level >= prefixLevels.reduction;
   const own = tightness(node);
+  if (own === levelOf("and") && level === levelOf("or")) return true;
   const equalIsFine = comparison ? false : (side === "right") === rightAssociative;
   return own < level || (own === level && !equalIsFine);
 }
