@@ -24,6 +24,8 @@ export interface Options {
 
 /** Plans for targets, and the graphs that they must agree with: as elaborated, derivatives expanded, no other pass run. */
 export interface Compiled {
+  /** Of a step. */
+  readonly phase?: string;
   readonly module: Module;
   readonly programs: readonly Graph[];
   readonly plans: readonly { readonly target: Target; readonly plan: Plan }[];
@@ -58,7 +60,7 @@ export function compiled(model: Pick<RandomModel, "seed" | "text" | "files">, op
     const plans = targetsFor(model.seed, options).map((target) => ({ target, plan: schedule(optimized, target.machine) }));
     return { module: part, programs: part.programs.map((graph) => runPasses(graph, { pipeline: [autodiff] })), plans };
   };
-  const steps = phases.map((phase) => planned(stepOf(none, phase.program, module.checks.find((c) => c.phase === phase.name)!.graph)));
+  const steps = phases.map((phase) => ({ ...planned(stepOf(none, phase.program, module.checks.find((c) => c.phase === phase.name)!.graph)), phase: phase.name }));
   return { steps, ...(options.thorough && { whole: planned(none) }) };
 }
 

@@ -120,7 +120,7 @@ class Examination {
   /** The plan for sizes that are known at compile time computes the same. */
   withFixedSizes(compile: (sizes: Sizes) => CompiledModel): void {
     const fixed = this.fixed(compile);
-    const step = this.model.steps.find(({ module }) => module.outputs.map((o) => o.name).join() === fixed?.module.outputs.map((o) => o.name).join());
+    const step = this.model.steps.find(({ phase }) => phase === fixed?.phase);
     const program = step?.programs.find((g) => g.name === "predict");
     if (!fixed || !step || !program) return;
     const storages = rounded(this.expected(step.programs.find((g) => g.name === "init")!, this.beginning()).exact.updates);
