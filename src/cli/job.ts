@@ -38,8 +38,8 @@ export const jobOptions: readonly Option[] = [
 ];
 
 /** Compiles a file and chooses the model. */
-export function planFor(file: string, options: JobOptions, limit: { readonly memory?: MemoryLimit } = {}): Plan {
-  const { plans } = compileFile(file, { ...limit, machine: targetNamed(options.target).machine });
+export function planFor(file: string, options: JobOptions, memory?: MemoryLimit): Plan {
+  const { plans } = compileFile(file, { ...(memory && { memory }), machine: targetNamed(options.target).machine });
   return chosen(plans.map((plan: Plan) => ({ name: plan.module.name, plan })), file, options.model).plan;
 }
 

@@ -7,9 +7,13 @@ export function setOption(): Option {
   return sizesOption("--set", "fix a symbolic size, e.g. N=64 (may be repeated)");
 }
 
+export function maxMemoryOption(): Option {
+  return new Option("--max-memory <bytes>", "what a step may take (64MB, 512KiB, …): scans are computed again in segments where it would take more").argParser(byteCount);
+}
+
 /** `--max-memory 64MB --sizes T=1024` */
 export const memoryOptions: readonly Option[] = [
-  new Option("--max-memory <bytes>", "what a step may take (64MB, 512KiB, …): scans are computed again in segments where it would take more").argParser(byteCount),
+  maxMemoryOption(),
   sizesOption("--sizes", "the largest value of a symbolic size, for --max-memory, e.g. T=1024 (may be repeated)"),
 ];
 

@@ -6,18 +6,20 @@ import type { Plan } from "../schedule/plan.ts";
 import { evaluate } from "../train/evaluate.ts";
 import { measure } from "../train/measure.ts";
 import { loadPart } from "../train/part.ts";
+import { sizesFor } from "../train/sizes.ts";
 import { Trainer, type TrainingEvent } from "../train/trainer.ts";
 import { dataReader } from "./job-data.ts";
 import { didYouMean } from "../base/closest.ts";
 import { baseName, createModel, drawnExamples, evaluationBatch, jobOptions, noSource, planFor, readTrained, splitsFor, weightsPath, type JobOptions } from "./job.ts";
 import { reportJson, reportText } from "./job-report.ts";
-import { memoryLimit, memoryOptions, tableFormatOption, wholeNumber, type MemoryOptions } from "./options.ts";
+import { maxMemoryOption, tableFormatOption, wholeNumber } from "./options.ts";
 import { out, say } from "./terminal.ts";
 import { listen } from "./train-interrupt.ts";
 import { progressOf } from "./train-progress.ts";
 import { writeWhole } from "./write.ts";
 
-interface Options extends JobOptions, MemoryOptions {
+interface Options extends JobOptions {
+  readonly maxMemory?: number;
   readonly epochs?: number;
   readonly seed?: number;
   readonly phase?: string;
@@ -43,14 +45,17 @@ export const train = new Command("train")
   .option("--quiet", "no progress, only the final table")
   .option("--no-progress", "no bar, only a line for each epoch")
   .addOption(tableFormatOption());
-for (const option of [...memoryOptions, ...jobOptions]) train.addOption(option);
+for (const option of [maxMemoryOption(), ...jobOptions]) train.addOption(option);
 
 train.action(async (file: string, options: Options) => {
-  const plan = planFor(file, options, memoryLimit(options));
-  const phases = phasesOf(file, plan, options);
-  const splits = splitsFor(file, plan, options);
+  const whole = planFor(file, options);
+  const phases = phasesOf(file, whole, options);
+  const splits = splitsFor(file, whole, options);
   const batch = evaluationBatch(phases);
-  splits["train"] ??= drawnExamples(plan, phases, options.limit) ?? noSource(file, plan, "train");
+  splits["train"] ??= drawnExamples(whole, phases, options.limit) ?? noSource(file, whole, "train");
+  // Only the data tell how much memory a step takes.
+  const sizes = sizesFor(whole.module.inputs, batch, Object.values(splits).map((examples) => examples.dataset));
+  const plan = options.maxMemory === undefined ? whole : planFor(file, options, { bytes: options.maxMemory, sizes });
   const model = await createModel(plan, batch, Object.values(splits), options, phases[0]?.seed);
   // Before parts are loaded: what these have measured of their own examples stays.
   measure(model, splits["train"]!, batch);
