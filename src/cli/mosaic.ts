@@ -17,8 +17,10 @@ export interface Picture extends PictureKind {
 }
 
 const white = 255;
-/** In pixels of the pictures. */
+/** Between pictures, in their own pixels. */
 const gap = 1;
+/** Between examples of several pictures, so that one sees what belongs together. */
+const wideGap = 3;
 /** A screen shows 8 million. */
 const mostPixels = 2 ** 26;
 
@@ -40,10 +42,12 @@ export function picturesAmong(outputs: ModuleInterface["outputs"]): readonly Pic
  */
 export function mosaic(examples: readonly (readonly Picture[])[], zoom: number): Uint8Array {
   const [kinds = []] = examples;
-  const strip = { width: kinds.reduce((sum, { width }) => sum + width + gap, 0), height: Math.max(...kinds.map((p) => p.height)) + gap };
+  const apart = kinds.length > 1 ? wideGap : gap;
+  // Of an example, with the gap to the next one.
+  const strip = { width: kinds.reduce((sum, { width }) => sum + width + gap, -gap) + apart, height: Math.max(...kinds.map((p) => p.height)) + apart };
   const columns = Math.min(examples.length, Math.ceil(Math.sqrt((examples.length * strip.height) / strip.width)));
   const rows = Math.ceil(examples.length / columns);
-  const [width, height] = [(columns * strip.width - gap) * zoom, (rows * strip.height - gap) * zoom];
+  const [width, height] = [(columns * strip.width - apart) * zoom, (rows * strip.height - apart) * zoom];
   if (!(width * height <= mostPixels)) fail("picture-too-large", { width, height }, { help: "draw fewer examples: `--limit 64` takes the first 64" });
   const channels = kinds.some((p) => p.channels === 3) ? 3 : 1;
   const canvas = { data: new Uint8Array(width * height * channels).fill(white), width, height, channels };

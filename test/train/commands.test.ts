@@ -95,17 +95,17 @@ data train = csv("dots.csv") { x = columns(0..1) }
   const ran = await nnc(folder, "predict", "drawn.nnet", "--data", "train", "--output", "dots.png", "--zoom", "2");
   expect(ran).toEqual({ status: 0, stdout: "", stderr: "" });
   const { width, height, channels, data } = decode(bytesOf("dots.png"));
-  // 2 + 2 + 1 pixels and gaps between them: 7 wide, 1 high; the three examples below each other.
-  expect([width, height, channels]).toEqual([14, 10, 3]);
+  // 2 + 2 + 1 pixels and gaps between them: 7 wide, 1 high; two examples beside each other and one below, with wider gaps.
+  expect([width, height, channels]).toEqual([34, 10, 3]);
   const pixel = (x: number, y: number): number[] => [...data.subarray((2 * y * width + 2 * x) * 3).subarray(0, 3)];
   const [black, white] = [[0, 0, 0], [255, 255, 255]];
   expect([0, 1, 2, 3, 4, 5].map((x) => pixel(x, 0))).toEqual([black, [51, 51, 51], white, white, [204, 204, 204], white]);
-  expect([0, 1, 2, 3, 4, 5].map((x) => pixel(x, 2))).toEqual([white, black, white, black, white, white]);
+  expect([0, 1, 2, 3, 4, 5].map((x) => pixel(10 + x, 0))).toEqual([white, black, white, black, white, white]);
   expect([0, 1, 2, 3, 4, 5].map((x) => pixel(x, 4))).toEqual([black, white, white, white, black, white]);
   // Each pixel is a square of four.
   expect(data.subarray(0, 6)).toEqual(data.subarray(width * 3, width * 3 + 6));
   // Noise needs no input, and differs from example to example.
-  expect(new Set([0, 2, 4].map((y) => pixel(6, y).join())).size).toBe(3);
+  expect(new Set([pixel(6, 0), pixel(16, 0), pixel(6, 4)].map(String)).size).toBe(3);
 });
 
 test("predict writes its text to a file, whose name tells the form", async () => {
