@@ -52,6 +52,12 @@ test("with enough width the best sequence is that of a search through all", () =
   expect(cases).toBe(200);
 });
 
+test("the comparison tells a search that is not exact: a beam of one misses the best of some", () => {
+  const options = { width: 1, end, length: 5 };
+  const missed = Array.from({ length: 50 }, (_, seed) => beamSearch(model(seed), options)[0]!.score < all(seed, options)[0]!.score - 1e-9);
+  expect(missed).toContain(true);
+});
+
 test("what it is compared with is complete: the probabilities of all sequences are 1 together", () => {
   expect(all(5, { width: 1, end, length: 4 }).reduce((sum, h) => sum + Math.exp(h.logProbability), 0)).toBeCloseTo(1, 12);
 });
