@@ -2,7 +2,7 @@ import type { Graph, Node } from "../graph/graph.ts";
 import { walk } from "../kernel/visit.ts";
 import { k } from "../kernel/build.ts";
 import { computationKind, computationOf, visits } from "./computation.ts";
-import { isLoop, lateCopy, loop } from "./own-ops.ts";
+import { isLoop, lateCopy, loop, packed } from "./own-ops.ts";
 import { isLight, isScalar, isSmallBeside } from "./cost.ts";
 
 /**
@@ -35,7 +35,7 @@ export function residences(graph: Graph, experience?: Experience): ReadonlyMap<N
   const readers = readersOf(graph);
   const kept = new Set([...graph.results, ...graph.updates].map((r) => r.node));
   /** Must be in memory, because its readers find it by its place there. */
-  const stored = new Set<Node>(graph.nodes.flatMap((n) => (n.op === lateCopy || n.op === loop ? n.inputs : [])));
+  const stored = new Set<Node>(graph.nodes.flatMap((n) => (n.op === lateCopy || n.op === loop ? n.inputs : n.op === packed ? [n] : [])));
   const sinks = new Map<Node, Sinks>();
   /** Of an inlined value: how many others are on the way to the kernel that computes it, and how often it is written in all kernels. */
   const inlined = new Map<Node, { readonly depth: number; readonly copies: number }>();

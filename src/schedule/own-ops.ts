@@ -22,6 +22,9 @@ export const copy: Op = {
 /** A copy that shares a kernel with nothing else, so that it can run last. */
 export const lateCopy: Op = { ...copy, name: "late_copy", traits: {} };
 
+/** A copy for the sake of the order of its elements in memory: always stored. */
+export const packed: Op = { ...copy, name: "packed", doc: "The same value, for the sake of its order in memory.", traits: {} };
+
 /** The first value of what a loop carries, in the memory in which the loop then changes it. */
 export const start: Op = { ...copy, name: "start", doc: "The first value of what a loop carries." };
 

@@ -5,6 +5,7 @@ import { planArena, type Arena } from "./arena.ts";
 import { draft, type Draft, type DraftStep } from "./draft.ts";
 import { Namer } from "./identifier.ts";
 import { Kernels, type Unnamed } from "./kernels.ts";
+import { withLayouts } from "./layout.ts";
 import { type IndexName, withLoops } from "./loops.ts";
 import { type Machine, plainMachine } from "./machine.ts";
 import type { Memory } from "./memory.ts";
@@ -17,7 +18,7 @@ export function schedule(module: Module, machine: Machine = plainMachine): Plan 
   const { programs, checks: _, ...face } = module;
   const indexName = indexNames(module.sizes, programs);
   const kernels = new Kernels(machine);
-  const drafts = programs.map((graph) => draft(withLoops(graph, indexName), kernels));
+  const drafts = programs.map((graph) => draft(withLoops(withLayouts(graph, machine), indexName), kernels));
   const arena = planArena(drafts.map((d) => d.lives));
   const types = new Map(module.storages.map((s) => [s.name, s.type]));
   const named = kernels.finish();
