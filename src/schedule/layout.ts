@@ -31,7 +31,7 @@ export function withLayouts(graph: Graph, machine: Machine): Graph {
 }
 
 function isFold(node: Node): boolean {
-  return !node.op.traits.leaf && !node.op.traits.differential && computationKind(node) === "fold";
+  return node.op.lower !== undefined && computationKind(node) === "fold";
 }
 
 /** The same value, from memory in which this axis is the last. */
