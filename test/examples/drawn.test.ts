@@ -17,6 +17,7 @@ function run(script: string, cwd: string, ...words: readonly string[]): string {
 test.each([
   ["unet/draw-scenes.ts", ["unet/scenes.npy.gz", "unet/masks.npy.gz"], gunzipSync],
   ["siamese/draw-faces.ts", ["siamese/faces.idx.gz", "siamese/persons.idx.gz"], gunzipSync],
+  ["style/paint.ts", ["style/painting.png"], (bytes: Buffer) => Buffer.from(decode(bytes).data)],
 ] as const)("%s draws what is committed", (script, files, opened) => {
   const cwd = folderWith({});
   run(script, cwd, cwd);
