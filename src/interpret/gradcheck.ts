@@ -1,7 +1,7 @@
 import type { Graph } from "../graph/graph.ts";
 import { type Environment, valueNamed } from "../ops/environment.ts";
 import type { NdArray } from "../ops/op.ts";
-import { derivative, resolution } from "./differences.ts";
+import { derivative, rounding } from "./differences.ts";
 import { interpret } from "./interpret.ts";
 import { numbers, type Numbers } from "./numbers.ts";
 import { Rerun } from "./rerun.ts";
@@ -28,6 +28,8 @@ export interface GradcheckOptions {
   /** The most elements of a parameter that are compared; of larger ones a random choice. */
   readonly sample?: number;
   readonly seed?: number;
+  /** How exact the loss is; 8 roundings of its size unless said, which is too little where it is a small difference of large numbers. */
+  readonly exact?: number;
 }
 
 /**
@@ -40,16 +42,17 @@ export function gradcheck(program: Graph, env: Environment, options: GradcheckOp
   const { results } = interpret(program, env);
   const rerun = new Rerun(program, loss.node, env);
   const random = numbers(options.seed ?? 1);
-  return gradients.map(({ name }) => checkParameter(name.replace(/^d /, ""), results.get(name)!, rerun, env, options.sample ?? 200, random));
+  return gradients.map(({ name }) => checkParameter(name.replace(/^d /, ""), results.get(name)!, rerun, env, options, random));
 }
 
-function checkParameter(name: string, gradient: NdArray, rerun: Rerun, env: Environment, sample: number, random: Numbers): ParameterCheck {
+function checkParameter(name: string, gradient: NdArray, rerun: Rerun, env: Environment, { sample = 200, exact }: GradcheckOptions, random: Numbers): ParameterCheck {
   const start = valueNamed(env.storages, name);
   if (!start) throw new Error(`the parameter ${JSON.stringify(name)} has no value`);
   const centre = rerun.value().data[0]!;
   const scale = norm(gradient.data) / Math.sqrt(Math.max(1, gradient.data.length));
   const analytic: number[] = [];
   const numeric: number[] = [];
+  const resolutions: number[] = [];
   let kinks = 0;
   for (const i of chosen(gradient.data.length, sample, random)) {
     const lossAt = (x: number): number => {
@@ -57,14 +60,15 @@ function checkParameter(name: string, gradient: NdArray, rerun: Rerun, env: Envi
       data[i] = x;
       return rerun.with(name, { shape: start.shape, data }).data[0]!;
     };
-    const difference = derivative(lossAt, start.data[i]!, centre, scale);
+    const difference = derivative(lossAt, start.data[i]!, centre, scale, Math.max(exact ?? 0, rounding(centre)));
     if (difference.kind === "kink") kinks += 1;
     else {
       analytic.push(gradient.data[i]!);
       numeric.push(difference.value);
+      resolutions.push(difference.resolution);
     }
   }
-  const floor = (Math.sqrt(analytic.length) * resolution(centre)) / correct;
+  const floor = norm(resolutions) / correct;
   const distance = norm(analytic.map((d, i) => d - numeric[i]!));
   const error = distance === 0 ? 0 : distance / Math.max(norm(analytic) + norm(numeric), floor);
   return { name, shape: gradient.shape, elements: gradient.data.length, checked: analytic.length, kinks, error };

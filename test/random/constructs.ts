@@ -19,6 +19,6 @@ export const constructs: readonly string[] = [
   // Windows.
   "stride", "dilation", "groups", "padding valid", "padding same", "padding number", "pooling of sequences", "pooling of images", "pooling of volumes",
   // Training.
-  "several phases", "over parts", "over all except", "several optimizers in a phase", "clip norm", "clip value", "average", "augment", "schedule", "l1", "l2", "optimizer of the user's own",
+  "several phases", "over parts", "over all except", "several optimizers in a phase", "clip norm", "clip value", "average", "augment", "sample of an input", "schedule", "l1", "l2", "optimizer of the user's own",
   ...["sgd", "momentum", "rmsprop", "adam", "adamw", "nesterov", "adagrad"].map((name) => `optimizer ${name}`),
 ];

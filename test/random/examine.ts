@@ -95,7 +95,7 @@ class Examination {
       for (const step of steps) {
         const program = step.programs.find((g) => g.name === "predict")!;
         const wanted = this.runAll(step, program, env);
-        if (i === 0 && sample > 0) this.differences(program, env, sample);
+        if (i === 0 && sample > 0) this.differences(program, env, sample, wanted.tolerances.get("objective")!.f64);
         if (step === steps[i % steps.length]) next = rounded(wanted.exact.updates);
       }
       for (const graph of whole?.programs ?? []) if (graph.name !== "init") this.runAll(whole!, graph, env);
@@ -196,6 +196,10 @@ class Examination {
     const options = { sizes: this.sizes };
     if (name === "predict") return "predict" in model ? model.predict(batch, options) : undefined;
     if (name === "evaluate") return "evaluate" in model ? model.evaluate(batch, options) : undefined;
+    if (name === "measure") {
+      model.measure?.(batch, options);
+      return {};
+    }
     const phase = name.split(".")[1];
     return model.train(batch, { ...options, ...(phase !== undefined && { phase }) });
   }
@@ -224,12 +228,12 @@ class Examination {
   }
 
   /** The gradients of a step against central differences; where one was declared constant there is nothing to compare with. */
-  private differences(program: Graph, env: Environment, sample: number): void {
+  private differences(program: Graph, env: Environment, sample: number, exact: number): void {
     if (program.nodes.some((n) => n.op.name === "stop_gradient")) return;
     const [objective, ...others] = program.results;
     const gradient = { ...program, results: [objective!, ...others.filter((r) => r.name.startsWith("d "))], updates: [] };
     const storages = new Map(Object.entries(env.storages as Values));
-    for (const { name, error, checked, kinks } of gradcheck(gradient, { ...env, storages }, { sample, seed: this.random.whole(1, 1e6) })) {
+    for (const { name, error, checked, kinks } of gradcheck(gradient, { ...env, storages }, { sample, exact, seed: this.random.whole(1, 1e6) })) {
       this.report.differences += checked;
       this.report.kinks += kinks;
       if (!(error <= correct)) throw new Finding(`derivative: d ${name} differs from differences by ${error}`);

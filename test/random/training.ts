@@ -60,6 +60,14 @@ function average(d: Draft): string[] {
   return ["average 0.9"];
 }
 
+/** An input that the phase draws for itself. */
+function drawn(d: Draft): string[] {
+  const [, name, shape] = /^input (x\d+): (\[.*\])$/.exec(d.random.pick(d.world.inputs.filter((i) => /^input x\d+: \[/.test(i)).concat(["none"]))) ?? [];
+  if (name === undefined) return [];
+  d.use("sample of an input");
+  return [`sample ${name} = ${d.random.pick([`randn(${shape}) / 2`, `rand(${shape}) - 0.5`])}`];
+}
+
 /** One `train` block of a model with these losses, or several. */
 export function training(d: Draft, losses: readonly string[]): string[] {
   const phases = d.chance(0.25) ? ["", ""].map(() => d.world.fresh("phase")) : [""];
@@ -74,7 +82,7 @@ export function training(d: Draft, losses: readonly string[]): string[] {
     const lines = [
       `minimize ${first}${second !== undefined && d.chance(0.7) ? ` + 0.5 * ${second}` : ""}${penalty}`,
       ...parts(d), ...clip, ...augment, ...(d.chance(0.3) ? ["batch 4 epochs 3"] : []), ...(d.chance(0.2) ? ["seed 5"] : []),
-      ...(d.chance(0.15) ? average(d) : []),
+      ...(d.chance(0.15) ? average(d) : []), ...(d.chance(0.15) ? drawn(d) : []),
     ];
     return `train ${phase === "" ? "" : `${phase} `}{ ${lines.join(d.chance(0.5) ? "\n    " : " ")} }`;
   });

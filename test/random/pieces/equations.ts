@@ -107,6 +107,14 @@ export const equations: readonly Piece[] = [
     },
   },
   {
+    name: "softmax by indices",
+    make: (d) => {
+      const x = features(d);
+      d.use("softmax[…]");
+      return x && equation(d, "i, n", `softmax[i](${x.text}[n, i] * 2) + log_softmax[i](${x.text}[n, i])`, [x.shape[1]!, x.shape[0]!], 2 * x.reach + 3);
+    },
+  },
+  {
     name: "distances of all pairs",
     make: (d) => {
       const x = d.pick((v) => hasWidth(v) && v.shape.length === 2) ?? features(d);

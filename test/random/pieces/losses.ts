@@ -146,6 +146,14 @@ export const losses: readonly Piece[] = [
     },
   },
   {
+    name: "spectrogram", places: ["model"],
+    make: (d) => {
+      const x = d.input([N, Size.of(14)]);
+      const power = d.take(d.name(`spectrogram(size: 6, step: 4)(${x.text})`, [N, Size.of(3), Size.of(4)], { reach: 12 }));
+      return d.name(`log(mel_bands(bands: 3)(${power.text}^2) + 0.1)`, [N, Size.of(3), Size.of(3)], { reach: 4 });
+    },
+  },
+  {
     name: "cumsum",
     make: (d) => {
       const x = any(d, 1);

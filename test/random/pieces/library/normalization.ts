@@ -1,5 +1,6 @@
-import { hasWidth, type Draft, type Value } from "../../draft.ts";
-import { any, applied, image, option, type Piece } from "../piece.ts";
+import { Size } from "../../../../src/types/size.ts";
+import { hasWidth, N, type Draft, type Value } from "../../draft.ts";
+import { any, applied, image, option, width, type Piece } from "../piece.ts";
 
 const rows = (d: Draft): Value | undefined => {
   const x = any(d, 2);
@@ -22,6 +23,13 @@ export const normalization: readonly Piece[] = [
   keeping("LayerNorm", (d) => `LayerNorm(${d.chance(0.7) ? "0.1" : "eps: 0.01"})`),
   keeping("GroupNorm", (_, x) => `GroupNorm(${x.shape.at(-1)!.constant()! % 2 === 0 ? 2 : 1}, eps: 0.1)`, (d) => (d.chance(0.7) ? image(d) : rows(d))),
   keeping("InstanceNorm", () => "InstanceNorm(eps: 0.1)", image),
+  {
+    name: "Normalize", places: ["model"],
+    make: (d) => {
+      const x = d.input(d.chance(0.5) ? [N, width(d)] : [N, Size.of(3), width(d)]);
+      return d.name(`${x.text} |> Normalize${x.shape.length > 2 && d.chance(0.5) ? "(over: 0)" : ""}`, x.shape, { reach: 3 });
+    },
+  },
   keeping("Dropout", (d) => `Dropout(${d.random.pick(["0.3", "rate: 0.5", "0"])})`),
   {
     name: "l2 normalization",
