@@ -37,12 +37,17 @@ export function binary(context: Context, operator: BinaryOperator, left: Written
     const settled = onSizes(context, operator, a, b, span);
     if (settled) return settled;
   }
-  const like = a.kind === "tensor" ? a.node.type.dtype : b.kind === "tensor" ? b.node.type.dtype : "f32";
+  const like = dtypeOf(a) ?? dtypeOf(b) ?? "f32";
   const x = asTensor(context, left, like);
   const y = asTensor(context, right, like);
   if (operator === "@") return matrixProduct(context, x, y, [textOf(left.span), textOf(right.span)], span);
   const { op, elements } = elementwise[operator];
   return pointwise(context, op, elements, [x, y], [left.span, right.span], `\`${operator}\``, span);
+}
+
+/** Of what is known only when the program runs; the position of a scan is a whole number. */
+function dtypeOf(value: Value): DType | undefined {
+  return value.kind === "tensor" ? value.node.type.dtype : value.kind === "position" ? "i32" : undefined;
 }
 
 /** Two tensors to one shape and one element type, then the operation. */

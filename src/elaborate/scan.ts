@@ -96,7 +96,7 @@ export class Recurrence extends Region {
  * yielded, stacked along axis 1; afterwards the carried names hold their final values.
  */
 export function evaluateScan(context: Context, scan: ast.Scan, scope: Scope): Value {
-  const extent = evaluateSize(context, scan.extent, scope);
+  const extent = extentOf(context, scan, scope);
   const inside = scope.inner();
   const region = new Recurrence(context.program, extent, inside);
   for (const [index, carry] of scan.carries.entries()) begin(context, region, carry, index, scope, inside);
@@ -121,6 +121,15 @@ export function evaluateScan(context: Context, scan: ast.Scan, scope: Scope): Va
   // A scan that yields nothing is worth nothing; only its carried names are of use.
   const [only] = stacked;
   return only && region.yielded?.value.kind !== "list" ? only : list(stacked);
+}
+
+/** How many positions there are: one at the least. */
+function extentOf(context: Context, scan: ast.Scan, scope: Scope): Size {
+  const extent = evaluateSize(context, scan.extent, scope);
+  const held = extent.atLeast(1);
+  if (held === false) context.fail("bad-size", { size: String(extent), what: "the length of a scan" }, scan.extent.span);
+  if (held === undefined) context.program.builder.require({ kind: "at-least", size: extent, least: 1, why: `the scan over ${textOf(scan.extent.span)}` });
+  return extent;
 }
 
 function begin(context: Context, region: Recurrence, carry: ast.Assignment, index: number, scope: Scope, inside: Scope): void {
@@ -188,6 +197,7 @@ function leading(context: Context, mask: Node, like: Node, span: Span): Node {
 function yieldedNodes(context: Context, region: Recurrence): Node[] {
   if (!region.yielded) return [];
   const { value, span } = region.yielded;
+  if (value.kind === "poison") throw new Abort();
   const values = value.kind === "list" ? value.items : [value];
   return values.map((item) => region.adopt(asTensor(context, { value: item, span }).node));
 }
@@ -201,14 +211,19 @@ export function evaluateYield(context: Context, statement: ast.Yield, scope: Sco
   program.yielded = { value: evaluate(context, statement.value, scope), span: statement.value.span };
 }
 
-/** `x[:, t]` for a sequence from outside the scan: its element; undefined if it is not one along the scan. */
+/** `x[:, t]` for a sequence from outside the scan: its element. A sequence may be longer than the scan. */
 export function elementAt(context: Context, position: Extract<Value, { kind: "position" }>, sequence: Node, axis: number, span: Span): Node {
   const { region } = position;
-  const size = sequence.type.shape[axis]!;
-  if (!size.equals(region.extent)) {
-    context.fail("out-of-range", { what: `the position \`${textOf(span)}\``, size: `up to ${region.extent} - 1`, limit: String(size) }, span);
+  const { shape } = sequence.type;
+  const size = shape[axis]!;
+  if (size.sub(region.extent).atLeast(0) !== true) {
+    context.fail("out-of-range", { what: `the position \`${textOf(span)}\` (up to ${region.extent.sub(1)})`, size: String(region.extent.sub(1)), limit: String(size) }, span);
   }
   if (region.owns(sequence)) return context.make("gather", [sequence, region.position()], { axis }, span);
-  return region.element(sequence, axis);
+  if (size.equals(region.extent)) return region.element(sequence, axis);
+  // Of a longer sequence, those that are scanned.
+  const limit = shape.map((whole, i) => (i === axis ? region.extent : whole));
+  const scanned = context.within({ program: region.parent }, () => context.make("slice", [sequence], { start: shape.map(() => 0), limit, stride: shape.map(() => 1) }, span));
+  return region.element(scanned, axis);
 }
 

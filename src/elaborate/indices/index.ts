@@ -42,7 +42,8 @@ export function plain(affine: Affine): Index | undefined {
 
 /** The form of a written subscript, undefined if it is not affine or holds no index. `size` evaluates parts without one. */
 export function affineOf(expression: ast.Expression, indices: Indices, size: (e: ast.Expression) => Size): Affine | undefined {
-  const form = combine(expression, indices, size);
+  // What names no index may be no size at all: the position of a scan, a whole number of a tensor.
+  const form = mentions(expression, indices) ? combine(expression, indices, size) : undefined;
   return form && form.terms.size > 0 ? form : undefined;
 }
 
