@@ -132,7 +132,11 @@ function position(context: Context, value: Value, size: Size, span: Span, room: 
   // Every axis has an element, even where its size (`floor(H/2)`) is not known to be positive: what made it requires that.
   const constant = written.constant();
   if (constant !== undefined && (constant < 0 ? -constant : constant + room) <= 1) return at;
-  if (at.atLeast(0) === true && size.sub(at).atLeast(room) === true) return at;
+  // What made the values at hand requires something of their sizes, too: the height of `y[:, 1:]` is at least 1.
+  const { requirements } = context.program;
+  const known = (length: Size, least: number): boolean =>
+    length.atLeast(least) === true || requirements.some((r) => r.kind === "at-least" && length.sub(r.size).add(r.least).atLeast(least) === true);
+  if (known(at, 0) && known(size.sub(at), room)) return at;
   const never = at.atLeast(0) === false || size.sub(at).atLeast(room) === false;
   return context.fail(never ? "out-of-range" : "unproven-index", { what: "the index", size: String(written), limit: String(size) }, span, {
     help: never ? room === 0 ? `a slice of this axis ends at ${size} at most` : `the indices go from 0 to ${size.sub(1)}, or from the end -${size} to -1` : `\`0\` and \`-1\` always exist; others do if the input has a number in place of ${size.symbols().join(" and ")}`,

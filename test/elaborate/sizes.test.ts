@@ -136,4 +136,7 @@ test("every axis has a first and a last element, and what is left of it, whateve
   }
   expect(requirements(`${halved}fill(total_variation(y), [N])`)).toEqual(["H >= 4", "W >= 4"]);
   expect(codes(`model M {\n${halved}y[:, 1]\n}`)).toEqual(["unproven-index"]);
+  // The height of the smaller image is known to be positive by then.
+  expect(output(`${halved}crop(y, like: y[:, 1:])`)).toBe("[N, floor(H/2) - 1, floor(W/2), 1]");
+  expect(requirements(`${halved}crop(y, like: y[:, 1:])`)).toEqual(["H >= 4", "W >= 2"]);
 });

@@ -229,7 +229,7 @@ class Examination {
 
   /** The gradients of a step against central differences; where one was declared constant there is nothing to compare with. */
   private differences(program: Graph, env: Environment, sample: number, exact: number): void {
-    if (program.nodes.some((n) => n.op.name === "stop_gradient")) return;
+    if (isHeldConstant(program)) return;
     const [objective, ...others] = program.results;
     const gradient = { ...program, results: [objective!, ...others.filter((r) => r.name.startsWith("d "))], updates: [] };
     const storages = new Map(Object.entries(env.storages as Values));
@@ -243,4 +243,9 @@ class Examination {
 
 function number(value: number): NdArray {
   return { shape: [], data: Float64Array.of(value) };
+}
+
+/** Whether something in a program is a constant to derivatives alone. */
+function isHeldConstant({ nodes }: Graph): boolean {
+  return nodes.some(({ op, region }) => op.name === "stop_gradient" || (region !== undefined && isHeldConstant(region)));
 }
