@@ -437,6 +437,7 @@ export type SettingCstChildren = {
   Seed?: IToken[];
   Augment?: IToken[];
   Average?: IToken[];
+  After?: IToken[];
   expression?: ExpressionCstNode[];
 };
 

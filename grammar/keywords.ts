@@ -31,6 +31,7 @@ export const contextualKeywords = {
   Batch: word("Batch"),
   Parts: word("Parts"),
   Average: word("Average"),
+  After: word("After"),
   Epochs: word("Epochs"),
   Seed: word("Seed"),
   Sample: word("Sample"),

@@ -176,6 +176,7 @@ export class StatementRules extends TypeRules {
             { ALT: () => this.CONSUME(words.Seed) },
             { ALT: () => this.CONSUME(words.Augment) },
             { ALT: () => this.CONSUME(words.Average) },
+            { ALT: () => this.CONSUME(words.After) },
           ]);
           this.SUBRULE(this.expression);
         },

@@ -132,8 +132,10 @@ function phasesOf(file: string, plan: Plan, options: Options): Phase[] {
   const names = phases.map((p) => p.name);
   const wanted = options.phase === undefined ? phases : phases.filter((p) => p.name === options.phase);
   if (wanted.length === 0) fail("unknown-phase", { phase: options.phase ?? "" }, { place: "--phase", ...didYouMean(options.phase ?? "", names) });
-  return wanted.map((phase) => ({
+  // Alone, a phase follows no other.
+  return wanted.map(({ after, ...phase }) => ({
     ...phase,
+    ...(after !== undefined && wanted.some(({ name: other }) => other === after) && { after }),
     batch: options.batch ?? phase.batch,
     epochs: options.epochs ?? phase.epochs,
     seed: options.seed ?? phase.seed,

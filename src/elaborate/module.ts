@@ -10,6 +10,7 @@ import { train, type Trained } from "./phase.ts";
 import { measure } from "./program.ts";
 import { strongest } from "./requirements.ts";
 import { keyword } from "./trained.ts";
+import { checkTurn, inTurn } from "./turns.ts";
 import { poison } from "./value.ts";
 
 /** All programs of one model, without its data. The graphs still hold `gradient` nodes, and nodes that their results do not need. */
@@ -47,7 +48,7 @@ export function buildModule(state: ModelState): Omit<Module, "data"> {
     losses: tested.losses.map(declarationOf),
     metrics: tested.metrics.map(declarationOf),
     storages: [...state.storages.values(), ...Object.values(clock)],
-    phases: phases.map(({ trained }) => trained.phase),
+    phases: inTurn(phases.map(({ trained }) => trained.phase)),
     requirements: strongest(requirements),
     programs: [state.init.graph("init", []), ...programs],
     checks: phases.map(({ evaluated: { context }, trained: { phase, gradients }, suffix }) => ({ phase: phase.name, graph: context.program.graph(`gradient${suffix}`, gradients, []) })),
@@ -73,7 +74,9 @@ function checkPhases(tested: Evaluated, blocks: readonly ast.Train[]): void {
       if (blocks.length > 1 && name === "") context.fail("unnamed-phase", {}, keyword(block), { help: "write `train head { … }`" });
       const first = seen.get(name);
       if (first) context.fail("duplicate-name", { name }, (block.name ?? block).span, firstAt(first));
+      const earlier = [...seen.keys()];
       seen.set(name, block);
+      checkTurn(context, block, earlier);
       const split = block.stop?.split;
       if (split && !splits.includes(split.name)) {
         context.fail("unknown-split", { name: split.name }, split.span, { help: `watch \`val.${block.stop.quantity.name}\`, or that of \`train\` or \`test\`` });

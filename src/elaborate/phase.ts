@@ -104,6 +104,7 @@ function settings(context: Context, statement: ast.Train, scope: Scope, program:
     batch: whole(statement.batch, 32, "`batch`", 1),
     epochs: whole(statement.epochs, 1, "`epochs`", 1),
     seed: whole(statement.seed, 0, "`seed`", 0),
+    ...(statement.after?.kind === "identifier" && { after: statement.after.name }),
     over: trained.map((p) => p.name),
     ...(stop && { stop: { split: stop.split.name, quantity: stop.quantity.name, epochs: whole(stop.epochs, 1, "`stop`", 1) } }),
   };

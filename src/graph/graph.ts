@@ -95,6 +95,8 @@ export interface Phase {
   readonly batch: number;
   readonly epochs: number;
   readonly seed: number;
+  /** The phase before it in the source after each of whose steps it has one; batches, epochs and seed are then that one's. */
+  readonly after?: string;
   /** Names of the parameters it trains. */
   readonly over: readonly string[];
   readonly stop?: { readonly split: string; readonly quantity: string; readonly epochs: number };

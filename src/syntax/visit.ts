@@ -81,7 +81,7 @@ const fields: { readonly [K in Kind]: readonly (keyof Nodes[K])[] } = {
   output: ["name", "type", "value"],
   loss: ["name", "type", "value"],
   metric: ["name", "type", "value"],
-  train: ["name", "minimize", "over", "using", "clip", "batch", "parts", "average", "epochs", "seed", "sample", "augment", "stop"],
+  train: ["name", "minimize", "over", "using", "clip", "batch", "parts", "average", "after", "epochs", "seed", "sample", "augment", "stop"],
   over: ["items"],
   sample: ["inputs", "value"],
   "stop-rule": ["split", "quantity", "epochs"],

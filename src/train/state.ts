@@ -28,7 +28,7 @@ export function start(model: string, phases: readonly Phase[], { rows, dataset }
   const list = (value: (phase: Phase) => number | string): string => phases.map(value).join(", ");
   const fixed = {
     model,
-    phases: list((p) => p.name || p.program),
+    phases: list((p) => (p.name || p.program) + (p.after === undefined ? "" : ` after ${p.after}`)),
     batch: list((p) => (p.parts ? `${p.batch} in ${p.parts.count} parts` : p.batch)),
     seed: list((p) => p.seed),
     "training examples": String(rows.length),

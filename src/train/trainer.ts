@@ -54,11 +54,14 @@ export type TrainingEvent =
 export class Trainer {
   private readonly setup: TrainingSetup;
   private readonly train: Examples;
+  /** The phases that run one after another; those in turn run with the ones that they follow. */
+  private readonly leaders: readonly Phase[];
   private state: TrainingState;
 
   constructor(setup: TrainingSetup) {
     this.setup = setup;
     this.train = setup.splits["train"] ?? fail("data-no-source", { split: "train" });
+    this.leaders = setup.phases.filter(({ after }) => after === undefined);
     for (const { stop } of setup.phases) if (stop) checkRule(stop, setup.module, Object.keys(setup.splits));
     this.state = start(setup.module.name, setup.phases, this.train);
   }
@@ -80,12 +83,12 @@ export class Trainer {
   /** Examples to go through in what is left of all phases, if none is stopped early. */
   remaining(): number {
     const { phase: at, epoch, sums } = this.state;
-    const epochs = this.setup.phases.reduce((sum, phase, i) => sum + (i < at ? 0 : Math.max(0, phase.epochs - (i === at ? epoch : 0))), 0);
+    const epochs = this.leaders.reduce((sum, phase, i) => sum + (i < at ? 0 : Math.max(0, phase.epochs - (i === at ? epoch : 0))), 0);
     return epochs * this.train.rows.length - sums.examples;
   }
 
   *run(): Generator<TrainingEvent, void> {
-    const { phases } = this.setup;
+    const phases = this.leaders;
     for (let phase = phases[this.state.phase]; phase; phase = phases[this.state.phase]) {
       let stopped = false;
       while (!stopped && this.state.epoch < phase.epochs) stopped = yield* this.epoch(phase);
@@ -107,12 +110,17 @@ export class Trainer {
     const steps = batchCount(rows, phase.batch);
     const order = permutation(rows, phase.seed, streams.epoch, state.earlier + epoch).map((i) => train.rows[i]!);
     const batcher = new Batcher(train.dataset, phase.batch);
-    const options = { ...batcher.options, ...(phase.name !== "" && { phase: phase.name }) };
+    const turns = inTurnWith(phase, this.setup.phases).map(({ name }) => ({ ...batcher.options, ...(name !== "" && { phase: name }) }));
     model.epoch = epoch;
     while (state.step < steps) {
-      const quantities = guarded(() => model.train(batcher.batch(order, state.step), options));
-      this.refuseInfinite(quantities);
+      const batch = batcher.batch(order, state.step);
       const examples = batchLength(rows, phase.batch, state.step);
+      // Where phases take turns, what the last of them says is reported: it has seen what the others did.
+      let quantities: Quantities = {};
+      for (const options of turns) {
+        quantities = guarded(() => model.train(batch, options));
+        this.refuseInfinite(quantities);
+      }
       accumulate(state.sums, quantities, declared, examples);
       state.step += 1;
       yield { kind: "step", phase, epoch, step: state.step, steps, examples, averages: () => averagesOf(state.sums, declared) };
@@ -140,4 +148,14 @@ export class Trainer {
       refuseLoss(`loss \`${name}\` is ${value} in step ${this.setup.model.step}`);
     }
   }
+}
+
+/** A phase and those that have a step after each of its steps, in the order of the source; some may follow each other. */
+function inTurnWith(leader: Phase, phases: readonly Phase[]): readonly Phase[] {
+  const names = new Set<string>();
+  return phases.filter((phase) => {
+    const taken = phase === leader || (phase.after !== undefined && names.has(phase.after));
+    if (taken) names.add(phase.name);
+    return taken;
+  });
 }

@@ -14,6 +14,7 @@ export const modelCodes = {
   "bad-schedule": error<{ name: string; input: string }>((p) => `the schedule \`${p.name}\` depends on \`${p.input}\`; a schedule is a function of \`t\` or \`epoch\``),
   "bad-number": error<{ what: string; found: string; expected: string }>((p) => `${p.what} is ${p.found} but must be ${p.expected}`),
   "not-a-batch-function": error<{ found: string }>((p) => `\`augment\` takes a function of the model's inputs, not ${p.found}`),
+  "phase-in-turn": error<{ setting: string; phase: string }>((p) => `\`${p.setting}\` of this phase is that of \`${p.phase}\`, whose steps it follows`),
   "unnamed-phase": error(() => "a model with several phases needs a name for each"),
 
   "unknown-split": error<{ name: string }>((p) => `\`${p.name}\` is no split of the data`),

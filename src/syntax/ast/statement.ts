@@ -118,6 +118,8 @@ export interface Train extends Base {
   readonly parts?: Expression;
   /** `average 0.999` */
   readonly average?: Expression;
+  /** `after other`: the phase after each of whose steps this one has one. */
+  readonly after?: Expression;
   readonly epochs?: Expression;
   readonly seed?: Expression;
   readonly sample?: Sample;

@@ -27,8 +27,8 @@ export function train(context: Context, node: TrainCstNode): readonly Train[] {
   return [{ kind: "train", ...docOf(context, place), ...(name && { name: identifier(context, name) }), minimize, ...groups, ...rest, span: place }];
 }
 
-const plain = ["minimize", "epochs", "seed", "augment", "average"] as const;
-const tokens = { minimize: "Minimize", epochs: "Epochs", seed: "Seed", augment: "Augment", average: "Average" } as const;
+const plain = ["minimize", "epochs", "seed", "augment", "average", "after"] as const;
+const tokens = { minimize: "Minimize", epochs: "Epochs", seed: "Seed", augment: "Augment", average: "Average", after: "After" } as const;
 
 function set(context: Context, settings: Settings, rules: Rule[], node: SettingCstNode): void {
   const { over: parts, clip, stop, sample, batch, expression: value } = node.children;

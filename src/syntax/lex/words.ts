@@ -12,7 +12,7 @@ export const statementWords: ReadonlyMap<string, TokenType> = new Map([
 /** Words that begin a setting inside `train { … }`. */
 export const settingWords: ReadonlyMap<string, TokenType> = new Map([
   ["minimize", k.Minimize], ["over", k.Over], ["using", k.Using], ["clip", k.Clip], ["batch", k.Batch], ["epochs", k.Epochs],
-  ["seed", k.Seed], ["sample", k.Sample], ["augment", k.Augment], ["stop", k.Stop], ["average", k.Average],
+  ["seed", k.Seed], ["sample", k.Sample], ["augment", k.Augment], ["stop", k.Stop], ["average", k.Average], ["after", k.After],
 ]);
 
 const endings = new Set<TokenType>([

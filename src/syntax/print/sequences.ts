@@ -47,8 +47,8 @@ export function isShort(block: Extract<Node, { kind: "block" }>): boolean {
 
 /** The settings of `train` in the order of the text. */
 export function settingsOf(node: Extract<Node, { kind: "train" }>): Node[] {
-  const { minimize, over, using, clip, batch, average, epochs, seed, sample, augment, stop } = node;
-  return [minimize, ...over, ...using, clip?.limit, batch, average, epochs, seed, sample, augment, stop]
+  const { minimize, over, using, clip, batch, average, after, epochs, seed, sample, augment, stop } = node;
+  return [minimize, ...over, ...using, clip?.limit, batch, average, after, epochs, seed, sample, augment, stop]
     .filter((setting) => setting !== undefined)
     .sort((a, b) => a.span.start - b.span.start);
 }

@@ -14,7 +14,7 @@ export function train(node: Train, printer: Printer): Doc {
   return group([...head, "{", indent([line, ...inside, join(line, printed)]), line, "}"], { shouldBreak: broken });
 }
 
-const words = ["minimize", "batch", "average", "epochs", "seed", "augment"] as const;
+const words = ["minimize", "batch", "average", "after", "epochs", "seed", "augment"] as const;
 
 /** What stands before a setting; `over`, `stop` and `sample` write their own. */
 function word(node: Train, setting: ReturnType<typeof settingsOf>[number]): string {
