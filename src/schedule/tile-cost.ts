@@ -32,8 +32,10 @@ export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): nu
   const results = along.reduce((product, { factor }) => product * factor, 1);
   const reads = loads.reduce((sum, { index }) => sum + factorOf(index) * readCost(index, tile, reduction), 0);
   const copies = loads.map(({ index }) => factorOf(index));
-  // Vectors of one operand stay, those of the other come one after another.
-  const needed = results * split + (lanes ? Math.max(...copies) + 1 : copies.reduce((a, b) => a + b, 0));
+  // What changes with the loop that is written out innermost stays for a row of the tile; the rest comes one after another.
+  const innermost = lanes?.kind === "results" && along.some(({ loop }) => loop === lanes.loop) ? lanes.loop : along.at(-1)?.loop;
+  const staying = loads.map(({ index }) => (innermost && mentions(index, innermost.index) ? factorOf(index) : 1));
+  const needed = results * split + (lanes ? Math.max(...staying) + 1 : copies.reduce((a, b) => a + b, 0));
   const spilled = Math.max(0, needed - machine.registers) * (lanes ? 2 : 0.6);
   const combined = lanes?.kind === "terms" ? (10 * results) / (loops.reduce((trips, loop) => trips * nominalTrips(loop), 1) / laneCount) : 0;
   const instructions = results + reads + combined + (spilled + 3) / split;

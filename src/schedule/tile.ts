@@ -127,10 +127,10 @@ function bestTile(nest: Nest, reduction: Reduction, machine: Machine): Tile | un
     const fitting = (loop: For, factor: number): boolean => fits(loop, factor, lanes?.kind === "results" && lanes.loop === loop ? laneCount : 1);
     consider([]);
     for (const [i, loop] of candidates.entries())
-      for (const factor of [2, 3, 4, 8]) {
+      for (const factor of lanes ? [2, 3, 4, 5, 6, 8] : [2, 3, 4, 8]) {
         if (!fitting(loop, factor)) continue;
         consider([{ loop, factor }]);
-        for (const other of candidates.slice(i + 1)) for (const second of [2, 3, 4]) if (factor <= 4 && fitting(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
+        for (const other of candidates.slice(i + 1)) for (const second of [2, 3, 4]) if (factor <= (lanes ? 6 : 4) && fitting(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
       }
   }
   return best;
