@@ -24,7 +24,7 @@ const forward = model("Forward", image, "  stem = ResNet18Stem()\n  metric featu
 const alone = model("Alone", "features: [N, 512]", head);
 
 async function create(text: string, target: Target): Promise<GeneratedModel> {
-  const { plans } = compile({ name: "bench.nnet", text }, { load: () => stem });
+  const { plans } = compile({ name: "bench.nnet", text }, { load: () => stem, target });
   const plan = plans[0]!;
   return await (await loadModule(target.emit(plan), plan.module.name)).create({ N: batch, seed: 1 });
 }

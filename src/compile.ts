@@ -16,8 +16,8 @@ export interface CompileOptions {
   readonly sizes?: Readonly<Record<string, number>>;
   /** Told of each pass. */
   readonly trace?: PassTrace;
-  /** What plans are made for; without it, a processor that computes numbers one by one. */
-  readonly machine?: Machine;
+  /** The target that will be given the plans; without it, they are made for one that computes numbers one by one, and slow on others. */
+  readonly target?: { readonly machine: Machine };
   /** Stops after this pass. */
   readonly stopAfter?: string;
   /** `--max-memory`: scans are cut into segments where the arena would not fit otherwise. */
@@ -52,7 +52,7 @@ interface Planned {
 function planned(module: Module, options: CompileOptions): Planned {
   const make = (pipeline?: Pipeline): { readonly module: Module; readonly plan: Plan } => {
     const optimized = optimize(module, { ...options, ...(pipeline && { pipeline }) });
-    return { module: optimized, plan: schedule(optimized, options.machine) };
+    return { module: optimized, plan: schedule(optimized, options.target?.machine) };
   };
   if (!options.memory) return { ...make(), diagnostics: [] };
   return withinMemory(module, options.memory, (length) => make(length && withBeforeDerivatives(segmentScans(length))));

@@ -2,8 +2,9 @@
  * The compiler as a library. `check` finds every error of a source; `compile` makes a plan of each model, and a target
  * makes a TypeScript module of a plan:
  *
- *     const { diagnostics, plans } = compile({ name: "digits.nnet", text }, { load: () => undefined });
- *     const module = targets.get("ts").emit(plans[0]);
+ *     const target = targets.get("wasm");
+ *     const { diagnostics, plans } = compile({ name: "digits.nnet", text }, { load: () => undefined, target });
+ *     const module = target.emit(plans[0]);
  *
  * Nothing here touches process, terminal or file system: texts come in, texts go out.
  */

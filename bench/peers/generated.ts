@@ -19,9 +19,11 @@ export function generate(folder: string, workloads: readonly string[]): Generate
   const generated: Generated = { targets: [...targets.keys()], path: (workload, target) => join(folder, `${workload}.${target}.mjs`) };
   for (const workload of workloads) {
     const url = new URL(`../workloads/${workload}.nnet`, import.meta.url);
-    const { plans, diagnostics } = compile({ name: `${workload}.nnet`, text: readFileSync(url, "utf8") }, { load: () => undefined, sizes: { N: batches[workload]! } });
-    if (!plans[0]) throw new Error(diagnostics[0]?.message ?? `${workload} has no model`);
-    for (const [name, target] of targets) writeFileSync(generated.path(workload, name), stripTypes(target.emit(plans[0])));
+    for (const [name, target] of targets) {
+      const { plans, diagnostics } = compile({ name: `${workload}.nnet`, text: readFileSync(url, "utf8") }, { load: () => undefined, sizes: { N: batches[workload]! }, target });
+      if (!plans[0]) throw new Error(diagnostics[0]?.message ?? `${workload} has no model`);
+      writeFileSync(generated.path(workload, name), stripTypes(target.emit(plans[0])));
+    }
   }
   return generated;
 }

@@ -42,7 +42,7 @@ function compileOnce(file: string, options: Options, onRead: (path: string) => v
     optimize(chosen(modules, file, options.model), { trace: printer, stopAfter: options.stopAfter });
     return printer.finish();
   }
-  const { plans } = compileFile(file, { sizes: options.set, ...memoryLimit(options), trace: printer, onRead, machine: target.machine });
+  const { plans } = compileFile(file, { sizes: options.set, ...memoryLimit(options), trace: printer, onRead, target });
   const plan = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model).plan;
   printer.finish();
   const text = target.emit(plan);

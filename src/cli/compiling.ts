@@ -5,7 +5,7 @@ import { fail } from "../diagnostics/report.ts";
 import type { Module } from "../graph/graph.ts";
 import type { MemoryLimit } from "../memory-limit.ts";
 import type { PassTrace } from "../passes/pipeline.ts";
-import type { Machine } from "../schedule/machine.ts";
+import type { Target } from "../emit/target.ts";
 import { didYouMean } from "../base/closest.ts";
 import { exitCodeOf, printDiagnostics } from "./failure.ts";
 import { rememberGraph } from "./last-graph.ts";
@@ -16,7 +16,7 @@ interface Settings {
   readonly memory?: MemoryLimit;
   readonly trace?: PassTrace;
   /** What plans are made for. */
-  readonly machine?: Machine;
+  readonly target?: Target;
   /** Told every file that is read, the first included. */
   readonly onRead?: (path: string) => void;
 }
@@ -36,7 +36,7 @@ function source(path: string, { onRead }: Settings): Source {
   return readSource(path);
 }
 
-function options({ sizes, memory, trace, onRead, machine }: Settings): CompileOptions {
+function options({ sizes, memory, trace, onRead, target }: Settings): CompileOptions {
   const load = (path: string): Source | undefined => {
     onRead?.(path);
     return loadSource(path);
@@ -47,7 +47,7 @@ function options({ sizes, memory, trace, onRead, machine }: Settings): CompileOp
       trace?.after(pass, before, after, milliseconds);
     },
   };
-  return { load, ...(sizes && { sizes }), ...(memory && { memory }), ...(machine && { machine }), trace: remembering };
+  return { load, ...(sizes && { sizes }), ...(memory && { memory }), ...(target && { target }), trace: remembering };
 }
 
 function sound<C extends { readonly diagnostics: readonly Diagnostic[] }>(compilation: C): C {

@@ -39,7 +39,7 @@ export const jobOptions: readonly Option[] = [
 
 /** Compiles a file and chooses the model. */
 export function planFor(file: string, options: JobOptions, memory?: MemoryLimit): Plan {
-  const { plans } = compileFile(file, { ...(memory && { memory }), machine: targetNamed(options.target).machine });
+  const { plans } = compileFile(file, { ...(memory && { memory }), target: targetNamed(options.target) });
   return chosen(plans.map((plan: Plan) => ({ name: plan.module.name, plan })), file, options.model).plan;
 }
 

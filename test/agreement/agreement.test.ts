@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { targets } from "../../src/emit/targets.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
-import type { Machine } from "../../src/schedule/machine.ts";
+import type { Target } from "../../src/emit/target.ts";
 import type { NdArray } from "../../src/ops/op.ts";
 import { saveTensors, type StoredTensor } from "../../src/runtime/state.ts";
 import { readSafetensors } from "../../src/runtime/safetensors.ts";
@@ -41,9 +41,9 @@ function vectorsOf(name: string): { vectors: Vectors; final: Float32Array } {
 const compilations = new Map(names.map((name) => [name, compiled(name)]));
 const cases = [...targets].flatMap(([target]) => names.map((name) => [target, name] as const));
 
-function compiled(name: string, machine?: Machine) {
+function compiled(name: string, target?: Target) {
   const url = new URL(`${name}.nnet`, import.meta.url);
-  const result = compile({ name: `${name}.nnet`, text: readFileSync(url, "utf8") }, { load: () => undefined, ...(machine && { machine }) });
+  const result = compile({ name: `${name}.nnet`, text: readFileSync(url, "utf8") }, { load: () => undefined, ...(target && { target }) });
   expect(result.diagnostics).toEqual([]);
   return { plan: result.plans[0]!, module: result.modules[0]! };
 }
@@ -56,11 +56,11 @@ function worst(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   return error;
 }
 
-test.each(cases)("%s, %s: 50 steps of the generated module equal PyTorch's losses within 1e-5 and weights within 1e-4", async (target, name) => {
+test.each(cases)("%s, %s: 50 steps of the generated module equal PyTorch's losses within 1e-5 and weights within 1e-4", async (targetName, name) => {
   const { vectors, final } = vectorsOf(name);
-  const { emit, machine } = targets.get(target)!;
-  const { plan } = compiled(name, machine);
-  const model = await (await loadModule(emit(plan), plan.module.name)).create({ N: vectors.shape[0]!, seed: 1 });
+  const target = targets.get(targetName)!;
+  const { plan } = compiled(name, target);
+  const model = await (await loadModule(target.emit(plan), plan.module.name)).create({ N: vectors.shape[0]!, seed: 1 });
   const file = readSafetensors(model.save());
   const tensors = [...file].map(([key, tensor]): StoredTensor => {
     const at = vectors.parameters.findIndex(([parameter]) => parameter === key);

@@ -10,7 +10,7 @@ import { allTargets, classOf, emit, load, typeErrors } from "./run.ts";
 const folder = new URL("../../examples/", import.meta.url).pathname;
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".nnet"));
 const read = (file: string): Source | undefined => (existsSync(join(folder, file)) ? { name: file, text: readFileSync(join(folder, file), "utf8") } : undefined);
-const plans = allTargets.flatMap((target) => files.flatMap((file) => compile(read(file)!, { load: read, machine: target.machine }).plans.map((plan) => ({ file, plan, target }))));
+const plans = allTargets.flatMap((target) => files.flatMap((file) => compile(read(file)!, { load: read, target }).plans.map((plan) => ({ file, plan, target }))));
 
 /** Models whose steps take a moment; the large ones are only compiled here. */
 const small = plans.filter(({ plan }) => plan.module.storages.reduce((sum, { type }) => sum + elements(type).evaluate({}), 0) < 300_000);

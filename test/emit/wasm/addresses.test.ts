@@ -7,9 +7,9 @@ import { classOf, load } from "../run.ts";
 async function trained(body: string): Promise<Map<string, number>> {
   const text = `model M {\n  input x: [N, 4]\n${body}  train { minimize l using sgd(lr: 0.1) }\n}\n`;
   const found = new Map<string, number>();
-  for (const { name, emit, machine } of targets.values()) {
-    const { plans } = compile({ name: "m.nnet", text }, { load: () => undefined, machine });
-    const module = await load(emit(plans[0]!));
+  for (const [name, target] of targets) {
+    const { plans } = compile({ name: "m.nnet", text }, { load: () => undefined, target });
+    const module = await load(target.emit(plans[0]!));
     const model = await classOf(module["M"]).create({ N: 2, seed: 1 });
     const batch = { x: [1, 2, 3, 4, 5, 6, 7, 8] };
     for (let step = 0; step < 3; step++) found.set(name, Number(model.train(batch)["l"]));
