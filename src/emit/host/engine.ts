@@ -1,4 +1,4 @@
-import type { Part } from "./programs.ts";
+import type { Part } from "./parts.ts";
 
 /** What a target adds to the host module. It is made for one module. */
 export interface Engine {

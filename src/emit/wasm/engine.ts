@@ -3,7 +3,7 @@ import type { Engine } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { callsOf } from "../host/loops.ts";
 import { blockOf } from "../host/memory.ts";
-import { type Part, partsOf } from "../host/programs.ts";
+import { type Part, partsOf } from "../host/parts.ts";
 import { emittedPrograms } from "../host/public.ts";
 import { programSizes } from "../host/sizes.ts";
 import { stringLiteral } from "../typescript/text.ts";
