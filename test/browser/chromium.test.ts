@@ -5,7 +5,7 @@ import { chromium } from "playwright-core";
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { linearPlan } from "../emit/plans.ts";
-import { create, emit } from "../emit/run.ts";
+import { allTargets, create, emit } from "../emit/run.ts";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const flags = [
@@ -39,14 +39,14 @@ interface Outcome {
 }
 
 // Debian has it as the package `chromium`; CHROMIUM names another binary.
-test.skipIf(!existsSync(executablePath))(`an emitted module trains in headless Chromium (skipped where ${executablePath} is missing)`, async () => {
+test.skipIf(!existsSync(executablePath)).each(allTargets)(`a module for $name trains in headless Chromium (skipped where ${executablePath} is missing)`, async (target) => {
   const example = new URL("../../examples/digits/digits.nnet", import.meta.url);
-  const [digits] = compile({ name: "digits.nnet", text: readFileSync(example, "utf8") }, { load: () => undefined }).plans;
+  const [digits] = compile({ name: "digits.nnet", text: readFileSync(example, "utf8") }, { load: () => undefined, target }).plans;
   if (!digits) throw new Error("the example does not compile");
   const files = new Map([
     ["/", ["text/html", "<!doctype html><title>nnc</title>"]],
-    ["/model.js", ["text/javascript", stripTypeScriptTypes(emit(linearPlan()))]],
-    ["/digits.js", ["text/javascript", stripTypeScriptTypes(emit(digits))]],
+    ["/model.js", ["text/javascript", stripTypeScriptTypes(emit(linearPlan(), target))]],
+    ["/digits.js", ["text/javascript", stripTypeScriptTypes(emit(digits, target))]],
   ]);
   const server = createServer((request, response) => {
     const [type, text] = files.get(request.url ?? "") ?? [];
@@ -61,18 +61,18 @@ test.skipIf(!existsSync(executablePath))(`an emitted module trains in headless C
     await page.goto(`http://127.0.0.1:${address.port}/`);
     const inBrowser: Outcome = await page.evaluate(script);
 
-    const model = await create(linearPlan(), { N: 4, seed: 3 });
+    const model = await create(linearPlan(), { N: 4, seed: 3 }, target);
     const losses = Array.from({ length: 20 }, () => model.train(batch)["nll"]);
     expect(inBrowser.losses).toEqual(losses);
     expect(inBrowser.losses.at(-1)).toBeLessThan(inBrowser.losses[0]!);
     expect(inBrowser.y).toEqual([...(model.predict({ x: batch.x })["y"] as Float32Array)]);
     // The browser's file resumes here.
-    const resumed = await create(linearPlan(), { N: 4 });
+    const resumed = await create(linearPlan(), { N: 4 }, target);
     resumed.load(Uint8Array.from(inBrowser.file));
     expect(resumed.save()).toEqual(model.save());
 
     const inDigits: number[] = await page.evaluate(digitsScript);
-    const here = await create(digits, { N: 8, seed: 1 });
+    const here = await create(digits, { N: 8, seed: 1 }, target);
     const losses8 = Array.from({ length: 5 }, () => Number(here.train(digitsBatch)["nll"]));
     expect(losses8.length).toBe(5);
     losses8.forEach((loss, step) => expect(Math.abs(inDigits[step]! / loss - 1)).toBeLessThan(1e-5));
