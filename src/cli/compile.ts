@@ -21,7 +21,7 @@ export const compile = new Command("compile")
   .description("Compiles a model to one TypeScript file without imports: create, train, predict, evaluate, save, load.")
   .argument("<file>", "the source; `-` is standard input")
   .option("-o, --output <file>", "where the module goes; without it, to standard output")
-  .addOption(targetOption())
+  .addOption(targetOption("ts"))
   .option("--model <name>", "which model, if the file has several")
   .addOption(setOption())
   .option("--watch", "compile again whenever the source or an import changes");

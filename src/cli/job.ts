@@ -34,7 +34,7 @@ export const jobOptions: readonly Option[] = [
   new Option("--batch <n>", "examples in a minibatch, instead of the source's number").argParser(wholeNumber("--batch", 1)),
   new Option("--limit <n>", "use only the first N examples of each split").argParser(wholeNumber("--limit", 1)),
   new Option("--model <name>", "which model, if the file has several"),
-  targetOption(),
+  targetOption("wasm"),
 ];
 
 /** Compiles a file and chooses the model. */

@@ -36,6 +36,13 @@ test("a program with nothing to compute has no use for its memory and its sizes,
   expect(typeErrors({ same: emit(plans[0]!) })).toBe("");
 });
 
+test("a program whose steps need no size is not given those of its inputs", () => {
+  const { plans } = compile({ name: "m.nnet", text: "model Same {\n  input x: [N, 3]\n  param w: [3] ~ ones\n  output x\n  output twice = 2 * w\n  loss l = mean(w * x)\n  train { minimize l using sgd }\n}\n" }, { load: () => undefined });
+  const text = emit(plans[0]!);
+  expect(text).toContain("function runPredict(m: Memory): void");
+  expect(typeErrors({ same: text })).toBe("");
+});
+
 test("wrong uses are type errors", () => {
   const errors = typeErrors({
     ...modules,

@@ -5,7 +5,7 @@ import type { Engine } from "./engine.ts";
 import type { Host } from "./host.ts";
 import { callsOf } from "./loops.ts";
 import { lossesOf, type Part, partsOf, writes } from "./parts.ts";
-import { programSizes } from "./sizes.ts";
+import { stepSizes } from "./sizes.ts";
 import { emittedPrograms } from "./public.ts";
 
 /** One function per program: the steps in the order of the plan, with the check of the losses in the right place. */
@@ -15,14 +15,13 @@ export function programTexts(host: Host, engine: Engine): string[] {
 
 /** The call of a program's function, with the sizes as locals. */
 export function runCall(host: Host, program: Program, memory: string): string {
-  return `${host.runName(program)}(${[memory, ...programSizes(host, program).map(host.sizeName)].join(", ")});`;
+  return `${host.runName(program)}(${[memory, ...stepSizes(host, program).map(host.sizeName)].join(", ")});`;
 }
 
 function programText(host: Host, engine: Engine, program: Program): string {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
   const calls = callsOf(program.steps).length;
-  const unused = calls === 0 ? "_" : "";
-  const sizes = programSizes(host, program).map((symbol) => `${unused}${host.sizeName(symbol)}: number`);
+  const sizes = stepSizes(host, program).map((symbol) => `${host.sizeName(symbol)}: number`);
   const phase = host.module.phases.find((other) => other.program === program.name);
   const training = phase !== undefined;
   const losses = lossesOf(host, program);
@@ -34,7 +33,7 @@ function programText(host: Host, engine: Engine, program: Program): string {
     }
   };
   writer.writeLine(`/** Program \`${commentText(program.name)}\`: ${calls} ${calls === 1 ? "kernel" : "kernels"}. */`);
-  writer.write(`function ${host.runName(program)}(${[`${training ? "" : unused}m: Memory`, ...sizes].join(", ")}): void`).block(() => {
+  writer.write(`function ${host.runName(program)}(${[`${training || calls > 0 ? "" : "_"}m: Memory`, ...sizes].join(", ")}): void`).block(() => {
     run(first);
     // A loss that is not finite is refused before it can spoil the weights, where the plan computes it in time.
     if (second) {

@@ -4,15 +4,20 @@ import { stringLiteral } from "../typescript/text.ts";
 import type { Host } from "./host.ts";
 import { callsOf, loopsOf } from "./loops.ts";
 
-/** The symbolic sizes that a program uses, in the order of the module. */
+/** The symbolic sizes of a program, in the order of the module: those of its steps, its inputs and its results. */
 export function programSizes(host: Host, program: Program): string[] {
   const inputs = host.module.inputs.filter(({ name }) => program.inputs.includes(name));
   const used = new Set([
+    ...stepSizes(host, program),
     ...inputs.flatMap(({ type }) => symbolsOf([...type.shape, ...(type.bound ? [type.bound] : [])])),
-    ...callsOf(program.steps).flatMap(({ kernel }) => [...kernel.sizes]),
-    ...loopsOf(program.steps).flatMap(({ extent }) => extent.symbols()),
     ...program.results.flatMap(({ type }) => symbolsOf(type.shape)),
   ]);
+  return host.module.sizes.filter((symbol) => used.has(symbol));
+}
+
+/** Those that its steps need. */
+export function stepSizes(host: Host, { steps }: Program): string[] {
+  const used = new Set([...callsOf(steps).flatMap(({ kernel }) => [...kernel.sizes]), ...loopsOf(steps).flatMap(({ extent }) => extent.symbols())]);
   return host.module.sizes.filter((symbol) => used.has(symbol));
 }
 

@@ -5,7 +5,7 @@ import { callsOf } from "../host/loops.ts";
 import { blockOf } from "../host/memory.ts";
 import { type Part, partsOf } from "../host/parts.ts";
 import { emittedPrograms } from "../host/public.ts";
-import { programSizes } from "../host/sizes.ts";
+import { stepSizes } from "../host/sizes.ts";
 import { stringLiteral } from "../typescript/text.ts";
 import type { Signature } from "./assembler/function.ts";
 import { unsigned } from "./assembler/bytes.ts";
@@ -39,7 +39,7 @@ export function wasmEngine(host: Host): Engine {
       ],
       members: ["programs: wasm.programs"],
     },
-    run: ({ name, program, steps }) => (steps.length === 0 ? [] : [`m.programs[${stringLiteral(name)}]!(${programSizes(host, program).map(host.sizeName).join(", ")});`]),
+    run: ({ name, program, steps }) => (steps.length === 0 ? [] : [`m.programs[${stringLiteral(name)}]!(${stepSizes(host, program).map(host.sizeName).join(", ")});`]),
     sections: () => [
       `/** ${Math.ceil(binary.bytes.length / 1024)} KiB of WebAssembly in base64: all kernels, and the programs that call them. */\nconst ${text} =\n  "${base64(binary.bytes)}";`,
       `/** Where in it a multiplication and an addition may be fused. */\nconst ${fusible} =\n  "${base64(distances(binary.fusible))}";`,
@@ -63,7 +63,7 @@ function assemble(host: Host): { readonly binary: Binary; readonly blocks: reado
   // Kernels first: a program is written when all that it calls has its number.
   for (const part of parts) callsOf(part.steps).forEach(kernel);
   for (const { name, program, steps } of parts) {
-    if (steps.length > 0) writeProgram(module, { name, steps, sizes: programSizes(host, program), kernel, addresses: (step) => step.places.map((place) => module.global(blockOf(place))) });
+    if (steps.length > 0) writeProgram(module, { name, steps, sizes: stepSizes(host, program), kernel, addresses: (step) => step.places.map((place) => module.global(blockOf(place))) });
   }
   return { binary: module.finish(), blocks: module.globalNames };
 }
