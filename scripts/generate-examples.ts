@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export const command = "npm run generate";
 
 /** The examples whose modules are committed, to be read; those of large networks would be megabytes. */
-const folders = ["digits", "lenet", "mlp", "regression"];
+const folders = ["charlm", "digits", "lenet", "mlp", "regression"];
 
 /** The sources of these examples, relative to the project, in a fixed order. */
 export function exampleSources(): readonly string[] {
