@@ -46,6 +46,13 @@ export function isSpeculable(expression: Expression): boolean {
   return speculable;
 }
 
+/** Whether something in it may be loaded only under a condition that keeps it in range. */
+export function hasGuardedLoad(expression: Expression): boolean {
+  let guarded = false;
+  walk(expression, (e) => void (guarded ||= e.kind === "load" && !e.safe));
+  return guarded;
+}
+
 /** The number of operations and operands in it. */
 export function expressionSize(expression: Expression): number {
   let count = 0;

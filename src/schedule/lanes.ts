@@ -1,4 +1,5 @@
 import { asSize, k, sameExpression } from "../kernel/build.ts";
+import { hasGuardedLoad } from "../kernel/effects.ts";
 import type { Fresh } from "../kernel/computation.ts";
 import type { Expression, Statement } from "../kernel/kernel.ts";
 import { isMultiple } from "../kernel/unroll.ts";
@@ -106,10 +107,7 @@ function costs(e: Expression, changes: (e: Expression) => boolean, stride: (inde
 function isScalarOnly(e: Expression, stride: (index: Expression) => number | undefined): boolean {
   if (e.kind === "load") return ![0, 1].includes(stride(e.index) ?? -1);
   if (e.kind === "binary") return e.left.type === "i32" && (e.operator === "div" || e.operator === "mod");
-  if (e.kind !== "select") return false;
-  let loads = false;
-  for (const branch of [e.then, e.else]) walk(branch, (part) => void (loads ||= part.kind === "load" && !part.safe));
-  return loads;
+  return e.kind === "select" && (hasGuardedLoad(e.then) || hasGuardedLoad(e.else));
 }
 
 /** Whether what is stored is read at the same place only. */

@@ -1,4 +1,5 @@
 import type { Expression } from "../../../kernel/kernel.ts";
+import { parts } from "../../../kernel/visit.ts";
 import type { DType } from "../../../types/tensor.ts";
 import type { Local } from "../assembler/function.ts";
 
@@ -51,23 +52,5 @@ export function laneStride(e: Expression, scope: Scope): number | undefined {
 
 /** Whether all lanes have the same value. */
 export function isUniform(e: Expression, scope: Scope): boolean {
-  switch (e.kind) {
-    case "const":
-    case "size":
-      return true;
-    case "local":
-      return scope.get(e.name)?.kind === "scalar";
-    case "load":
-      return isUniform(e.index, scope);
-    case "unary":
-    case "convert":
-    case "bitcast":
-      return isUniform(e.operand, scope);
-    case "binary":
-      return isUniform(e.left, scope) && isUniform(e.right, scope);
-    case "select":
-      return isUniform(e.condition, scope) && isUniform(e.then, scope) && isUniform(e.else, scope);
-    case "call":
-      return e.arguments.every((argument) => isUniform(argument, scope));
-  }
+  return e.kind === "local" ? scope.get(e.name)?.kind === "scalar" : parts(e).every((part) => isUniform(part, scope));
 }

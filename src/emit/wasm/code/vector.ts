@@ -1,3 +1,4 @@
+import { hasGuardedLoad } from "../../../kernel/effects.ts";
 import type { Expression } from "../../../kernel/kernel.ts";
 import { writeAddress, writeLoad } from "./address.ts";
 import { type Code, inLane } from "./code.ts";
@@ -139,26 +140,7 @@ function isProduct(e: Expression): e is Of<"binary"> {
 }
 
 function isGuarding({ then, else: otherwise }: Of<"select">): boolean {
-  return [then, otherwise].some(hasGuardedLoad);
-}
-
-/** Whether something in it may be loaded only under a condition. */
-function hasGuardedLoad(e: Expression): boolean {
-  if (e.kind === "load") return !e.safe || hasGuardedLoad(e.index);
-  switch (e.kind) {
-    case "unary":
-    case "convert":
-    case "bitcast":
-      return hasGuardedLoad(e.operand);
-    case "binary":
-      return hasGuardedLoad(e.left) || hasGuardedLoad(e.right);
-    case "select":
-      return hasGuardedLoad(e.condition) || hasGuardedLoad(e.then) || hasGuardedLoad(e.else);
-    case "call":
-      return e.arguments.some(hasGuardedLoad);
-    default:
-      return false;
-  }
+  return hasGuardedLoad(then) || hasGuardedLoad(otherwise);
 }
 
 function convert(c: Code, e: Of<"convert">): void {
