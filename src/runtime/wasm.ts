@@ -1,4 +1,5 @@
 import { ModelError } from "./error.ts";
+import { unpackBytes } from "./packed.ts";
 
 /** The parts of WebAssembly that this module uses; every engine since 2021 has them, vectors included. */
 declare const WebAssembly: {
@@ -11,18 +12,20 @@ declare const WebAssembly: {
 export type WasmPrograms = Readonly<Record<string, (...sizes: number[]) => void>>;
 
 /**
- * Starts the binary on fresh memory of so many bytes. `addresses` are those of its blocks. With `relaxed`, where the
+ * Starts the binary on fresh memory of so many bytes. `packed` is the binary, which has so many bytes, and behind it where
+ * in it a multiplication and an addition may be fused. `addresses` are those of its blocks. With `relaxed`, where the
  * processor has them, fused multiply-add instructions are used, whose last bits differ from machine to machine.
  */
 export async function startWasm(
-  text: string,
-  fusible: string,
+  packed: string,
+  length: number,
   bytes: number,
   addresses: readonly number[],
   relaxed: boolean,
 ): Promise<{ readonly buffer: ArrayBuffer; readonly programs: WasmPrograms }> {
-  const binary = decodeBase64(text);
-  if (relaxed && WebAssembly.validate(decodeBase64(relaxedProbe))) fuse(binary, decodeBase64(fusible));
+  const all = unpackBytes(packed);
+  const binary = all.subarray(0, length);
+  if (relaxed && WebAssembly.validate(new Uint8Array(relaxedProbe))) fuse(binary, all.subarray(length));
   const memory = wasmMemory(bytes);
   const { instance } = await WebAssembly.instantiate(binary, { m: { m: memory }, g: Object.fromEntries(addresses.map((address, i) => [i, address])) });
   return { buffer: memory.buffer, programs: instance.exports };
@@ -55,21 +58,5 @@ export function fuse(binary: Uint8Array, distances: Uint8Array): void {
   }
 }
 
-/** A module whose only function uses `relaxed_madd`. */
-const relaxedProbe = "AGFzbQEAAAABBAFgAAADAgEACj4BPAD9DAAAAAAAAAAAAAAAAAAAAAD9DAAAAAAAAAAAAAAAAAAAAAD9DAAAAAAAAAAAAAAAAAAAAAD9hQIaCw==";
-
-/** The bytes that base64 stands for; without `atob`, which is slow and not everywhere. */
-function decodeBase64(text: string): Uint8Array {
-  const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const values = new Uint8Array(128);
-  for (let i = 0; i < 64; i++) values[digits.charCodeAt(i)] = i;
-  const length = text.endsWith("==") ? text.length - 2 : text.endsWith("=") ? text.length - 1 : text.length;
-  const bytes = new Uint8Array(Math.floor((length * 3) / 4));
-  for (let i = 0, at = 0; at < bytes.length; i += 4, at += 3) {
-    const group = (values[text.charCodeAt(i)]! << 18) | (values[text.charCodeAt(i + 1)]! << 12) | (values[text.charCodeAt(i + 2)]! << 6) | values[text.charCodeAt(i + 3)]!;
-    bytes[at] = group >> 16;
-    if (at + 1 < bytes.length) bytes[at + 1] = (group >> 8) & 255;
-    if (at + 2 < bytes.length) bytes[at + 2] = group & 255;
-  }
-  return bytes;
-}
+/** A module whose only function has a `relaxed_madd`, which nothing ever runs. */
+const relaxedProbe = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 0, 253, 133, 2, 26, 11];

@@ -14,12 +14,13 @@ import { largestOffset } from "./code/address.ts";
 import { Helpers } from "./code/helpers.ts";
 import { writeKernel } from "./code/kernel.ts";
 import { writeProgram } from "./code/program.ts";
+import { packBytes } from "./packed.ts";
 
-/** Runs each part of a program by one call into the binary, which is embedded in the module as base64. */
+/** Runs each part of a program by one call into the binary, which is embedded in the module as text. */
 export function wasmEngine(host: Host): Engine {
   const { binary, blocks } = assemble(host);
   const start = host.runtime.name("startWasm");
-  const [text, fusible] = [host.names.of("wasm binary", "wasmBinary"), host.names.of("wasm fusible", "wasmFusible")];
+  const text = host.names.of("wasm binary", "wasmBinary");
   return {
     title: "WebAssembly",
     memory: {
@@ -34,15 +35,14 @@ export function wasmEngine(host: Host): Engine {
         },
       ],
       statements: (offset) => [
-        `const wasm = await ${start}(${text}, ${fusible}, layout.bytes, [${blocks.map(offset).join(", ")}], relaxed);`,
+        `const wasm = await ${start}(${text}, ${binary.bytes.length}, layout.bytes, [${blocks.map(offset).join(", ")}], relaxed);`,
         "const { buffer } = wasm;",
       ],
       members: ["programs: wasm.programs"],
     },
     run: ({ name, program, steps }) => (steps.length === 0 ? [] : [`m.programs[${stringLiteral(name)}]!(${stepSizes(host, program).map(host.sizeName).join(", ")});`]),
     sections: () => [
-      `/** ${Math.ceil(binary.bytes.length / 1024)} KiB of WebAssembly in base64: all kernels, and the programs that call them. */\nconst ${text} =\n  "${base64(binary.bytes)}";`,
-      `/** Where in it a multiplication and an addition may be fused. */\nconst ${fusible} =\n  "${base64(distances(binary.fusible))}";`,
+      `/** ${Math.ceil(binary.bytes.length / 1024)} KiB of WebAssembly as text: all kernels, and the programs that call them; then where a multiplication and an addition may be fused. */\nconst ${text} =\n  "${packBytes(new Uint8Array([...binary.bytes, ...distances(binary.fusible)]))}";`,
     ],
   };
 }
@@ -71,8 +71,4 @@ function assemble(host: Host): { readonly binary: Binary; readonly blocks: reado
 /** Places as LEB128 of the distance from each to the next. */
 export function distances(places: readonly number[]): Uint8Array {
   return new Uint8Array(places.flatMap((place, i) => unsigned(place - (places[i - 1] ?? 0))));
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("base64");
 }
