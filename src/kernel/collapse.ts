@@ -24,7 +24,8 @@ function collapsed(outer: For): Statement {
   const fromZero = asSize(outer.from)?.isZero() && asSize(inner.from)?.isZero();
   if (!rows || !columns || !fromZero || !isContinued(inner.body, outer.index, inner.index, columns)) return outer;
   const body = inner.body.map((s) => withoutLocal(s, outer.index));
-  return { ...inner, to: k.size(rows.mul(columns)), body };
+  const { independent: _, ...rest } = inner;
+  return { ...rest, to: k.size(rows.mul(columns)), body, ...(outer.independent && inner.independent && { independent: true }) };
 }
 
 /** Whether both indices occur only as `(outer*columns + inner) * factor`. */

@@ -21,7 +21,7 @@ export function unrollAndJam(loop: For, factor: number, fresh: Fresh): readonly 
   const copies = Array.from({ length: factor }, (_, u) => k.add(first, k.int(u)));
   const body = jam(loop.body, copies.map((copy) => new Map([[loop.index, copy]])), fresh);
   if (!body) return undefined;
-  const main: readonly Statement[] = turns.equals(1) ? body : [{ kind: "for", index: name, from: k.int(0), to: k.size(turns), body }];
+  const main: readonly Statement[] = turns.equals(1) ? body : [{ kind: "for", index: name, from: k.int(0), to: k.size(turns), body, ...(loop.independent && { independent: true }) }];
   return isMultiple(extent, factor) ? main : [...main, rest];
 }
 

@@ -25,6 +25,7 @@ export function axesOf(shape: readonly Size[], fresh: Fresh): Axes {
   return { index, loops };
 }
 
+/** The loops around statements that concern one element of the shape only, so that no turn depends on another. */
 export function nest(loops: Axes["loops"], body: readonly Statement[]): readonly Statement[] {
-  return loops.reduceRight<readonly Statement[]>((inner, { name, to }) => [{ kind: "for", index: name, from: k.int(0), to, body: inner }], body);
+  return loops.reduceRight<readonly Statement[]>((inner, { name, to }) => [{ kind: "for", index: name, from: k.int(0), to, body: inner, independent: true }], body);
 }

@@ -1,4 +1,5 @@
 import { collapse } from "../kernel/collapse.ts";
+import type { Fresh } from "../kernel/computation.ts";
 import type { BufferParameter, Kernel, Statement } from "../kernel/kernel.ts";
 import { markSafeLoads } from "../kernel/range.ts";
 import { optimize } from "../kernel/optimize.ts";
@@ -47,16 +48,22 @@ export class Kernels {
       for (const line of source) known.source.add(line);
       return { unnamed: known, memory: memory.filter((_, i) => known.kept[i]) };
     }
-    const tileAll = (body: readonly Statement[]): readonly Statement[] => body.flatMap((statement) => tile(statement, namer.fresh, this.machine));
-    const [fill, ...adding] = markSafeLoads(scatters ? naive : collapse(naive), buffers);
-    const tiled = scatters && fill ? [...tileAll(collapse([fill])), ...adding.flatMap((s) => tileScatter(s, scatters, namer.fresh, this.machine))] : tileAll(fill ? [fill, ...adding] : []);
-    const body = optimize(tiled, namer.fresh);
+    const body = optimize(this.tiled(markSafeLoads(scatters ? naive : collapse(naive), buffers), scatters, namer.fresh), namer.fresh);
     // A part of a concatenation, say, that a slice leaves out: its condition never holds.
     const touched = buffersOf(body);
     const kept = buffers.map((b) => touched.has(b.name));
     const unnamed = { buffers: buffers.filter((_, i) => kept[i]), kept, body, names: new Set([name]), source: new Set(source), equations };
     this.byKey.set(key, unnamed);
     return { unnamed, memory: memory.filter((_, i) => kept[i]) };
+  }
+
+  /** What scatters begins with the first values of the elements. */
+  private tiled(body: readonly Statement[], scatters: ReadonlySet<string> | undefined, fresh: Fresh): readonly Statement[] {
+    const { machine } = this;
+    if (machine.grid) return body;
+    const tileAll = (statements: readonly Statement[]): readonly Statement[] => statements.flatMap((statement) => tile(statement, fresh, machine));
+    const [fill, ...adding] = body;
+    return scatters && fill ? [...tileAll(collapse([fill])), ...adding.flatMap((s) => tileScatter(s, scatters, fresh, machine))] : tileAll(body);
   }
 
   /** All kernels with their final names, in the order in which they were added. */

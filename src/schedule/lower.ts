@@ -126,7 +126,7 @@ class Lowering {
     const guarded: readonly Statement[] = scatter.guard ? [{ kind: "if", condition: scatter.guard, then: [add] }] : [add];
     const find = scatter.find ? this.fold(scatter.find) : [];
     for (const { name: index } of scatter.loops) if (scatter.target.some((e) => e.kind === "local" && e.name === index)) this.independent.add(index);
-    return [...fill, ...around(scatter.loops, [...find, ...guarded])];
+    return [...fill, ...around(scatter.loops, [...find, ...guarded], this.independent)];
   }
 
   private store(node: Node, index: readonly Expression[], value: Expression): Statement {
@@ -168,6 +168,6 @@ class Lowering {
   }
 }
 
-function around(loops: Fold["loops"], body: readonly Statement[]): readonly Statement[] {
-  return loops.reduceRight<readonly Statement[]>((inner, { name, from, to }) => [{ kind: "for", index: name, from, to, body: inner }], body);
+function around(loops: Fold["loops"], body: readonly Statement[], independent: ReadonlySet<string> = new Set()): readonly Statement[] {
+  return loops.reduceRight<readonly Statement[]>((inner, { name, from, to }) => [{ kind: "for", index: name, from, to, body: inner, ...(independent.has(name) && { independent: true }) }], body);
 }

@@ -4,6 +4,8 @@ export interface Machine {
   readonly lanes: 1 | 4;
   /** For accumulators and what is read for them; beyond that, values wander between registers and the stack. */
   readonly registers: number;
+  /** Whether there are far more threads than results, so that each independent turn is one of them: nothing is tiled then. */
+  readonly grid?: true;
 }
 
 /** Lanes of a vector, where there are any. */
