@@ -8,8 +8,8 @@ declare const WebAssembly: {
   readonly Memory: new (limits: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
 };
 
-/** The programs of the binary, over the sizes of a call. */
-export type WasmPrograms = Readonly<Record<string, (...sizes: number[]) => void>>;
+/** The programs of the binary, over the sizes of a call: 0 where a loss that is not finite has ended it, else 1. */
+export type WasmPrograms = Readonly<Record<string, (...sizes: number[]) => number>>;
 
 /**
  * Starts the binary on fresh memory of so many bytes. `packed` is the binary, which has so many bytes, and behind it where

@@ -4,7 +4,8 @@ import { evaluatePlan } from "../../src/schedule/evaluate.ts";
 import { Size } from "../../src/types/size.ts";
 import { tensor } from "../../src/types/tensor.ts";
 import { buffer, kernel, linearPlan, loop, N, store } from "./plans.ts";
-import { create, emit, load } from "./run.ts";
+import { allTargets, create, emit, load } from "./run.ts";
+import { targets } from "../../src/emit/targets.ts";
 
 const batch = {
   x: [1, 2, 3, -1, 0.5, 2, 0, 1, 1, 2, 2, -1],
@@ -124,11 +125,22 @@ test("refused when created", async () => {
   expectRefusal(() => { model.epoch = -1; }, { code: "bad-option", message: /epoch must be/ });
 });
 
-test("a loss that is not finite is refused before it spoils the weights", async () => {
-  const model = await create(linearPlan());
+test.each(allTargets)("a loss that is not finite is refused before it spoils the weights: target $name", async (target) => {
+  const model = await create(linearPlan(), {}, target);
   const before = model.save();
   expectRefusal(() => model.train({ ...batch, t: [3e38, 0, 0, 0] }), { code: "non-finite-loss", message: /loss `nll` is Infinity in step 1, so the step was not taken/ });
   expect(model.save()).toEqual(before);
+});
+
+test("a training step is one call into WebAssembly, which looks at the losses itself", async () => {
+  const text = emit(linearPlan(), targets.get("wasm"));
+  expect(text.split("m.programs[").length - 1).toBe(["init", "evaluate", "train", "predict"].length);
+  const model = await create(linearPlan(), {}, targets.get("wasm"));
+  const steps = [model.train(batch), model.train(batch)];
+  expect(model.step).toBe(2);
+  expect(steps[1]!["nll"]).toBeLessThan(Number(steps[0]!["nll"]));
+  expect(() => model.train({ ...batch, t: [0, 0, 0, -3e38] })).toThrow("in step 3, so the step was not taken");
+  expect(model.step).toBe(2);
 });
 
 test("where the loss comes after the update, the error says that the weights are spoiled", async () => {

@@ -1,12 +1,15 @@
-import type { Part } from "./parts.ts";
+import type { Guarded } from "./guarded.ts";
 
 /** What a target adds to the host module. It is made for one module. */
 export interface Engine {
   /** The word for the head of the file: `TypeScript`. */
   readonly title: string;
   readonly memory: EngineMemory;
-  /** Statements that run a part of a program, inside a function with the memory `m` and the sizes of the call as locals. */
-  readonly run: (part: Part) => readonly string[];
+  /**
+   * Statements that run a program, inside a function with the memory `m` and the sizes of the call as locals. `refuse`
+   * are those that throw for losses that are not finite: with a guard they run where it stands, or where it has ended the program.
+   */
+  readonly run: (program: Guarded, refuse: readonly string[]) => readonly string[];
   /** Top-level declarations that the statements need. */
   readonly sections: () => readonly string[];
 }

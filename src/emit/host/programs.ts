@@ -4,7 +4,7 @@ import { commentText, stringLiteral } from "../typescript/text.ts";
 import type { Engine } from "./engine.ts";
 import type { Host } from "./host.ts";
 import { callsOf } from "./loops.ts";
-import { lossesOf, type Part, partsOf, writes } from "./parts.ts";
+import { guarded, lossesOf, writes } from "./guarded.ts";
 import { stepSizes } from "./sizes.ts";
 import { emittedPrograms } from "./public.ts";
 
@@ -24,25 +24,17 @@ function programText(host: Host, engine: Engine, program: Program): string {
   const sizes = stepSizes(host, program).map((symbol) => `${host.sizeName(symbol)}: number`);
   const phase = host.module.phases.find((other) => other.program === program.name);
   const training = phase !== undefined;
-  const losses = lossesOf(host, program);
-  const [first, second] = partsOf(host, program);
-  const run = (part: Part): void => engine.run(part).forEach((line) => writer.writeLine(line));
-  const check = (guard: string): void => {
-    for (const { name, place } of losses) {
-      writer.writeLine(`${host.runtime.name(guard)}(${stringLiteral(name)}, ${host.view(place)}[0]!, m.step[0]! + 1);`);
-    }
-  };
+  const run = guarded(host, program);
+  const checks = (refuse: string): string[] =>
+    lossesOf(host, program).map(({ name, place }) => `${host.runtime.name(refuse)}(${stringLiteral(name)}, ${host.view(place)}[0]!, m.step[0]! + 1);`);
   writer.writeLine(`/** Program \`${commentText(program.name)}\`: ${calls} ${calls === 1 ? "kernel" : "kernels"}. */`);
   writer.write(`function ${host.runName(program)}(${[`${training || calls > 0 ? "" : "_"}m: Memory`, ...sizes].join(", ")}): void`).block(() => {
-    run(first);
     // A loss that is not finite is refused before it can spoil the weights, where the plan computes it in time.
-    if (second) {
-      check("refuseLoss");
-      run(second);
-    }
+    const lines = engine.run(run, run.guard ? checks("refuseLoss") : []);
+    lines.forEach((line) => writer.writeLine(line));
     if (training && !phase.parts && !program.steps.some((step) => writes(step, "step"))) writer.writeLine("m.step[0] = m.step[0]! + 1;");
     // The parts of a batch leave the weights to another program.
-    if (!second) check(phase?.parts ? "refuseLoss" : "refuseLateLoss");
+    if (!run.guard) checks(phase?.parts ? "refuseLoss" : "refuseLateLoss").forEach((line) => writer.writeLine(line));
   });
   return writer.toString();
 }

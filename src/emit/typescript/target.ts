@@ -18,7 +18,10 @@ export const typescript: Target = {
 const engineOf = (host: Host): Engine => ({
   title: "TypeScript",
   memory: { asynchronous: false, options: [], statements: () => ["const buffer = new ArrayBuffer(layout.bytes);"], members: [] },
-  run: ({ steps }) => steps.flatMap((step) => statements(step, host)),
+  run: ({ steps, guard }, refuse) => {
+    const all = (list: typeof steps): string[] => list.flatMap((step) => statements(step, host));
+    return [...all(steps), ...refuse, ...all(guard?.steps ?? [])];
+  },
   sections: () => {
     const used = new Set(emittedPrograms(host).flatMap((program) => callsOf(program.steps).map((step) => step.kernel)));
     return host.plan.kernels.filter((kernel) => used.has(kernel)).map((kernel) => kernelText(kernel, host.kernelName(kernel.name), host.runtime));

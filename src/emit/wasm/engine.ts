@@ -3,7 +3,7 @@ import type { Engine } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { callsOf } from "../host/loops.ts";
 import { blockOf } from "../host/memory.ts";
-import { type Part, partsOf } from "../host/parts.ts";
+import { type Guarded, guarded } from "../host/guarded.ts";
 import { emittedPrograms } from "../host/public.ts";
 import { stepSizes } from "../host/sizes.ts";
 import { stringLiteral } from "../typescript/text.ts";
@@ -16,7 +16,7 @@ import { writeKernel } from "./code/kernel.ts";
 import { writeProgram } from "./code/program.ts";
 import { packBytes } from "./packed.ts";
 
-/** Runs each part of a program by one call into the binary, which is embedded in the module as text. */
+/** Runs a program by one call into the binary, which is embedded in the module as text. */
 export function wasmEngine(host: Host): Engine {
   const { binary, blocks } = assemble(host);
   const start = host.runtime.name("startWasm");
@@ -40,7 +40,12 @@ export function wasmEngine(host: Host): Engine {
       ],
       members: ["programs: wasm.programs"],
     },
-    run: ({ name, program, steps }) => (steps.length === 0 ? [] : [`m.programs[${stringLiteral(name)}]!(${stepSizes(host, program).map(host.sizeName).join(", ")});`]),
+    run: (run, refuse) => {
+      const { name } = run.program;
+      const call = stepsOf(run).length === 0 ? undefined : `m.programs[${stringLiteral(name)}]!(${stepSizes(host, run.program).map(host.sizeName).join(", ")})`;
+      if (!call || refuse.length === 0) return [...(call ? [`${call};`] : []), ...refuse];
+      return [`if (${call} === 0) {`, ...refuse.map((line) => `  ${line}`), "}"];
+    },
     sections: () => [
       `/** ${Math.ceil(binary.bytes.length / 1024)} KiB of WebAssembly as text: all kernels, and the programs that call them; then where a multiplication and an addition may be fused. */\nconst ${text} =\n  "${packBytes(new Uint8Array([...binary.bytes, ...distances(binary.fusible)]))}";`,
     ],
@@ -59,13 +64,15 @@ function assemble(host: Host): { readonly binary: Binary; readonly blocks: reado
     kernels.set(step.kernel, written);
     return written;
   };
-  const parts = emittedPrograms(host).flatMap((program) => partsOf(host, program).filter((part): part is Part => part !== undefined));
+  const programs = emittedPrograms(host).map((program) => guarded(host, program)).filter((run) => stepsOf(run).length > 0);
   // Kernels first: a program is written when all that it calls has its number.
-  for (const part of parts) callsOf(part.steps).forEach(kernel);
-  for (const { name, program, steps } of parts) {
-    if (steps.length > 0) writeProgram(module, { name, steps, sizes: stepSizes(host, program), kernel, addresses: (step) => step.places.map((place) => module.global(blockOf(place))) });
-  }
+  for (const run of programs) callsOf(stepsOf(run)).forEach(kernel);
+  for (const run of programs) writeProgram(module, { ...run, sizes: stepSizes(host, run.program), kernel, address: (place) => module.global(blockOf(place)) });
   return { binary: module.finish(), blocks: module.globalNames };
+}
+
+function stepsOf({ steps, guard }: Guarded): Guarded["steps"] {
+  return [...steps, ...(guard?.steps ?? [])];
 }
 
 /** Places as LEB128 of the distance from each to the next. */

@@ -122,6 +122,11 @@ export class FunctionBuilder {
     return this.instruction(`call ${target.index}`, { code: [0x10], takes: target.parameters, gives }, unsigned(target.index));
   }
 
+  /** Leaves the function with its results, which are on the stack. */
+  return(): this {
+    return this.instruction("return", { code: [0x0f], takes: this.results, gives: undefined }, []);
+  }
+
   /** Takes a condition off the stack, and two values below it: the first where it holds. */
   select(type: ValueType): this {
     return type === "v"

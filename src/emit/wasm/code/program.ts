@@ -1,37 +1,50 @@
-import type { Loop, Step } from "../../../schedule/plan.ts";
+import type { Loop, Place, Step } from "../../../schedule/plan.ts";
+import type { Guarded } from "../../host/guarded.ts";
 import type { FunctionBuilder, Local, Signature } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import { writeSize } from "./size.ts";
 
 /** What the steps of a program refer to. */
-export interface Program {
-  readonly name: string;
-  readonly steps: readonly (Step | Loop)[];
+export interface Program extends Guarded {
   /** The sizes that it is called with. */
   readonly sizes: readonly string[];
   readonly kernel: (step: Step) => Signature;
-  /** The globals with the addresses of a step's buffers. */
-  readonly addresses: (step: Step) => readonly number[];
+  /** The global with the address of a buffer. */
+  readonly address: (place: Place) => number;
 }
 
-/** Exports a function over the sizes that runs the steps in order. */
+/** Exports a function over the sizes that runs the steps in order. It gives 0 if a loss that is not finite has ended it, else 1. */
 export function writeProgram(module: ModuleBuilder, program: Program): void {
-  module.function(program.name, program.sizes.map(() => "i"), [], true, (b) => {
-    writeSteps(b, program, program.steps, new Map(program.sizes.map((name, i) => [name, b.parameters[i]!])));
+  module.function(program.program.name, program.sizes.map(() => "i"), ["i"], true, (b) => {
+    const sizes = new Map(program.sizes.map((name, i) => [name, b.parameters[i]!]));
+    writeSteps(b, program, program.steps, sizes);
+    if (program.guard) {
+      writeAnyNotFinite(b, program, program.guard.losses);
+      b.if(undefined, () => void b.i32(0).return());
+      writeSteps(b, program, program.guard.steps, sizes);
+    }
+    b.i32(1);
   });
+}
+
+function writeAnyNotFinite(b: FunctionBuilder, program: Program, losses: Guarded["program"]["results"]): void {
+  b.i32(0);
+  for (const { place } of losses) {
+    b.global(program.address(place)).memory("f32.load").op("f32.abs").f32(Infinity).op("f32.lt").op("i32.eqz").op("i32.or");
+  }
 }
 
 function writeSteps(b: FunctionBuilder, program: Program, steps: readonly (Step | Loop)[], sizes: ReadonlyMap<string, Local>): void {
   const size = (name: string): Local => {
     const local = sizes.get(name);
-    if (!local) throw new Error(`program ${program.name} has no size ${name}`);
+    if (!local) throw new Error(`program ${program.program.name} has no size ${name}`);
     return local;
   };
   for (const step of steps) {
     if (step.kind === "loop") writeLoop(b, program, step, sizes, size);
     else {
       for (const name of step.kernel.sizes) b.get(size(name));
-      for (const address of program.addresses(step)) b.global(address);
+      for (const place of step.places) b.global(program.address(place));
       b.call(program.kernel(step));
     }
   }

@@ -2,23 +2,21 @@ import type { Loop, Program, Step } from "../../schedule/plan.ts";
 import type { Host } from "./host.ts";
 import { callsOf } from "./loops.ts";
 
-/** Steps that run without anything between them. */
-export interface Part {
-  /** `train`, and `train/update` for what comes after the check of the losses. */
-  readonly name: string;
+/** A program as one call runs it. */
+export interface Guarded {
   readonly program: Program;
+  /** All steps, or those before the guard. */
   readonly steps: Program["steps"];
+  /** In training, where the losses are known and nothing has changed yet: what comes behind must not run unless they are finite. */
+  readonly guard?: { readonly losses: Program["results"]; readonly steps: Program["steps"] };
 }
 
-/** One part, or two where losses are checked between them. */
-export function partsOf(host: Host, program: Program): readonly [Part, Part?] {
+/** The program with its guard, where the plan computes all losses in time. */
+export function guarded(host: Host, program: Program): Guarded {
   const losses = lossesOf(host, program);
   const cut = isTraining(host, program) ? updateStart(program, losses) : undefined;
-  if (cut === undefined) return [{ name: program.name, program, steps: program.steps }];
-  return [
-    { name: program.name, program, steps: program.steps.slice(0, cut) },
-    { name: `${program.name}/update`, program, steps: program.steps.slice(cut) },
-  ];
+  if (cut === undefined) return { program, steps: program.steps };
+  return { program, steps: program.steps.slice(0, cut), guard: { losses, steps: program.steps.slice(cut) } };
 }
 
 function isTraining(host: Host, program: Program): boolean {
