@@ -18,10 +18,10 @@ interface Options extends PassOptions, MemoryOptions {
 }
 
 export const compile = new Command("compile")
-  .description("Compiles a model to one TypeScript file without imports: create, train, predict, evaluate, save, load.")
+  .description("Compiles a model to one TypeScript file without imports: create, train, predict, evaluate, save, load. Its kernels are a binary in it, or with `--target ts` functions to be read.")
   .argument("<file>", "the source; `-` is standard input")
   .option("-o, --output <file>", "where the module goes; without it, to standard output")
-  .addOption(targetOption("ts"))
+  .addOption(targetOption())
   .option("--model <name>", "which model, if the file has several")
   .addOption(setOption())
   .option("--watch", "compile again whenever the source or an import changes");

@@ -27,6 +27,7 @@ export interface JobOptions {
   readonly model?: string;
   readonly batch?: number;
   readonly limit?: number;
+  readonly relaxed?: boolean;
 }
 
 export const jobOptions: readonly Option[] = [
@@ -34,7 +35,8 @@ export const jobOptions: readonly Option[] = [
   new Option("--batch <n>", "examples in a minibatch, instead of the source's number").argParser(wholeNumber("--batch", 1)),
   new Option("--limit <n>", "use only the first N examples of each split").argParser(wholeNumber("--limit", 1)),
   new Option("--model <name>", "which model, if the file has several"),
-  targetOption("wasm"),
+  targetOption(),
+  new Option("--no-relaxed", "the same bits on every machine: multiplications and additions are not fused, which is slower"),
 ];
 
 /** Compiles a file and chooses the model. */
@@ -74,7 +76,7 @@ export function noSource(file: string, plan: Plan, split: string): never {
 export async function createModel(plan: Plan, batch: number, examples: readonly Examples[], options: JobOptions, seed?: number): Promise<GeneratedModel> {
   const generated = await loadModule(targetNamed(options.target).emit(plan), plan.module.name);
   const sizes = sizesFor(plan.module.inputs, batch, examples.map((e) => e.dataset));
-  return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }) }));
+  return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }), ...(options.relaxed === false && { relaxed: false }) }));
 }
 
 /** The length of minibatches where nothing is trained; for which a model is created that trains these phases. */

@@ -4,8 +4,8 @@ import { fail } from "../diagnostics/report.ts";
 import type { Target } from "../emit/target.ts";
 import { targets } from "../emit/targets.ts";
 
-export function targetOption(standard: string): Option {
-  return new Option("--target <name>", `what to compile to: ${[...targets.keys()].join(", ")}`).default(standard);
+export function targetOption(): Option {
+  return new Option("--target <name>", `what to compile to: ${[...targets.keys()].join(", ")}`).default("wasm");
 }
 
 /** The target of a name on the command line. */

@@ -5,8 +5,10 @@ export interface GeneratedClass {
 
 export interface CreateOptions {
   /** Sizes by name: the largest batch etc. the model will be given. */
-  readonly [size: string]: number | undefined;
+  readonly [size: string]: number | boolean | undefined;
   readonly seed?: number;
+  /** Whether multiplications and additions may be fused; targets that never do so ignore it. */
+  readonly relaxed?: boolean;
 }
 
 export type Numbers = ArrayLike<number>;

@@ -12,9 +12,17 @@ export interface Run {
 
 const program = join(import.meta.dirname, "nnc.ts");
 
+interface Options {
+  readonly cwd?: string;
+  readonly input?: string | Uint8Array;
+  readonly env?: Record<string, string>;
+  /** Options of Node itself. */
+  readonly node?: readonly string[];
+}
+
 /** Runs `nnc` with these words and waits for it. */
-export function nnc(words: readonly string[], { cwd, input, env = {} }: { cwd?: string; input?: string | Uint8Array; env?: Record<string, string> } = {}): Run {
-  const run = spawnSync(process.execPath, [program, ...words], {
+export function nnc(words: readonly string[], { cwd, input, env = {}, node = [] }: Options = {}): Run {
+  const run = spawnSync(process.execPath, [...node, program, ...words], {
     cwd,
     input: input ?? "",
     encoding: "utf8",
