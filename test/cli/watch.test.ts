@@ -7,7 +7,7 @@ import { folderWith, tiny } from "./run.ts";
 test("--watch compiles again when the source or an import changes, and survives errors", async () => {
   const layers = "layer L(units)(x: [N, D]) -> [N, units] {\n  return x |> Dense(units)\n}\n";
   const cwd = folderWith({ "a.nnet": `import { L } from "./l.nnet"\n${tiny.replace("Dense(3)", "L(3)")}`, "l.nnet": layers });
-  const child = spawn(process.execPath, [join(import.meta.dirname, "nnc.ts"), "compile", "a.nnet", "-o", "a.ts", "--watch"], { cwd, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "nnc.ts"), "compile", "a.nnet", "-o", "a.ts", "--target", "ts", "--watch"], { cwd, stdio: ["ignore", "ignore", "pipe"] });
   onTestFinished(() => void child.kill());
   let said = "";
   child.stderr.on("data", (text) => (said += text));
