@@ -29,6 +29,8 @@ export class FunctionBuilder {
   private depth = 0;
   /** Where multiply-add may be fused: offsets into the code. */
   private readonly fusible: number[] = [];
+  /** By their keys. */
+  private keeps: Map<string, { readonly local: Local; readonly compute: () => void }> | undefined;
 
   constructor(name: string, parameters: readonly ValueType[], results: readonly ValueType[] = []) {
     this.name = name;
@@ -38,10 +40,7 @@ export class FunctionBuilder {
 
   /** A local that nobody else uses until it is released; its first value is unknown. */
   local(type: ValueType): Local {
-    const reused = this.free[type].pop();
-    if (reused) return reused;
-    this.locals.push(type);
-    return { index: this.parameters.length + this.locals.length - 1, type };
+    return this.free[type].pop() ?? this.unused(type);
   }
 
   release(...locals: readonly Local[]): void {
@@ -98,12 +97,12 @@ export class FunctionBuilder {
 
   /** Four lanes of i32. */
   i32x4(lanes: readonly number[]): this {
-    return this.instruction("v128.const", { code: [0xfd, 12], takes: [], gives: "v" }, lanes.flatMap(word));
+    return this.v128(lanes.flatMap(word));
   }
 
   /** Four equal lanes of f32. */
   f32x4(value: number): this {
-    return this.instruction("v128.const", { code: [0xfd, 12], takes: [], gives: "v" }, [value, value, value, value].flatMap(float));
+    return this.v128([value, value, value, value].flatMap(float));
   }
 
   /** `a * b + c` on four lanes: written so that the module can turn it into one fused instruction of the same length. */
@@ -162,6 +161,39 @@ export class FunctionBuilder {
     return this.instruction("br_if", { code: [0x0d], takes: ["i"], gives: undefined }, unsigned(depth));
   }
 
+  /** Writes code before which is done, once, all that it has `kept`. */
+  keeping(write: () => void): this {
+    const outer = this.keeps;
+    const keeps: NonNullable<typeof this.keeps> = new Map();
+    const [start, firstFusible] = [this.code.length, this.fusible.length];
+    this.keeps = keeps;
+    write();
+    this.keeps = undefined;
+    const rest = this.code.splice(start);
+    for (const { local, compute } of keeps.values()) {
+      compute();
+      this.set(local);
+    }
+    this.keeps = outer;
+    const moved = this.code.length - start;
+    for (const byte of rest) this.code.push(byte);
+    for (let i = firstFusible; i < this.fusible.length; i++) this.fusible[i]! += moved;
+    this.release(...[...keeps.values()].map(({ local }) => local));
+    return this;
+  }
+
+  /** A vector that is the same whenever it is computed; equal ones have equal keys. Inside of `keeping`, it is computed once. */
+  kept(key: string, compute: () => void): this {
+    if (!this.keeps) {
+      compute();
+      return this;
+    }
+    // What was released inside of the loop is written to again in its next turn.
+    const known = this.keeps.get(key) ?? { local: this.unused("v"), compute };
+    this.keeps.set(key, known);
+    return this.get(known.local);
+  }
+
   /** The body as the binary format has it, locals first, and where in it multiply-add may be fused. */
   finish(): { readonly body: readonly number[]; readonly fusible: readonly number[] } {
     this.take("end", this.results);
@@ -178,6 +210,19 @@ export class FunctionBuilder {
     body.push(0x0b);
     const start = body.length - this.code.length - 1;
     return { body, fusible: this.fusible.map((at) => at + start) };
+  }
+
+  private unused(type: ValueType): Local {
+    this.locals.push(type);
+    return { index: this.parameters.length + this.locals.length - 1, type };
+  }
+
+  /** Engines put a constant together anew, by some instructions, wherever it stands; zeros are one, which needs nothing. */
+  private v128(bytes: readonly number[]): this {
+    const write = (): void => void this.instruction("v128.const", { code: [0xfd, 12], takes: [], gives: "v" }, bytes);
+    if (bytes.some((byte) => byte !== 0)) return this.kept(bytes.join(), write);
+    write();
+    return this;
   }
 
   private instruction(name: string, { code, takes, gives }: Opcode, immediate: readonly number[]): this {

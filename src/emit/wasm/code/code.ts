@@ -17,6 +17,8 @@ export interface Code {
   readonly size: (symbol: string) => Local;
   /** What names mean here. */
   scope: Scope;
+  /** Scalars from outside of an innermost loop that keep their value in it. */
+  steady: ReadonlySet<Local>;
   /** Inside of lanes, the one that scalars are computed for. */
   lane: number | undefined;
   /** Inside of lanes, those that count: the first so many. */
@@ -55,5 +57,5 @@ export function bareCode(b: FunctionBuilder, helpers: Helpers, scope: Scope): Co
   const none = (name: string): never => {
     throw new Error(`function ${b.name} has no ${name}`);
   };
-  return { b, helpers, signs: () => false, pointers: new Pointers(), buffer: none, size: none, scope, lane: undefined, active: 4 };
+  return { b, helpers, signs: () => false, pointers: new Pointers(), buffer: none, size: none, scope, steady: new Set(), lane: undefined, active: 4 };
 }

@@ -1,7 +1,7 @@
 import { withoutCancellation } from "../../../kernel/approximation/cancellation.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import { signsOf } from "../../../kernel/signs.ts";
-import type { Signature } from "../assembler/function.ts";
+import type { Local, Signature } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { Helpers } from "./helpers.ts";
 import { Pointers } from "./pointers.ts";
@@ -24,6 +24,7 @@ export function writeKernel(module: ModuleBuilder, kernel: Kernel, helpers: Help
       buffer: (name: string) => addresses.get(name) ?? wrong(name),
       size: (name: string) => locals.get(name) ?? wrong(name),
       scope: new Map(),
+      steady: new Set<Local>(),
       lane: undefined,
       active: 4,
     };

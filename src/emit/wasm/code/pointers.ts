@@ -19,6 +19,15 @@ export interface Course {
   readonly least: number;
 }
 
+/** Whether no loop is inside, but lanes. */
+export function isInnermost(loop: For): boolean {
+  let innermost = true;
+  walkStatements(loop.body, (s) => {
+    if (s.kind === "for" && !s.lanes) innermost = false;
+  });
+  return innermost;
+}
+
 interface Pointer {
   readonly local: Local;
   readonly least: number;
@@ -50,14 +59,12 @@ export class Pointers {
 
   /** The courses of a loop without loops inside. */
   courses(loop: For): readonly Course[] {
-    let inner = false;
+    if (!isInnermost(loop)) return [];
     const defined = new Set([loop.index]);
     walkStatements(loop.body, (s) => {
-      if (s.kind === "for" && !s.lanes) inner = true;
       if (s.kind === "for") defined.add(s.index);
       else if (s.kind === "let" || s.kind === "var") defined.add(s.name);
     });
-    if (inner) return [];
     const found = new Map<string, Course>();
     const consider = (buffer: string, index: Expression, values: ReadonlyMap<string, Expression>): void => {
       const { terms, constant } = affine(expandWith(index, values));

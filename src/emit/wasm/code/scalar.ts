@@ -50,10 +50,11 @@ function local(c: Code, e: Of<"local">): void {
   const { b } = c;
   const binding = c.scope.get(e.name);
   if (!binding) throw new Error(`function ${b.name}: ${e.name} is not defined`);
+  const lane = binding.kind === "vector" && binding.uniform ? 0 : c.lane;
   if (binding.kind === "scalar") b.get(binding.local);
-  else if (c.lane === undefined) throw new Error(`function ${b.name}: ${e.name} has a value for each lane`);
+  else if (lane === undefined) throw new Error(`function ${b.name}: ${e.name} has a value for each lane`);
   else if (binding.kind === "stepped") {
-    const step = binding.stride * c.lane;
+    const step = binding.stride * lane;
     if (!binding.local) b.i32(step);
     else {
       b.get(binding.local);
@@ -61,9 +62,9 @@ function local(c: Code, e: Of<"local">): void {
     }
   } else {
     b.get(binding.local);
-    if (binding.type === "f32") b.lane("f32x4.extract_lane", c.lane);
+    if (binding.type === "f32") b.lane("f32x4.extract_lane", lane);
     else {
-      b.lane("i32x4.extract_lane", c.lane);
+      b.lane("i32x4.extract_lane", lane);
       // A truth is all ones in a lane, and 1 alone.
       if (binding.type === "bool") b.i32(1).op("i32.and");
     }

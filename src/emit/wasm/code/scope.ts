@@ -7,12 +7,12 @@ import type { Local } from "../assembler/function.ts";
  * Where the value of a name is.
  *
  * - `scalar`: one value, the same in all lanes.
- * - `vector`: a value for each of the four lanes; a bool is all ones or all zeros.
+ * - `vector`: a value for each of the four lanes, `uniform` if they are the same; a bool is all ones or all zeros.
  * - `stepped`: a whole number that grows by `stride` from lane to lane; the local holds that of lane 0 (none: 0).
  */
 export type Binding =
   | { readonly kind: "scalar"; readonly local: Local; readonly type: DType }
-  | { readonly kind: "vector"; readonly local: Local; readonly type: DType }
+  | { readonly kind: "vector"; readonly local: Local; readonly type: DType; readonly uniform?: true }
   | { readonly kind: "stepped"; readonly local: Local | undefined; readonly stride: number };
 
 export type Scope = ReadonlyMap<string, Binding>;
@@ -25,7 +25,7 @@ export function laneStride(e: Expression, scope: Scope): number | undefined {
       return 0;
     case "local": {
       const binding = scope.get(e.name);
-      return binding?.kind === "stepped" ? binding.stride : binding?.kind === "scalar" ? 0 : undefined;
+      return binding?.kind === "stepped" ? binding.stride : binding && isSame(binding) ? 0 : undefined;
     }
     case "unary": {
       const stride = laneStride(e.operand, scope);
@@ -52,5 +52,16 @@ export function laneStride(e: Expression, scope: Scope): number | undefined {
 
 /** Whether all lanes have the same value. */
 export function isUniform(e: Expression, scope: Scope): boolean {
-  return e.kind === "local" ? scope.get(e.name)?.kind === "scalar" : parts(e).every((part) => isUniform(part, scope));
+  if (e.kind !== "local") return parts(e).every((part) => isUniform(part, scope));
+  const binding = scope.get(e.name);
+  return binding !== undefined && isSame(binding);
+}
+
+function isSame(binding: Binding): boolean {
+  return binding.kind === "scalar" || (binding.kind === "vector" && binding.uniform === true);
+}
+
+/** Whether something in it is in the lanes of a vector. */
+export function hasVectors(e: Expression, scope: Scope): boolean {
+  return e.kind === "local" ? scope.get(e.name)?.kind === "vector" : parts(e).some((part) => hasVectors(part, scope));
 }

@@ -1,8 +1,10 @@
 import { asSize } from "../../../kernel/build.ts";
+import { effectsOf } from "../../../kernel/effects.ts";
 import type { Expression, Statement } from "../../../kernel/kernel.ts";
 import type { Local } from "../assembler/function.ts";
 import { writeAddress } from "./address.ts";
 import { bind, type Code, inLane, scalarType, within } from "./code.ts";
+import { isInnermost } from "./pointers.ts";
 import { writeReduced } from "./reduce.ts";
 import { writeScalar } from "./scalar.ts";
 import { isUniform, laneStride } from "./scope.ts";
@@ -104,6 +106,14 @@ function define(c: Code, s: Of<"let"> | Of<"var">): Local {
   if (s.kind === "let") c.pointers.note(name, value);
   else c.pointers.forget(name, true);
   const uniform = s.kind === "let" && isUniform(value, c.scope);
+  if (uniform && value.type === "f32") {
+    // It will meet values that differ from lane to lane.
+    const local = b.local("v");
+    writeVector(c, value);
+    b.set(local);
+    bind(c, name, { kind: "vector", local, type: "f32", uniform });
+    return local;
+  }
   if (uniform || stride !== undefined) {
     const local = b.local(scalarType(value.type));
     inLane(c, 0, () => writeScalar(c, value));
@@ -174,7 +184,7 @@ function loop(c: Code, s: Of<"for">, lanes: boolean): void {
       }
       return { course, local, stride };
     });
-    b.loop(() => {
+    const turns = (): void => void b.loop(() => {
       const frame = new Map(pointers.map(({ course, local }) => [course.key, { local, least: course.least }]));
       c.pointers.during(frame, () => within(c, new Map(c.scope).set(s.index, { kind: "scalar", local: index, type: "i32" }), () => writeBlock(c, s.body, lanes)));
       for (const { course, local, stride } of pointers) {
@@ -187,6 +197,9 @@ function loop(c: Code, s: Of<"for">, lanes: boolean): void {
       end();
       b.op("i32.lt_s").branchIf(0);
     });
+    // Across an inner loop, they would take registers from it.
+    if (isInnermost(s)) b.keeping(() => steadily(c, s, turns));
+    else turns();
     b.release(...pointers.flatMap(({ local, stride }) => (stride ? [local, stride] : [local])));
   };
   const turns = asSize(s.to)?.sub(asSize(s.from) ?? 0);
@@ -197,4 +210,13 @@ function loop(c: Code, s: Of<"for">, lanes: boolean): void {
     b.op("i32.lt_s").if(undefined, run);
   }
   b.release(index, ...(bound ? [bound] : []));
+}
+
+/** Writes a loop that changes none of the reals from outside but those that it assigns. */
+function steadily(c: Code, { body }: Of<"for">, write: () => void): void {
+  const { changed } = effectsOf(body);
+  const outer = c.steady;
+  c.steady = new Set([...c.scope].flatMap(([name, binding]) => (binding.kind === "scalar" && binding.type === "f32" && !changed.has(name) ? [binding.local] : [])));
+  write();
+  c.steady = outer;
 }

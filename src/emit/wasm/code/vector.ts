@@ -1,10 +1,11 @@
+import { sameExpression } from "../../../kernel/build.ts";
 import { hasGuardedLoad } from "../../../kernel/effects.ts";
 import type { Expression } from "../../../kernel/kernel.ts";
 import { writeAddress, writeLoad } from "./address.ts";
 import { type Code, inLane } from "./code.ts";
 import { vectorBinary, vectorIntrinsics } from "./instructions.ts";
 import { powerOfTwo, writeScalar } from "./scalar.ts";
-import { isUniform, laneStride } from "./scope.ts";
+import { hasVectors, isUniform, laneStride } from "./scope.ts";
 import { writeApproximation } from "./template.ts";
 
 type Of<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
@@ -17,7 +18,7 @@ export function writeVector(c: Code, e: Expression): void {
     else b.i32x4(Array<number>(4).fill(e.type === "bool" ? -e.value : e.value));
     return;
   }
-  if (isUniform(e, c.scope)) return splat(c, e);
+  if (isUniform(e, c.scope) && !hasVectors(e, c.scope)) return splat(c, e);
   switch (e.kind) {
     case "size":
       return splat(c, e);
@@ -34,6 +35,7 @@ export function writeVector(c: Code, e: Expression): void {
     case "select":
       // A load that only the condition keeps in range must not run in the other lanes.
       if (isGuarding(e)) return laneByLane(c, e);
+      if (extreme(c, e)) return;
       writeVector(c, e.then);
       writeVector(c, e.else);
       writeVector(c, e.condition);
@@ -51,6 +53,8 @@ export function writeVector(c: Code, e: Expression): void {
 function splat(c: Code, e: Expression): void {
   const { b } = c;
   if (e.kind === "load" && e.type === "f32") return writeLoad(c, e.buffer, e.index, "v128.load32_splat");
+  const binding = e.kind === "local" ? c.scope.get(e.name) : undefined;
+  if (binding?.kind === "scalar" && c.steady.has(binding.local)) return void b.kept(`splat ${binding.local.index}`, () => b.get(binding.local).op(e.type === "f32" ? "f32x4.splat" : "i32x4.splat"));
   if (e.type === "bool") b.i32(0);
   writeScalar(c, e);
   if (e.type === "bool") b.op("i32.sub");
@@ -96,12 +100,11 @@ function laneByLane(c: Code, e: Expression): void {
 function binary(c: Code, e: Of<"binary">): void {
   const { b } = c;
   const { operator, left, right } = e;
-  if (e.type === "f32" && operator === "add") {
-    const [product, other] = isProduct(right) ? [right, left] : isProduct(left) ? [left, right] : [];
-    if (product && other) {
-      b.multiplyAdd(() => writeVector(c, product.left), () => writeVector(c, product.right), () => writeVector(c, other));
-      return;
-    }
+  const fused = e.type === "f32" ? productAndTerm(e) : undefined;
+  if (fused) {
+    const { product, term } = fused;
+    b.multiplyAdd(() => writeVector(c, product.left), () => writeVector(c, product.right), () => writeVector(c, term));
+    return;
   }
   if (left.type === "i32" && (operator === "div" || operator === "mod")) {
     const shift = powerOfTwo(right);
@@ -135,8 +138,28 @@ function binary(c: Code, e: Of<"binary">): void {
   b.op(instruction);
 }
 
+/** `a * b + c`, and `c - a * 2` as `a * -2 + c`. */
+function productAndTerm({ operator, left, right }: Of<"binary">): { readonly product: Of<"binary">; readonly term: Expression } | undefined {
+  if (operator === "add") return isProduct(right) ? { product: right, term: left } : isProduct(left) ? { product: left, term: right } : undefined;
+  if (operator !== "sub" || !isProduct(right)) return undefined;
+  const factor = right.right;
+  return factor.kind === "const" ? { product: { ...right, right: { ...factor, value: -factor.value } }, term: left } : undefined;
+}
+
 function isProduct(e: Expression): e is Of<"binary"> {
   return e.kind === "binary" && e.operator === "mul";
+}
+
+/** One of two reals by which is less, in one instruction: `pmin(x, y)` is y < x ? y : x, `pmax(x, y)` is x < y ? y : x. */
+function extreme(c: Code, { condition, then, else: otherwise }: Of<"select">): boolean {
+  if (condition.kind !== "binary" || condition.left.type !== "f32" || (condition.operator !== "lt" && condition.operator !== "gt")) return false;
+  const [less, greater] = condition.operator === "lt" ? [condition.left, condition.right] : [condition.right, condition.left];
+  const isLeast = sameExpression(then, less) && sameExpression(otherwise, greater);
+  if (!isLeast && !(sameExpression(then, greater) && sameExpression(otherwise, less))) return false;
+  writeVector(c, isLeast ? greater : less);
+  writeVector(c, isLeast ? less : greater);
+  c.b.op(isLeast ? "f32x4.pmin" : "f32x4.pmax");
+  return true;
 }
 
 function isGuarding({ then, else: otherwise }: Of<"select">): boolean {
