@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import loadWabt from "wabt";
 import { ModuleBuilder } from "../../../src/emit/wasm/assembler/module.ts";
+import { packBytes } from "../../../src/emit/wasm/packed.ts";
 import { Helpers } from "../../../src/emit/wasm/code/helpers.ts";
 import { writeKernel } from "../../../src/emit/wasm/code/kernel.ts";
 import { k } from "../../../src/kernel/build.ts";
@@ -34,7 +35,7 @@ async function run(made: ReturnType<typeof kernel>, given: readonly number[]): P
   const read = wabt.readWasm(bytes, { simd: true });
   read.validate();
   const text = read.toText({});
-  const { buffer: memory, programs } = await startWasm(Buffer.from(bytes).toString("base64"), "", 512, [], false);
+  const { buffer: memory, programs } = await startWasm(packBytes(bytes), bytes.length, 512, [], false);
   new Float32Array(memory, 64).set(given);
   programs["run"]!();
   return { text, inLoop: text.slice(text.indexOf("loop"), text.indexOf("br_if")), result: [...new Float32Array(memory, 256, given.length)] };
