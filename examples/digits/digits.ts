@@ -431,17 +431,17 @@ function runEvaluate(m: Memory, N: number): void {
   confusion_forward(N, m.digit, m.slot11_i32, m.slot10_i32);
 }
 
-/** Program `train`: 44 kernels. */
+/** Program `train`: 38 kernels. */
 function runTrain(m: Memory, N: number): void {
   net_conv1_forward(N, m.image, m.net_conv1_W, m.slot0);
   update_net_batchnorm1_mean(N, m.slot0, m.slot15, m.net_batchnorm1_mean);
   update_net_batchnorm1_var(N, m.slot0, m.slot15, m.net_batchnorm1_var, m.slot16);
-  net_batchnorm1_forward2(N, m.net_batchnorm1_gamma, m.slot0, m.slot15, m.slot16, m.slot1);
-  net_max_pool_forward2(N, m.slot1, m.net_batchnorm1_beta, m.slot2);
+  net_batchnorm1_forward2(N, m.net_batchnorm1_gamma, m.slot0, m.slot15, m.slot16, m.net_batchnorm1_beta, m.slot1);
+  net_max_pool_forward2(N, m.slot1, m.slot2);
   net_conv2_forward(N, m.slot2, m.net_conv2_W, m.slot3);
   update_net_batchnorm2_mean(N, m.slot3, m.slot13, m.net_batchnorm2_mean);
   update_net_batchnorm2_var(N, m.slot3, m.slot13, m.net_batchnorm2_var, m.slot14);
-  net_relu_forward3(N, m.net_batchnorm2_gamma, m.slot3, m.slot13, m.slot14, m.slot4, m.net_batchnorm2_beta, m.slot5);
+  net_relu_forward3(N, m.net_batchnorm2_gamma, m.slot3, m.slot13, m.slot14, m.net_batchnorm2_beta, m.slot4, m.slot5);
   net_dropout1_forward(N, m.seed, m.step, m.slot5, m.slot6, m.slot7);
   net_relu_forward4(N, m.slot7, m.net_dense1_W, m.net_dense1_b, m.slot5, m.slot8);
   logits_forward(N, m.slot8, m.net_dense2_W, m.net_dense2_b, m.slot9);
@@ -458,56 +458,60 @@ function runTrain(m: Memory, N: number): void {
   update_net_dense2_W(N, m.slot8, m.slot10, m.net_dense2_W, m.net_dense2_W_adam_v, m.net_dense2_W_adam_s, m.step);
   net_dropout1_backward(N, m.slot9, m.net_dense1_W, m.slot5);
   update_net_dense1_W(N, m.slot7, m.slot9, m.net_dense1_W, m.net_dense1_W_adam_v, m.net_dense1_W_adam_s, m.step);
-  net_batchnorm2_backward(N, m.slot4, m.net_batchnorm2_beta, m.slot6, m.slot5, m.slot7, m.slot14, m.slot8);
+  net_batchnorm2_backward(N, m.slot4, m.slot6, m.slot5, m.slot7, m.slot14, m.net_batchnorm2_gamma, m.slot8);
   update_net_batchnorm2_beta(
     N,
     m.slot7,
+    m.slot14,
+    m.net_batchnorm2_gamma,
     m.net_batchnorm2_beta_adam_v,
     m.net_batchnorm2_beta_adam_s,
     m.step,
     m.net_batchnorm2_beta,
+    m.slot12,
   );
-  net_batchnorm2_moments_backward(N, m.slot8, m.slot4, m.slot14, m.slot12);
-  net_batchnorm2_moments_backward2(N, m.slot12, m.slot3, m.slot13, m.slot14);
-  net_batchnorm2_moments_backward3(N, m.slot8, m.net_batchnorm2_gamma, m.slot14, m.slot10);
-  net_conv2_backward(N, m.slot8, m.net_batchnorm2_gamma, m.slot12, m.slot3, m.slot13, m.slot10, m.slot4);
   update_net_batchnorm2_gamma(
     N,
-    m.slot8,
+    m.slot7,
     m.slot3,
     m.slot13,
+    m.slot14,
+    m.net_batchnorm2_gamma,
     m.net_batchnorm2_gamma_adam_v,
     m.net_batchnorm2_gamma_adam_s,
     m.step,
-    m.net_batchnorm2_gamma,
+    m.slot10,
   );
+  net_conv2_backward(N, m.slot10, m.slot3, m.slot13, m.slot8, m.slot12, m.slot4);
   net_max_pool_backward(N, m.slot4, m.net_conv2_W, m.slot3);
   update_net_conv2_W(N, m.slot2, m.slot4, m.net_conv2_W, m.net_conv2_W_adam_v, m.net_conv2_W_adam_s, m.step);
-  net_relu_backward(N, m.slot1, m.net_batchnorm1_beta, m.slot3, m.slot2);
-  net_batchnorm1_backward(N, m.slot1, m.net_batchnorm1_beta, m.slot2, m.slot3, m.slot16, m.slot4);
+  net_relu_backward(N, m.slot1, m.slot3, m.slot2);
+  net_batchnorm1_backward(N, m.slot1, m.slot2, m.slot3, m.slot16, m.net_batchnorm1_gamma, m.slot4);
   update_net_batchnorm1_beta(
     N,
     m.slot3,
+    m.slot16,
+    m.net_batchnorm1_gamma,
     m.net_batchnorm1_beta_adam_v,
     m.net_batchnorm1_beta_adam_s,
     m.step,
     m.net_batchnorm1_beta,
+    m.slot13,
   );
-  net_batchnorm1_moments_backward(N, m.slot4, m.slot1, m.slot16, m.slot13);
-  net_batchnorm1_moments_backward2(N, m.slot13, m.slot0, m.slot15, m.slot16);
-  net_batchnorm1_moments_backward3(N, m.slot4, m.net_batchnorm1_gamma, m.slot16, m.slot14);
-  net_conv1_backward(N, m.slot4, m.net_batchnorm1_gamma, m.slot13, m.slot0, m.slot15, m.slot14, m.slot1);
-  update_net_conv1_W(N, m.image, m.slot1, m.net_conv1_W, m.net_conv1_W_adam_v, m.net_conv1_W_adam_s, m.step);
   update_net_batchnorm1_gamma(
     N,
-    m.slot4,
+    m.slot3,
     m.slot0,
     m.slot15,
+    m.slot16,
+    m.net_batchnorm1_gamma,
     m.net_batchnorm1_gamma_adam_v,
     m.net_batchnorm1_gamma_adam_s,
     m.step,
-    m.net_batchnorm1_gamma,
+    m.slot14,
   );
+  net_conv1_backward(N, m.slot14, m.slot0, m.slot15, m.slot4, m.slot13, m.slot1);
+  update_net_conv1_W(N, m.image, m.slot1, m.net_conv1_W, m.net_conv1_W_adam_v, m.net_conv1_W_adam_s, m.step);
   update_step(m.step);
   refuseLateLoss("nll", m.slot17[0]!, m.step[0]! + 1);
 }
@@ -1138,13 +1142,14 @@ function update_net_batchnorm1_var(
 }
 
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   batchnorm1_2 = gamma * (conv1 - moments) / batchnorm1
+//   batchnorm1_2 = gamma * (conv1 - moments) / batchnorm1 + beta
 function net_batchnorm1_forward2(
   N: number,
   gamma: Float32Array,
   conv1: Float32Array,
   moments: Float32Array,
   batchnorm1: Float32Array,
+  beta: Float32Array,
   batchnorm1_2: Float32Array,
 ): void {
   const size1 = 64 * N;
@@ -1152,14 +1157,14 @@ function net_batchnorm1_forward2(
     const batchnorm1_2_row = j * 12;
     for (let l = 0; l < 12; l++) {
       const batchnorm1_2_at = batchnorm1_2_row + l;
-      batchnorm1_2[batchnorm1_2_at] = gamma[l]! * (conv1[batchnorm1_2_at]! - moments[l]!) / batchnorm1[l]!;
+      batchnorm1_2[batchnorm1_2_at] = gamma[l]! * (conv1[batchnorm1_2_at]! - moments[l]!) / batchnorm1[l]! + beta[l]!;
     }
   }
 }
 
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   max_pool = max_pool(if batchnorm1 + beta > 0 then batchnorm1 + beta else 0)
-function net_max_pool_forward2(N: number, batchnorm1: Float32Array, beta: Float32Array, max_pool: Float32Array): void {
+//   max_pool = max_pool(if batchnorm1 > 0 then batchnorm1 else 0)
+function net_max_pool_forward2(N: number, batchnorm1: Float32Array, max_pool: Float32Array): void {
   const size1 = 4 * N;
   for (let i = 0; i < size1; i++) {
     const batchnorm1_row = i * 192;
@@ -1170,15 +1175,14 @@ function net_max_pool_forward2(N: number, batchnorm1: Float32Array, beta: Float3
       for (let l = 0; l < 12; l++) {
         let best = -Infinity;
         const batchnorm1_at = batchnorm1_row2 + l;
-        const beta_value = beta[l]!;
-        const batchnorm1_term = batchnorm1[batchnorm1_at]! + beta_value;
-        best = Math.max(best, batchnorm1_term > 0 ? batchnorm1_term : 0);
-        const batchnorm1_term2 = batchnorm1[batchnorm1_at + 12]! + beta_value;
-        best = Math.max(best, batchnorm1_term2 > 0 ? batchnorm1_term2 : 0);
-        const batchnorm1_term3 = batchnorm1[batchnorm1_at + 96]! + beta_value;
-        best = Math.max(best, batchnorm1_term3 > 0 ? batchnorm1_term3 : 0);
-        const batchnorm1_term4 = batchnorm1[batchnorm1_at + 108]! + beta_value;
-        best = Math.max(best, batchnorm1_term4 > 0 ? batchnorm1_term4 : 0);
+        const batchnorm1_value = batchnorm1[batchnorm1_at]!;
+        best = Math.max(best, batchnorm1_value > 0 ? batchnorm1_value : 0);
+        const batchnorm1_value2 = batchnorm1[batchnorm1_at + 12]!;
+        best = Math.max(best, batchnorm1_value2 > 0 ? batchnorm1_value2 : 0);
+        const batchnorm1_value3 = batchnorm1[batchnorm1_at + 96]!;
+        best = Math.max(best, batchnorm1_value3 > 0 ? batchnorm1_value3 : 0);
+        const batchnorm1_value4 = batchnorm1[batchnorm1_at + 108]!;
+        best = Math.max(best, batchnorm1_value4 > 0 ? batchnorm1_value4 : 0);
         max_pool[max_pool_row2 + l] = best;
       }
     }
@@ -1269,16 +1273,16 @@ function update_net_batchnorm2_var(
 }
 
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   batchnorm2_2 = gamma * (conv2 - moments) / batchnorm2
-//   relu = if batchnorm2_2 + beta > 0 then batchnorm2_2 + beta else 0
+//   batchnorm2_2 = gamma * (conv2 - moments) / batchnorm2 + beta
+//   relu = if batchnorm2_2 > 0 then batchnorm2_2 else 0
 function net_relu_forward3(
   N: number,
   gamma: Float32Array,
   conv2: Float32Array,
   moments: Float32Array,
   batchnorm2: Float32Array,
-  batchnorm2_2: Float32Array,
   beta: Float32Array,
+  batchnorm2_2: Float32Array,
   relu: Float32Array,
 ): void {
   const size1 = 4 * N;
@@ -1286,10 +1290,9 @@ function net_relu_forward3(
     const conv2_row = j * 24;
     for (let l = 0; l < 24; l++) {
       const conv2_at = conv2_row + l;
-      const batchnorm2_value = gamma[l]! * (conv2[conv2_at]! - moments[l]!) / batchnorm2[l]!;
-      batchnorm2_2[conv2_at] = batchnorm2_value;
-      const beta_term = batchnorm2_value + beta[l]!;
-      relu[conv2_at] = beta_term > 0 ? beta_term : 0;
+      const batchnorm2_value2 = gamma[l]! * (conv2[conv2_at]! - moments[l]!) / batchnorm2[l]! + beta[l]!;
+      batchnorm2_2[conv2_at] = batchnorm2_value2;
+      relu[conv2_at] = batchnorm2_value2 > 0 ? batchnorm2_value2 : 0;
     }
   }
 }
@@ -1667,16 +1670,16 @@ function update_net_dense1_W(
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
 // examples/digits/digits.nnet:27  |> flatten
 // examples/digits/digits.nnet:28  |> Dropout(0.4)
-//   d_batchnorm2 = if batchnorm2 + beta > 0 then (if dropout1 >= 0.4 then d_dropout1 else 0) / 0.6 else 0
-//   d_batchnorm2_2 = d_batchnorm2 / batchnorm2_2
+//   d_batchnorm2 = if batchnorm2 > 0 then (if dropout1 >= 0.4 then d_dropout1 else 0) / 0.6 else 0
+//   d_batchnorm2_2 = d_batchnorm2 / batchnorm2_2 * gamma
 function net_batchnorm2_backward(
   N: number,
   batchnorm2: Float32Array,
-  beta: Float32Array,
   dropout1: Float32Array,
   d_dropout1: Float32Array,
   d_batchnorm2: Float32Array,
   batchnorm2_2: Float32Array,
+  gamma: Float32Array,
   d_batchnorm2_2: Float32Array,
 ): void {
   const size1 = 4 * N;
@@ -1684,30 +1687,35 @@ function net_batchnorm2_backward(
     const batchnorm2_row = j * 24;
     for (let l = 0; l < 24; l++) {
       const batchnorm2_at = batchnorm2_row + l;
-      const d_batchnorm2_value = batchnorm2[batchnorm2_at]! + beta[l]! > 0 ? (dropout1[batchnorm2_at]! >= 0.4 ? d_dropout1[batchnorm2_at]! : 0) / 0.6 : 0;
+      const d_batchnorm2_value = batchnorm2[batchnorm2_at]! > 0 ? (dropout1[batchnorm2_at]! >= 0.4 ? d_dropout1[batchnorm2_at]! : 0) / 0.6 : 0;
       d_batchnorm2[batchnorm2_at] = d_batchnorm2_value;
-      d_batchnorm2_2[batchnorm2_at] = d_batchnorm2_value / batchnorm2_2[l]!;
+      d_batchnorm2_2[batchnorm2_at] = d_batchnorm2_value / batchnorm2_2[l]! * gamma[l]!;
     }
   }
 }
 
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
+//   d_moments = -(sum[i,j,k](d_batchnorm2) / batchnorm2 * gamma / (4*N))
 //   v := 0.9 * v + 0.1 * sum[i,j,k](d_batchnorm2)
 //   s := 0.999 * s + 0.001 * sum[i,j,k](d_batchnorm2) * sum[i,j,k](d_batchnorm2)
 //   beta := beta - 0.003 * (1 + cos(3.141593 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_batchnorm2_beta(
   N: number,
   d_batchnorm2: Float32Array,
+  batchnorm2: Float32Array,
+  gamma: Float32Array,
   v: Float32Array,
   s: Float32Array,
   step: Int32Array,
   beta: Float32Array,
+  d_moments: Float32Array,
 ): void {
-  const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
-  const factor3 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 690) / 690));
+  const factor5 = step[0]! + 1;
+  const factor = 1 - Math.pow(0.9, factor5);
+  const factor2 = 1 - Math.pow(0.999, factor5);
+  const factor3 = 4 * N;
+  const factor4 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor5, 690) / 690));
   const size1 = 4 * N;
   for (let i = 0; i < 24; i++) {
     let sum = 0;
@@ -1716,116 +1724,36 @@ function update_net_batchnorm2_beta(
     }
     const beta_value2 = 0.9 * v[i]! + 0.09999999999999998 * sum;
     const beta_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
+    d_moments[i] = -(sum / batchnorm2[i]! * gamma[i]! / factor3);
     v[i] = beta_value2;
     s[i] = beta_value5;
-    beta[i] = beta[i]! - factor3 * (beta_value2 / factor) / (Math.sqrt(beta_value5 / factor2) + 1e-8);
-  }
-}
-
-// examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   d_moments = sum[i,j,k](-(d_batchnorm2 * batchnorm2)) * 0.5 / batchnorm2_2 / (4*N)
-function net_batchnorm2_moments_backward(
-  N: number,
-  d_batchnorm2: Float32Array,
-  batchnorm2: Float32Array,
-  batchnorm2_2: Float32Array,
-  d_moments: Float32Array,
-): void {
-  const factor = 4 * N;
-  const size1 = 4 * N;
-  for (let i = 0; i < 24; i++) {
-    let sum = 0;
-    for (let r3 = 0; r3 < size1; r3++) {
-      const d_batchnorm2_at2 = i + r3 * 24;
-      sum += -(d_batchnorm2[d_batchnorm2_at2]! * batchnorm2[d_batchnorm2_at2]!);
-    }
-    d_moments[i] = sum * 0.5 / batchnorm2_2[i]! / factor;
-  }
-}
-
-// examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   d_moments2 = sum[i,j,k](-(d_moments * 2 * (conv2 - moments)))
-function net_batchnorm2_moments_backward2(
-  N: number,
-  d_moments: Float32Array,
-  conv2: Float32Array,
-  moments: Float32Array,
-  d_moments2: Float32Array,
-): void {
-  const size1 = 4 * N;
-  for (let i = 0; i < 24; i++) {
-    let sum = 0;
-    const d_moments_value2 = d_moments[i]!;
-    const moments_value = moments[i]!;
-    for (let r3 = 0; r3 < size1; r3++) {
-      sum += -(d_moments_value2 * (2 * (conv2[i + r3 * 24]! - moments_value)));
-    }
-    d_moments2[i] = sum;
-  }
-}
-
-// examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   d_moments2 = (sum[i,j,k](-(d_batchnorm2 * gamma)) + d_moments) / (4*N)
-function net_batchnorm2_moments_backward3(
-  N: number,
-  d_batchnorm2: Float32Array,
-  gamma: Float32Array,
-  d_moments: Float32Array,
-  d_moments2: Float32Array,
-): void {
-  const factor = 4 * N;
-  const size1 = 4 * N;
-  for (let i = 0; i < 24; i++) {
-    let sum = 0;
-    const gamma_value = gamma[i]!;
-    for (let r3 = 0; r3 < size1; r3++) {
-      sum += -(d_batchnorm2[i + r3 * 24]! * gamma_value);
-    }
-    d_moments2[i] = (sum + d_moments[i]!) / factor;
-  }
-}
-
-// examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   d_conv2 = d_batchnorm2 * gamma + d_moments * 2 * (conv2 - moments) + d_moments2
-function net_conv2_backward(
-  N: number,
-  d_batchnorm2: Float32Array,
-  gamma: Float32Array,
-  d_moments: Float32Array,
-  conv2: Float32Array,
-  moments: Float32Array,
-  d_moments2: Float32Array,
-  d_conv2: Float32Array,
-): void {
-  const size1 = 4 * N;
-  for (let j = 0; j < size1; j++) {
-    const d_batchnorm2_row = j * 24;
-    for (let l = 0; l < 24; l++) {
-      const d_batchnorm2_at = d_batchnorm2_row + l;
-      d_conv2[d_batchnorm2_at] = d_batchnorm2[d_batchnorm2_at]! * gamma[l]! + d_moments[l]! * (2 * (conv2[d_batchnorm2_at]! - moments[l]!)) + d_moments2[l]!;
-    }
+    beta[i] = beta[i]! - factor4 * (beta_value2 / factor) / (Math.sqrt(beta_value5 / factor2) + 1e-8);
   }
 }
 
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
-//   v := 0.9 * v + 0.1 * sum[i,j,k](d_batchnorm2 * (conv2 - moments))
-//   s := 0.999 * s + 0.001 * sum[i,j,k](d_batchnorm2 * (conv2 - moments)) * sum[i,j,k](d_batchnorm2 * (conv2 - moments))
+//   d_moments = sum[i,j,k](d_batchnorm2 * (conv2 - moments)) / batchnorm2 * gamma / batchnorm2 * -0.5 / batchnorm2 / (4*N)
+//   v := 0.9 * v + 0.1 * (sum[i,j,k](d_batchnorm2 * (conv2 - moments)) / batchnorm2)
+//   s := 0.999 * s + 0.001 * sum[i,j,k](d_batchnorm2 * (conv2 - ...)) / batchnorm2 * (sum[i,j,k](d_batchnorm2 * (conv2 - ...)) / batchnorm2)
 //   gamma := gamma - 0.003 * (1 + cos(3.141593 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_batchnorm2_gamma(
   N: number,
   d_batchnorm2: Float32Array,
   conv2: Float32Array,
   moments: Float32Array,
+  batchnorm2: Float32Array,
+  gamma: Float32Array,
   v: Float32Array,
   s: Float32Array,
   step: Int32Array,
-  gamma: Float32Array,
+  d_moments: Float32Array,
 ): void {
-  const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
-  const factor3 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 690) / 690));
+  const factor5 = step[0]! + 1;
+  const factor = 1 - Math.pow(0.9, factor5);
+  const factor2 = 1 - Math.pow(0.999, factor5);
+  const factor3 = 4 * N;
+  const factor4 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor5, 690) / 690));
   const size1 = 4 * N;
   for (let i = 0; i < 24; i++) {
     let sum = 0;
@@ -1834,11 +1762,36 @@ function update_net_batchnorm2_gamma(
       const d_batchnorm2_at2 = i + r3 * 24;
       sum += d_batchnorm2[d_batchnorm2_at2]! * (conv2[d_batchnorm2_at2]! - moments_value);
     }
-    const gamma_value2 = 0.9 * v[i]! + 0.09999999999999998 * sum;
-    const gamma_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
+    const batchnorm2_value = batchnorm2[i]!;
+    const d_batchnorm2_value2 = sum / batchnorm2_value;
+    const gamma_value2 = 0.9 * v[i]! + 0.09999999999999998 * d_batchnorm2_value2;
+    const gamma_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (d_batchnorm2_value2 * d_batchnorm2_value2);
+    const gamma_value13 = gamma[i]!;
+    d_moments[i] = d_batchnorm2_value2 * gamma_value13 / batchnorm2_value * -0.5 / batchnorm2_value / factor3;
     v[i] = gamma_value2;
     s[i] = gamma_value5;
-    gamma[i] = gamma[i]! - factor3 * (gamma_value2 / factor) / (Math.sqrt(gamma_value5 / factor2) + 1e-8);
+    gamma[i] = gamma_value13 - factor4 * (gamma_value2 / factor) / (Math.sqrt(gamma_value5 / factor2) + 1e-8);
+  }
+}
+
+// examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
+//   d_conv2 = d_batchnorm2 + d_moments * 2 * (conv2 - moments) + d_moments2
+function net_conv2_backward(
+  N: number,
+  d_moments: Float32Array,
+  conv2: Float32Array,
+  moments: Float32Array,
+  d_batchnorm2: Float32Array,
+  d_moments2: Float32Array,
+  d_conv2: Float32Array,
+): void {
+  const size1 = 4 * N;
+  for (let j = 0; j < size1; j++) {
+    const d_batchnorm2_row = j * 24;
+    for (let l = 0; l < 24; l++) {
+      const d_batchnorm2_at = d_batchnorm2_row + l;
+      d_conv2[d_batchnorm2_at] = d_batchnorm2[d_batchnorm2_at]! + d_moments[l]! * (2 * (conv2[d_batchnorm2_at]! - moments[l]!)) + d_moments2[l]!;
+    }
   }
 }
 
@@ -2034,14 +1987,8 @@ function update_net_conv2_W(
 }
 
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   d_relu = max_pool_grad(if batchnorm1 + beta > 0 then batchnorm1 + beta else 0, d_max_pool)
-function net_relu_backward(
-  N: number,
-  batchnorm1: Float32Array,
-  beta: Float32Array,
-  d_max_pool: Float32Array,
-  d_relu: Float32Array,
-): void {
+//   d_relu = max_pool_grad(if batchnorm1 > 0 then batchnorm1 else 0, d_max_pool)
+function net_relu_backward(N: number, batchnorm1: Float32Array, d_max_pool: Float32Array, d_relu: Float32Array): void {
   const size1 = 768 * N;
   for (let l = 0; l < size1; l++) {
     d_relu[l] = 0;
@@ -2058,13 +2005,13 @@ function net_relu_backward(
         let at = 0;
         let at2 = 0;
         const batchnorm1_row3 = batchnorm1_row2 + o4;
-        const beta_value = beta[o4]!;
         for (let k = 0; k < 2; k++) {
           const batchnorm1_row4 = batchnorm1_row3 + k * 96;
           for (let k2 = 0; k2 < 2; k2++) {
             const batchnorm1_value = batchnorm1[batchnorm1_row4 + k2 * 12]!;
-            const condition2 = (batchnorm1_value + beta_value > 0 ? batchnorm1_value + beta_value : 0) > best;
-            best = condition2 ? batchnorm1_value + beta_value > 0 ? batchnorm1_value + beta_value : 0 : best;
+            const batchnorm1_term = batchnorm1_value > 0 ? batchnorm1_value : 0;
+            const condition2 = batchnorm1_term > best;
+            best = condition2 ? batchnorm1_term : best;
             at = condition2 ? k : at;
             at2 = condition2 ? k2 : at2;
           }
@@ -2077,15 +2024,15 @@ function net_relu_backward(
 }
 
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   d_batchnorm1 = if batchnorm1 + beta > 0 then d_relu else 0
-//   d_batchnorm1_2 = d_batchnorm1 / batchnorm1_2
+//   d_batchnorm1 = if batchnorm1 > 0 then d_relu else 0
+//   d_batchnorm1_2 = d_batchnorm1 / batchnorm1_2 * gamma
 function net_batchnorm1_backward(
   N: number,
   batchnorm1: Float32Array,
-  beta: Float32Array,
   d_relu: Float32Array,
   d_batchnorm1: Float32Array,
   batchnorm1_2: Float32Array,
+  gamma: Float32Array,
   d_batchnorm1_2: Float32Array,
 ): void {
   const size1 = 64 * N;
@@ -2093,30 +2040,35 @@ function net_batchnorm1_backward(
     const batchnorm1_row = j * 12;
     for (let l = 0; l < 12; l++) {
       const batchnorm1_at = batchnorm1_row + l;
-      const d_batchnorm1_value = batchnorm1[batchnorm1_at]! + beta[l]! > 0 ? d_relu[batchnorm1_at]! : 0;
+      const d_batchnorm1_value = batchnorm1[batchnorm1_at]! > 0 ? d_relu[batchnorm1_at]! : 0;
       d_batchnorm1[batchnorm1_at] = d_batchnorm1_value;
-      d_batchnorm1_2[batchnorm1_at] = d_batchnorm1_value / batchnorm1_2[l]!;
+      d_batchnorm1_2[batchnorm1_at] = d_batchnorm1_value / batchnorm1_2[l]! * gamma[l]!;
     }
   }
 }
 
 // examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
+//   d_moments = -(sum[i,j,k](d_batchnorm1) / batchnorm1 * gamma / (64*N))
 //   v := 0.9 * v + 0.1 * sum[i,j,k](d_batchnorm1)
 //   s := 0.999 * s + 0.001 * sum[i,j,k](d_batchnorm1) * sum[i,j,k](d_batchnorm1)
 //   beta := beta - 0.003 * (1 + cos(3.141593 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_net_batchnorm1_beta(
   N: number,
   d_batchnorm1: Float32Array,
+  batchnorm1: Float32Array,
+  gamma: Float32Array,
   v: Float32Array,
   s: Float32Array,
   step: Int32Array,
   beta: Float32Array,
+  d_moments: Float32Array,
 ): void {
-  const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
-  const factor3 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 690) / 690));
+  const factor5 = step[0]! + 1;
+  const factor = 1 - Math.pow(0.9, factor5);
+  const factor2 = 1 - Math.pow(0.999, factor5);
+  const factor3 = 64 * N;
+  const factor4 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor5, 690) / 690));
   const size1 = 64 * N;
   for (let i = 0; i < 12; i++) {
     let sum = 0;
@@ -2125,84 +2077,64 @@ function update_net_batchnorm1_beta(
     }
     const beta_value2 = 0.9 * v[i]! + 0.09999999999999998 * sum;
     const beta_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
+    d_moments[i] = -(sum / batchnorm1[i]! * gamma[i]! / factor3);
     v[i] = beta_value2;
     s[i] = beta_value5;
-    beta[i] = beta[i]! - factor3 * (beta_value2 / factor) / (Math.sqrt(beta_value5 / factor2) + 1e-8);
+    beta[i] = beta[i]! - factor4 * (beta_value2 / factor) / (Math.sqrt(beta_value5 / factor2) + 1e-8);
   }
 }
 
+// examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   d_moments = sum[i,j,k](-(d_batchnorm1 * batchnorm1)) * 0.5 / batchnorm1_2 / (64*N)
-function net_batchnorm1_moments_backward(
+//   d_moments = sum[i,j,k](d_batchnorm1 * (conv1 - moments)) / batchnorm1 * gamma / batchnorm1 * -0.5 / batchnorm1 / (64*N)
+//   v := 0.9 * v + 0.1 * (sum[i,j,k](d_batchnorm1 * (conv1 - moments)) / batchnorm1)
+//   s := 0.999 * s + 0.001 * sum[i,j,k](d_batchnorm1 * (conv1 - ...)) / batchnorm1 * (sum[i,j,k](d_batchnorm1 * (conv1 - ...)) / batchnorm1)
+//   gamma := gamma - 0.003 * (1 + cos(3.141593 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
+function update_net_batchnorm1_gamma(
   N: number,
   d_batchnorm1: Float32Array,
-  batchnorm1: Float32Array,
-  batchnorm1_2: Float32Array,
-  d_moments: Float32Array,
-): void {
-  const factor = 64 * N;
-  const size1 = 64 * N;
-  for (let i = 0; i < 12; i++) {
-    let sum = 0;
-    for (let r3 = 0; r3 < size1; r3++) {
-      const d_batchnorm1_at2 = i + r3 * 12;
-      sum += -(d_batchnorm1[d_batchnorm1_at2]! * batchnorm1[d_batchnorm1_at2]!);
-    }
-    d_moments[i] = sum * 0.5 / batchnorm1_2[i]! / factor;
-  }
-}
-
-// examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   d_moments2 = sum[i,j,k](-(d_moments * 2 * (conv1 - moments)))
-function net_batchnorm1_moments_backward2(
-  N: number,
-  d_moments: Float32Array,
   conv1: Float32Array,
   moments: Float32Array,
-  d_moments2: Float32Array,
+  batchnorm1: Float32Array,
+  gamma: Float32Array,
+  v: Float32Array,
+  s: Float32Array,
+  step: Int32Array,
+  d_moments: Float32Array,
 ): void {
+  const factor5 = step[0]! + 1;
+  const factor = 1 - Math.pow(0.9, factor5);
+  const factor2 = 1 - Math.pow(0.999, factor5);
+  const factor3 = 64 * N;
+  const factor4 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor5, 690) / 690));
   const size1 = 64 * N;
   for (let i = 0; i < 12; i++) {
     let sum = 0;
-    const d_moments_value2 = d_moments[i]!;
     const moments_value = moments[i]!;
     for (let r3 = 0; r3 < size1; r3++) {
-      sum += -(d_moments_value2 * (2 * (conv1[i + r3 * 12]! - moments_value)));
+      const d_batchnorm1_at2 = i + r3 * 12;
+      sum += d_batchnorm1[d_batchnorm1_at2]! * (conv1[d_batchnorm1_at2]! - moments_value);
     }
-    d_moments2[i] = sum;
+    const batchnorm1_value = batchnorm1[i]!;
+    const d_batchnorm1_value2 = sum / batchnorm1_value;
+    const gamma_value2 = 0.9 * v[i]! + 0.09999999999999998 * d_batchnorm1_value2;
+    const gamma_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (d_batchnorm1_value2 * d_batchnorm1_value2);
+    const gamma_value13 = gamma[i]!;
+    d_moments[i] = d_batchnorm1_value2 * gamma_value13 / batchnorm1_value * -0.5 / batchnorm1_value / factor3;
+    v[i] = gamma_value2;
+    s[i] = gamma_value5;
+    gamma[i] = gamma_value13 - factor4 * (gamma_value2 / factor) / (Math.sqrt(gamma_value5 / factor2) + 1e-8);
   }
 }
 
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   d_moments2 = (sum[i,j,k](-(d_batchnorm1 * gamma)) + d_moments) / (64*N)
-function net_batchnorm1_moments_backward3(
-  N: number,
-  d_batchnorm1: Float32Array,
-  gamma: Float32Array,
-  d_moments: Float32Array,
-  d_moments2: Float32Array,
-): void {
-  const factor = 64 * N;
-  const size1 = 64 * N;
-  for (let i = 0; i < 12; i++) {
-    let sum = 0;
-    const gamma_value = gamma[i]!;
-    for (let r3 = 0; r3 < size1; r3++) {
-      sum += -(d_batchnorm1[i + r3 * 12]! * gamma_value);
-    }
-    d_moments2[i] = (sum + d_moments[i]!) / factor;
-  }
-}
-
-// examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   d_conv1 = d_batchnorm1 * gamma + d_moments * 2 * (conv1 - moments) + d_moments2
+//   d_conv1 = d_batchnorm1 + d_moments * 2 * (conv1 - moments) + d_moments2
 function net_conv1_backward(
   N: number,
-  d_batchnorm1: Float32Array,
-  gamma: Float32Array,
   d_moments: Float32Array,
   conv1: Float32Array,
   moments: Float32Array,
+  d_batchnorm1: Float32Array,
   d_moments2: Float32Array,
   d_conv1: Float32Array,
 ): void {
@@ -2211,7 +2143,7 @@ function net_conv1_backward(
     const d_batchnorm1_row = j * 12;
     for (let l = 0; l < 12; l++) {
       const d_batchnorm1_at = d_batchnorm1_row + l;
-      d_conv1[d_batchnorm1_at] = d_batchnorm1[d_batchnorm1_at]! * gamma[l]! + d_moments[l]! * (2 * (conv1[d_batchnorm1_at]! - moments[l]!)) + d_moments2[l]!;
+      d_conv1[d_batchnorm1_at] = d_batchnorm1[d_batchnorm1_at]! + d_moments[l]! * (2 * (conv1[d_batchnorm1_at]! - moments[l]!)) + d_moments2[l]!;
     }
   }
 }
@@ -2302,41 +2234,6 @@ function update_net_conv1_W(
         W[W_at4] = W_value16 - factor3 * (W_value2_3 / factor) / (Math.sqrt(W_value5_3 / factor2) + 1e-8);
       }
     }
-  }
-}
-
-// examples/digits/digits.nnet:17  using    adam(lr: cosine(6e-3, steps: 690))
-// examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
-//   v := 0.9 * v + 0.1 * sum[i,j,k](d_batchnorm1 * (conv1 - moments))
-//   s := 0.999 * s + 0.001 * sum[i,j,k](d_batchnorm1 * (conv1 - moments)) * sum[i,j,k](d_batchnorm1 * (conv1 - moments))
-//   gamma := gamma - 0.003 * (1 + cos(3.141593 * min(..., ...) / 690)) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
-function update_net_batchnorm1_gamma(
-  N: number,
-  d_batchnorm1: Float32Array,
-  conv1: Float32Array,
-  moments: Float32Array,
-  v: Float32Array,
-  s: Float32Array,
-  step: Int32Array,
-  gamma: Float32Array,
-): void {
-  const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
-  const factor3 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 690) / 690));
-  const size1 = 64 * N;
-  for (let i = 0; i < 12; i++) {
-    let sum = 0;
-    const moments_value = moments[i]!;
-    for (let r3 = 0; r3 < size1; r3++) {
-      const d_batchnorm1_at2 = i + r3 * 12;
-      sum += d_batchnorm1[d_batchnorm1_at2]! * (conv1[d_batchnorm1_at2]! - moments_value);
-    }
-    const gamma_value2 = 0.9 * v[i]! + 0.09999999999999998 * sum;
-    const gamma_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
-    v[i] = gamma_value2;
-    s[i] = gamma_value5;
-    gamma[i] = gamma[i]! - factor3 * (gamma_value2 / factor) / (Math.sqrt(gamma_value5 / factor2) + 1e-8);
   }
 }
 

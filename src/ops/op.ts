@@ -28,7 +28,7 @@ export interface Op {
   /** How it runs. Absent for leaves, which own or name memory. */
   readonly lower?: (context: LowerContext) => Computation;
   /** An equal, simpler value built from the same inputs; undefined if there is none. Used by `simplify` until nothing changes. */
-  readonly simplify?: (node: Node, builder: Builder) => Node | undefined;
+  readonly simplify?: (node: Node, builder: Builder, uses: Uses) => Node | undefined;
   /** Of an op with a region: an equal node whose region has no computation that could be made once, before it. Passes may call it at any time. */
   readonly hoist?: (node: Node, builder: Builder) => Node | undefined;
   /**
@@ -45,6 +45,9 @@ export interface Op {
   /** Cases for the generated tests; at least one. */
   readonly samples: readonly Sample[];
 }
+
+/** How many nodes, results and updates read a node; 0 for what a rule has just made. */
+export type Uses = (node: Node) => number;
 
 export type Family = "leaf" | "elementwise" | "reduce" | "movement" | "contract" | "window" | "gather" | "random" | "scan";
 

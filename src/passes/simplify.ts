@@ -1,6 +1,7 @@
 import type { Builder } from "../graph/builder.ts";
 import type { Graph, Node } from "../graph/graph.ts";
 import { rewrite } from "../graph/rewrite.ts";
+import type { Uses } from "../ops/op.ts";
 import { sameType, typeText } from "../types/tensor.ts";
 import { withoutDead } from "./dce.ts";
 import { NumberingBuilder } from "./numbering.ts";
@@ -31,12 +32,19 @@ export const simplify: Pass = {
 /** One sweep. Rules compare operands by identity, so equal values are made once (`NumberingBuilder`). */
 function simplifyOnce(graph: Graph): Graph {
   let changed = false;
+  const before = usesIn(graph);
+  const counts = new Map<Node, number>();
+  const uses: Uses = (node) => counts.get(node) ?? 0;
   const next = rewrite(
     graph,
     (node, inputs, builder) => {
       const copy = builder.copy(node, inputs);
-      const simple = simplest(copy, builder);
-      changed ||= simple !== copy;
+      counts.set(copy, Math.max(uses(copy), before(node)));
+      const simple = simplest(copy, builder, uses);
+      if (simple !== copy) {
+        changed = true;
+        counts.set(simple, uses(simple) + before(node));
+      }
       return simple;
     },
     new NumberingBuilder(),
@@ -44,10 +52,16 @@ function simplifyOnce(graph: Graph): Graph {
   return changed ? withoutDead(next) : graph;
 }
 
-function simplest(node: Node, builder: Builder): Node {
+function usesIn({ nodes, results, updates }: Graph): Uses {
+  const counts = new Map<Node, number>();
+  for (const node of [...nodes.flatMap((n) => n.inputs), ...[...results, ...updates].map((r) => r.node)]) counts.set(node, (counts.get(node) ?? 0) + 1);
+  return (node) => counts.get(node) ?? 0;
+}
+
+function simplest(node: Node, builder: Builder, uses: Uses): Node {
   let current = node;
   for (let step = 0; step < mostSteps; step += 1) {
-    const simpler = current.op.simplify?.(current, builder);
+    const simpler = current.op.simplify?.(current, builder, uses);
     if (!simpler || simpler === current) break;
     if (!sameType(simpler.type, node.type)) {
       throw new Error(`the simplify rule of ${current.op.name} turned ${typeText(node.type)} into ${typeText(simpler.type)}`);

@@ -120,6 +120,27 @@ const shapes: readonly Law[] = [
   [({ op, x }) => op("reduce_sum", [op("reduce_sum", [x], { axes: [0] })], { axes: [0] }), "reduce_sum(reduce_sum(x))"],
 ];
 
+/** Along the first axis `r` and `q` are the same, along the last one `m`. */
+const sums: readonly Law[] = [
+  [({ op, x, c }) => op("reduce_sum", [op("mul", [x, c(3)])], { axes: [0] }), "mul(reduce_sum(x), 3)"],
+  [({ op, x }) => op("reduce_sum", [op("neg", [x])], { axes: [0] }), "neg(reduce_sum(x))"],
+  [(g) => g.op("reduce_sum", [g.op("mul", [row(g, "r"), g.x])], { axes: [0] }), "mul(reduce_sum(x), r)"],
+  [(g) => g.op("reduce_sum", [g.op("mul", [row(g, "r"), g.x])], { axes: [1] }), "reduce_sum(mul(broadcast(r), x))"],
+  [(g) => g.op("reduce_sum", [g.op("mul", [row(g, "r"), g.x])], { axes: [0, 1] }), "reduce_sum(mul(broadcast(r), x))"],
+  [(g) => g.op("reduce_sum", [g.op("div", [g.x, row(g, "r")])], { axes: [0] }), "div(reduce_sum(x), r)"],
+  [(g) => g.op("reduce_sum", [g.op("div", [row(g, "r"), g.z])], { axes: [0] }), "reduce_sum(div(broadcast(r), z))"],
+  [(g) => g.op("reduce_sum", [g.op("div", [g.op("mul", [row(g, "r"), g.x]), g.z])], { axes: [0] }), "mul(reduce_sum(div(x, z)), r)"],
+  [(g) => g.op("reduce_sum", [g.op("mul", [g.op("neg", [g.op("div", [g.x, row(g, "r")])]), g.op("mul", [row(g, "q"), g.y])])], { axes: [0] }), "neg(mul(div(reduce_sum(mul(x, y)), r), q))"],
+  [({ op, x }) => op("reduce_sum", [op("sub", [x, op("broadcast", [op("div", [op("reduce_sum", [x], { axes: [0] }), op("broadcast", [op("size", [], { size: N, dtype: "f32" })], { shape: [2], axes: [] })])], { shape: [N, 2], axes: [1] })])], { axes: [0] }), "0"],
+  [({ op, x, s }) => op("reduce_sum", [op("sub", [x, op("broadcast", [op("mul", [op("reduce_sum", [x], { axes: [1] }), s.constant(0.5, [N])])], { shape: [N, 2], axes: [0] })])], { axes: [1] }), "0"],
+  [({ op, x, s }) => op("reduce_sum", [op("sub", [x, op("broadcast", [op("mul", [op("reduce_sum", [x], { axes: [1] }), s.constant(0.25, [N])])], { shape: [N, 2], axes: [0] })])], { axes: [1] }), "reduce_sum(sub(x, broadcast(mul(reduce_sum(x), 0.25))))"],
+];
+
+/** A value in [2], repeated. */
+function row({ s, op }: Given, name: string): Node {
+  return op("broadcast", [s.input(name, [2], 0.5, 2)], { shape: [N, 2], axes: [1] });
+}
+
 /** The graph of one value before and after, and how far the values are apart. */
 function simplified(s: Sketch, node: Node): { readonly after: Graph; readonly moved: number } {
   const before = s.graph({ value: node });
@@ -136,11 +157,25 @@ test.for([...arithmetic, ...choices, ...shapes].map(([from, to], i) => [i, to, f
   expect(moved).toBeLessThan(1e-15);
 });
 
-test.for(factors.map(([from, to], i) => [i, to, from] as const))("common factor %d gives %s", ([, to, from]) => {
+test.for([...factors, ...sums].map(([from, to], i) => [i, to, from] as const))("common factor %d gives %s", ([, to, from]) => {
   const g = given();
   const { after, moved } = simplified(g.s, from(g));
   expect(text(after.results[0]!.node)).toBe(to);
   expect(moved).toBeLessThan(1e-14);
+});
+
+test("a factor stays in a sum if the value with it is needed anyway, and the value without it is not", () => {
+  const sumOf = (others: (g: Given, scaled: Node, bare: Node) => readonly Node[]): string => {
+    const g = given();
+    const bare = g.op("exp", [g.x]);
+    const scaled = g.op("mul", [bare, g.c(3)]);
+    const sum = g.op("reduce_sum", [scaled], { axes: [0] });
+    const results = [sum, ...others(g, scaled, bare)].map((node, i) => ({ name: String(i), node }));
+    return text(simplify.run(g.s.builder.graph("g", results, [])).results[0]!.node);
+  };
+  expect(sumOf(() => [])).toBe("mul(reduce_sum(exp(x)), 3)");
+  expect(sumOf((_, scaled) => [scaled])).toBe("reduce_sum(mul(exp(x), 3))");
+  expect(sumOf((_, scaled, bare) => [scaled, bare])).toBe("mul(reduce_sum(exp(x)), 3)");
 });
 
 test("laws keep the values of every operation and of its derivative", () => {

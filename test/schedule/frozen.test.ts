@@ -41,7 +41,7 @@ function ofStem(plan: Plan, name: string): { readonly all: string[]; readonly ba
   return { all: all.map((k) => k.name), backward: all.filter(({ doc }) => doc.equations.some((e) => /\bd_/.test(e))).map((k) => k.name) };
 }
 
-test.each([["Pets", pets, 60], ["a small model", small, 10]] as const)("%s: the phase `head` has no kernel of the stem's backward pass", (_, plan, least) => {
+test.each([["Pets", pets, 60], ["a small model", small, 8]] as const)("%s: the phase `head` has no kernel of the stem's backward pass", (_, plan, least) => {
   const compiled = plan();
   const { all, backward } = ofStem(compiled, "train.head");
   expect(backward).toEqual([]);
@@ -61,5 +61,5 @@ test("in `head` only parameters of the head are written, by as many kernels as t
 });
 
 test("planted: with the stem in `over` the same count finds its backward pass", () => {
-  expect(ofStem(small("stem, head"), "train.head").backward.length).toBeGreaterThan(10);
+  expect(ofStem(small("stem, head"), "train.head").backward.length).toBeGreaterThan(8);
 });

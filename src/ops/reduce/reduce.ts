@@ -48,10 +48,10 @@ export function reduce({ operand, reference, kernel, vjp, simplify, ...given }: 
     vjp: (context) => [context.inputs[0]!.type.dtype === "f32" ? vjp(context) : undefined],
     lower: (context) => folded(context, kernel),
     // A reduction over axes of size 1 has one element to take: all of this family give it back as it is.
-    simplify: (node, builder) => {
+    simplify: (node, builder, uses) => {
       const [x] = node.inputs;
       const single = numbers(node.attributes, "axes").every((axis) => x!.type.shape[axis]!.equals(1));
-      return single ? reshapeTo(builder, x!, node.type.shape) : simplify?.(node, builder);
+      return single ? reshapeTo(builder, x!, node.type.shape) : simplify?.(node, builder, uses);
     },
     flops: ([x]) => elements(x!),
   };

@@ -8,6 +8,7 @@ import { broadcastTo, filled } from "../make.ts";
 import { broadcast } from "../movement/broadcast.ts";
 import type { Op } from "../op.ts";
 import { N, real, sample, whole } from "../samples.ts";
+import { withoutCommonFactors } from "./common-factor.ts";
 import { reduce, spread } from "./reduce.ts";
 
 export const reduce_sum: Op = reduce({
@@ -22,7 +23,7 @@ export const reduce_sum: Op = reduce({
     step: ([sum], x) => [k.add(sum!, x)],
   },
   vjp: (context) => spread(context, context.ct, context.inputs[0]!),
-  simplify: sumOfRepeated,
+  simplify: (node, builder, uses) => sumOfRepeated(node, builder) ?? withoutCommonFactors(node, builder, uses),
   samples: [
     sample([real([N, 3])], { axes: [0] }),
     sample([real([N, 3, 4])], { axes: [0, 2] }),
