@@ -149,8 +149,9 @@ describe.each([["random_uniform", 0], ["random_normal", 1e-6]] as const)("%s", (
 
   test("a wrong bit of a factor is caught", () => {
     const perturb = (e: Expression): Expression => substitute(e, (part) => (part.kind === "const" && part.value === 0x1f53 ? k.int(0x1f52) : undefined));
-    const lets = approximation.lets.map(({ name, value }) => ({ name, value: perturb(value) }));
-    const f = compileF32({ ...approximation, lets }, false);
+    const rounds = approximation.rounds!;
+    const lets = rounds.lets.map(({ name, value }) => ({ name, value: perturb(value) }));
+    const f = compileF32({ ...approximation, rounds: { ...rounds, lets } }, false);
     expect(worst(inputs.slice(0, 100).map((x) => f(...x)))).toBeGreaterThan(0.1);
   });
 });

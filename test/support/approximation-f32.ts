@@ -1,4 +1,4 @@
-import type { Approximation } from "../../src/kernel/approximation/approximation.ts";
+import type { Approximation, Let } from "../../src/kernel/approximation/approximation.ts";
 import type { BinaryOperator, Expression } from "../../src/kernel/kernel.ts";
 
 export type Function32 = (...values: number[]) => number;
@@ -9,8 +9,11 @@ export type Function32 = (...values: number[]) => number;
  */
 export function compileF32(approximation: Approximation, fused: boolean): Function32 {
   const print = (e: Expression): string => text(e, fused);
-  const lets = approximation.lets.map(({ name, value }) => `const v_${name} = ${print(value)};`);
-  const body = `return (${approximation.parameters.map((p) => `v_${p}`).join(", ")}) => { ${lets.join(" ")} return ${print(approximation.result)}; };`;
+  const { rounds } = approximation;
+  const define = (list: readonly Let[], word: string): string => list.map(({ name, value }) => `${word} v_${name} = ${print(value)};`).join(" ");
+  const next = rounds ? `[${rounds.state.map(({ name }) => `v_${name}`).join(", ")}] = [${rounds.next.map(print).join(", ")}];` : "";
+  const round = rounds ? `${define(rounds.state, "let")} for (let left = ${rounds.times}; left > 0; left--) { ${define(rounds.lets, "const")} ${next} }` : "";
+  const body = `return (${approximation.parameters.map((p) => `v_${p}`).join(", ")}) => { ${round} ${define(approximation.lets, "const")} return ${print(approximation.result)}; };`;
   return new Function("f", "even", "bits", "float", "root", body)(Math.fround, roundEven, bitsOf, ofBits, (x: number) => Math.fround(Math.sqrt(x)));
 }
 

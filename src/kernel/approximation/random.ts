@@ -1,6 +1,6 @@
 import { k } from "../build.ts";
 import type { Expression } from "../kernel.ts";
-import { approximate, type Name } from "./approximation.ts";
+import { approximate, repeated, type Name } from "./approximation.ts";
 import { exponentOf, mantissaOf, sumOfLogarithms } from "./logarithm.ts";
 import { rotate } from "./trigonometric.ts";
 
@@ -22,22 +22,21 @@ function multiply(name: Name, at: string, factor: number, word: Expression): rea
   return [high, name(`rest_${at}`, k.add(k.mul(third, half), k.mod(first, half)))];
 }
 
-/** Words 0 and 1 of Philox4x32-10, as `philox.ts` has it. */
-function philox(name: Name, seed: Expression, step: Expression, site: Expression, index: Expression): readonly [Expression, Expression] {
-  let [c0, c1, c2, c3] = [index, step, site, k.int(0)];
-  for (let round = 0; round < 10; round++) {
-    const [high0, low0] = multiply(name, `a${round}`, 0xd2511f53, c0);
-    const [high1, low1] = multiply(name, `b${round}`, 0xcd9e8d57, c2);
-    const key0 = k.add(seed, k.int(Math.imul(round, 0x9e3779b9)));
-    const key1 = k.int(Math.imul(round, 0xbb67ae85));
-    c0 = name(`word0_${round}`, k.xor(k.xor(high1, c1), key0));
-    c2 = name(`word2_${round}`, k.xor(k.xor(high0, c3), key1));
-    [c1, c3] = [low1, low0];
-  }
-  return [c0, c1];
-}
-
 const parameters = ["seed", "step", "site", "index"];
+const parameter = (name: string): Expression => k.local(name, "i32");
+
+/** Ten rounds of Philox4x32, as `philox.ts` has them; what they leave in `word0` and `word1` is used. */
+const philox = repeated(
+  10,
+  { word0: parameter("index"), word1: parameter("step"), word2: parameter("site"), word3: k.int(0), key0: parameter("seed"), key1: k.int(0) },
+  (name, word0, word1, word2, word3, key0, key1) => {
+    const [high0, low0] = multiply(name, "a", 0xd2511f53, word0!);
+    const [high2, low2] = multiply(name, "b", 0xcd9e8d57, word2!);
+    const next = [k.xor(k.xor(high2, word1!), key0!), low2, k.xor(k.xor(high0, word3!), key1!), low0];
+    return [...next, k.add(key0!, k.int(0x9e3779b9 | 0)), k.add(key1!, k.int(0xbb67ae85 | 0))];
+  },
+);
+const [word0, word1] = [k.local("word0", "i32"), k.local("word1", "i32")];
 
 /** The upper 24 bits of a word as a whole f32. */
 function upper24(word: Expression): Expression {
@@ -45,13 +44,12 @@ function upper24(word: Expression): Expression {
 }
 
 /** The same bits as the generator of `philox.ts`. */
-export const randomUniform = approximate(parameters, (name, seed, step, site, index) => k.mul(upper24(philox(name, seed, step, site, index)[0]), unit), "i32");
+export const randomUniform = approximate(parameters, () => k.mul(upper24(word0), unit), "i32", philox);
 
 /** Box-Muller on the words of `philox.ts`; absolute error < 1e-6; the numbers reach 5.8. */
 export const randomNormal = approximate(
   parameters,
-  (name, seed, step, site, index) => {
-    const [word0, word1] = philox(name, seed, step, site, index);
+  (name) => {
     const bits = name("bits", k.bitcast(k.mul(k.add(upper24(word0), k.const(1)), unit), "i32"));
     const exponent = name("exponent", exponentOf(bits));
     const f = name("f", k.sub(mantissaOf(bits, exponent), k.const(1)));
@@ -64,4 +62,5 @@ export const randomNormal = approximate(
     return k.mul(radius, rotate(name, n, r, 1));
   },
   "i32",
+  philox,
 );

@@ -1,5 +1,5 @@
 import { approximations } from "../../../kernel/approximation/all.ts";
-import type { Approximation } from "../../../kernel/approximation/approximation.ts";
+import type { Approximation, Rounds } from "../../../kernel/approximation/approximation.ts";
 import type { Expression, Intrinsic } from "../../../kernel/kernel.ts";
 import type { DType } from "../../../types/tensor.ts";
 import type { FunctionBuilder, Local } from "../assembler/function.ts";
@@ -14,18 +14,23 @@ export interface Width {
   readonly write: (c: Code, e: Expression) => void;
 }
 
-/** Longer approximations become functions of their own, for the sake of the binary's size. */
+/** Longer approximations of vectors become functions of their own, for the sake of the binary's size. */
 const mostLets = 16;
 
 /** A function that no instruction computes, by the expressions of its approximation. */
 export function writeApproximation(c: Code, intrinsic: Intrinsic, values: readonly Expression[], width: Width): void {
   const approximation = approximations.get(intrinsic);
   if (!approximation) throw new Error(`${intrinsic} has no approximation`);
-  if (approximation.lets.length <= mostLets) return writeInline(c, approximation, values, width);
+  if (isShort(approximation, width)) return writeInline(c, approximation, values, width);
   const types = values.map(({ type }) => type);
   for (const value of values) width.write(c, value);
   const write = (b: FunctionBuilder): void => writeBody(b, c.helpers, approximation, types, width);
   c.b.call(c.helpers.approximation(intrinsic, types.map((type) => valueType(type, width)), valueType(approximation.result.type, width), write));
+}
+
+/** Of scalars, an inner loop has few: what is called there are lanes. */
+function isShort({ rounds, lets }: Approximation, { kind }: Width): boolean {
+  return kind === "vector" && !rounds && lets.length <= mostLets;
 }
 
 function writeInline(c: Code, approximation: Approximation, values: readonly Expression[], width: Width): void {
@@ -37,11 +42,29 @@ function writeInline(c: Code, approximation: Approximation, values: readonly Exp
   c.b.release(...locals);
 }
 
-function writeBody(b: FunctionBuilder, helpers: Helpers, { parameters, lets, result }: Approximation, types: readonly DType[], width: Width): void {
+function writeBody(b: FunctionBuilder, helpers: Helpers, { parameters, rounds, lets, result }: Approximation, types: readonly DType[], width: Width): void {
   const scope = new Map(parameters.map((name, i): [string, Binding] => [name, { kind: width.kind, local: b.parameters[i]!, type: types[i]! }]));
   const c = bareCode(b, helpers, scope);
+  if (rounds) writeRounds(c, scope, rounds, width);
   for (const { name, value } of lets) define(c, scope, name, value, scope, width);
   width.write(c, result);
+}
+
+/** Leaves the state under its names. */
+function writeRounds(c: Code, scope: Map<string, Binding>, { times, state, lets, next }: Rounds, width: Width): void {
+  const { b } = c;
+  const first = new Map(scope);
+  const locals = state.map(({ name, value }) => define(c, scope, name, value, first, width));
+  const left = b.local("i");
+  b.i32(times).set(left);
+  b.loop(() => {
+    for (const { name, value } of lets) define(c, scope, name, value, scope, width);
+    // All are computed before the first changes.
+    within(c, scope, () => next.forEach((value) => width.write(c, value)));
+    locals.toReversed().forEach((local) => b.set(local));
+    b.get(left).i32(1).op("i32.sub").tee(left).branchIf(0);
+  });
+  b.release(left);
 }
 
 /** Gives the local that now holds the value under this name. */
