@@ -28,7 +28,7 @@ function once(text: string): Times {
   if (diagnostics.length > 0) throw new Error(diagnostics[0]!.message);
   const optimized = timed("optimize", () => modules.map((module) => optimize(module)));
   const plans = timed("schedule", () => optimized.map((module) => schedule(module)));
-  timed("emit", () => plans.map(targets.get("ts")!.emit));
+  timed("emit", () => plans.map((plan) => targets.get("ts")!.emit(plan)));
   return times;
 }
 

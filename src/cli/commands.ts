@@ -16,6 +16,7 @@ export const commands: readonly CommandEntry[] = [
   { name: "eval", summary: "losses and metrics of a trained model", load: async () => (await import("./eval.ts")).evaluate },
   { name: "predict", summary: "outputs of a trained model", load: async () => (await import("./predict.ts")).predict },
   { name: "summary", summary: "layers with shapes, parameters, FLOPs and memory", load: async () => (await import("./summary.ts")).summary },
+  { name: "bench", summary: "time, operations and bytes of each kernel, beside what the machine can do", load: async () => (await import("./bench.ts")).bench },
   { name: "gradcheck", summary: "compare gradients with central differences", load: async () => (await import("./gradcheck.ts")).gradcheck },
   { name: "explain", summary: "what an error code means and how to mend it", load: async () => (await import("./explain.ts")).explain },
   { name: "ops", summary: "the table of primitive operations", load: async () => (await import("./ops.ts")).ops },

@@ -16,7 +16,7 @@ import { loadSplits, type Loading } from "../train/sources.ts";
 import { didYouMean } from "../base/closest.ts";
 import { chosen, compileFile } from "./compiling.ts";
 import { filesReader } from "./job-data.ts";
-import { wholeNumber } from "./options.ts";
+import { relaxedOption, wholeNumber } from "./options.ts";
 import { readBytes } from "./read.ts";
 import { targetNamed, targetOption } from "./target.ts";
 
@@ -36,7 +36,7 @@ export const jobOptions: readonly Option[] = [
   new Option("--limit <n>", "use only the first N examples of each split").argParser(wholeNumber("--limit", 1)),
   new Option("--model <name>", "which model, if the file has several"),
   targetOption(),
-  new Option("--no-relaxed", "the same bits on every machine: multiplications and additions are not fused, which is slower"),
+  relaxedOption(),
 ];
 
 /** Compiles a file and chooses the model. */

@@ -48,6 +48,10 @@ function withSize(option: string, text: string, sizes: Readonly<Record<string, n
   return Object.assign(Object.create(null), sizes, Object.fromEntries([[name, Number(value)]]));
 }
 
+export function relaxedOption(): Option {
+  return new Option("--no-relaxed", "the same bits on every machine: multiplications and additions are not fused, which is slower");
+}
+
 export function formatOption(): Option {
   return new Option("--format <form>", "how findings are printed").choices(renderers.map((r) => r.name)).default("text");
 }

@@ -8,5 +8,10 @@ export interface Target {
   readonly doc: string;
   /** What plans for it are made for. */
   readonly machine: Machine;
-  readonly emit: (plan: Plan) => string;
+  readonly emit: (plan: Plan, options?: EmitOptions) => string;
+}
+
+export interface EmitOptions {
+  /** A module whose programs run step by step and add up the time of each, in the static member `stepTimes`, in the order of `timedSteps`. */
+  readonly timed?: boolean;
 }

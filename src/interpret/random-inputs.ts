@@ -19,13 +19,14 @@ function randomArray({ dtype, shape, bound }: TensorType, sizes: Readonly<Record
   return { shape: dimensions, data: data.map(draw) };
 }
 
-/** Small values for the sizes that are not given, raised until what the model requires of its sizes holds. Undefined if none are found. */
+/** Small values for the sizes that are not given (`start`), raised until what the model requires of its sizes holds. Undefined if none are found. */
 export function smallSizes(
   names: readonly string[],
   requirements: readonly Requirement[],
   given: Readonly<Record<string, number>>,
+  start = 3,
 ): Record<string, number> | undefined {
-  const sizes: Record<string, number> = Object.assign(Object.create(null), Object.fromEntries(names.map((n) => [n, 3])), given);
+  const sizes: Record<string, number> = Object.assign(Object.create(null), Object.fromEntries(names.map((n) => [n, start])), given);
   for (let round = 0; round < 10_000; round++) {
     const broken = requirements.find((r) => !holds(r, sizes));
     if (!broken) return sizes;

@@ -29,6 +29,7 @@ export const commandCodes = {
   "not-formatted": error<{ path: string }>((p) => `\`${p.path}\` is not formatted`),
   "no-picture": error<{ outputs: string }>((p) => `none of the outputs is a picture: ${p.outputs}`),
   "picture-too-large": error<{ width: number; height: number }>((p) => `the picture would be ${p.width} pixels wide and ${p.height} high`),
+  "nothing-to-run": error<{ model: string }>((p) => `\`${p.model}\` computes nothing: it has no output, no loss and no \`train\` block`),
   "nothing-to-check": error<{ model: string }>((p) => `\`${p.model}\` trains nothing, so it has no gradient to check`),
   "wrong-gradient": error<{ parameter: string }>((p) => `the gradient of \`${p.parameter}\` differs from its central differences`),
   "bad-config": error<{ what: string }>((p) => p.what),

@@ -19,6 +19,7 @@ export function classText(host: Host, engine: Engine): string {
     writer.blankLine();
     writeFields(writer, host);
     writer.blankLine();
+    if (host.timed) writer.writeLine("static get stepTimes(): Float64Array { return stepTimes; }").blankLine();
     writeCreate(writer, host, engine);
     writeCalls(writer, host);
     writer.blankLine();

@@ -1,3 +1,4 @@
+import type { Step } from "../../schedule/plan.ts";
 import type { Guarded } from "./guarded.ts";
 
 /** What a target adds to the host module. It is made for one module. */
@@ -10,6 +11,8 @@ export interface Engine {
    * are those that throw for losses that are not finite: with a guard they run where it stands, or where it has ended the program.
    */
   readonly run: (program: Guarded, refuse: readonly string[]) => readonly string[];
+  /** Statements that run one step, where the module is measured; the positions of the loops around it are locals, too. */
+  readonly step: (step: Step) => readonly string[];
   /** Top-level declarations that the statements need. */
   readonly sections: () => readonly string[];
 }

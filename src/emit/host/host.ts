@@ -1,9 +1,11 @@
-import type { ModuleInterface, Place, Plan, Program } from "../../schedule/plan.ts";
+import type { ModuleInterface, Place, Plan, Program, Step } from "../../schedule/plan.ts";
 import type { Size } from "../../types/size.ts";
 import { runtimeNames, RuntimeUse } from "../inline.ts";
+import type { EmitOptions } from "../target.ts";
 import { Names } from "../typescript/names.ts";
 import { sizeText } from "../typescript/size.ts";
 import { identifierText } from "../typescript/text.ts";
+import { timedSteps } from "./timed.ts";
 
 /** What the sections of one module share: the plan, the names given so far, the runtime pieces used so far. */
 export interface Host {
@@ -26,10 +28,12 @@ export interface Host {
   readonly size: (size: Size) => string;
   /** A view of the memory `m`: `m.image`. */
   readonly view: (place: Place) => string;
+  /** In a module that is measured: the numbers of all steps. */
+  readonly timed?: ReadonlyMap<Step, number>;
 }
 
-export function hostOf(plan: Plan): Host {
-  const names = new Names([...runtimeNames, "Memory", "allocate", "stored", "batch", "options", "m", "memory", "largest", "layout", "buffer", "whole", "part", "from", "count", "length"]);
+export function hostOf(plan: Plan, { timed = false }: EmitOptions = {}): Host {
+  const names = new Names([...runtimeNames, "Memory", "allocate", "stored", "batch", "options", "m", "memory", "since", "stepTimes", "largest", "layout", "buffer", "whole", "part", "from", "count", "length"]);
   const className = names.of("class", plan.module.name);
   // Sizes are locals of most functions, where they must hide none of the names that these functions use.
   const sizeName = (symbol: string): string => names.of(`size ${symbol}`, symbol);
@@ -50,6 +54,7 @@ export function hostOf(plan: Plan): Host {
     sizeName,
     size: (size) => sizeText(size, sizeName).text,
     view: (place) => `m.${members.of(placeKey(place), placeHint(place))}`,
+    ...(timed && { timed: new Map(timedSteps(plan).map(({ step }, i) => [step, i])) }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Host } from "./host.ts";
 import { callsOf } from "./loops.ts";
 import { guarded, lossesOf, writes } from "./guarded.ts";
 import { stepSizes } from "./sizes.ts";
+import { timedStatements } from "./timed.ts";
 import { emittedPrograms } from "./public.ts";
 
 /** One function per program: the steps in the order of the plan, with the check of the losses in the right place. */
@@ -30,7 +31,8 @@ function programText(host: Host, engine: Engine, program: Program): string {
   writer.writeLine(`/** Program \`${commentText(program.name)}\`: ${calls} ${calls === 1 ? "kernel" : "kernels"}. */`);
   writer.write(`function ${host.runName(program)}(${[`${training || calls > 0 ? "" : "_"}m: Memory`, ...sizes].join(", ")}): void`).block(() => {
     // A loss that is not finite is refused before it can spoil the weights, where the plan computes it in time.
-    const lines = engine.run(run, run.guard ? checks("refuseLoss") : []);
+    const refuse = run.guard ? checks("refuseLoss") : [];
+    const lines = host.timed ? timedStatements(host, engine, run, refuse) : engine.run(run, refuse);
     lines.forEach((line) => writer.writeLine(line));
     if (training && !phase.parts && !program.steps.some((step) => writes(step, "step"))) writer.writeLine("m.step[0] = m.step[0]! + 1;");
     // The parts of a batch leave the weights to another program.

@@ -12,7 +12,7 @@ export const typescript: Target = {
   name: "ts",
   doc: "Plain TypeScript: one function per kernel.",
   machine: { lanes: 1, registers: 24 },
-  emit: (plan) => moduleText(plan, engineOf),
+  emit: (plan, options) => moduleText(plan, engineOf, options),
 };
 
 const engineOf = (host: Host): Engine => ({
@@ -22,6 +22,7 @@ const engineOf = (host: Host): Engine => ({
     const all = (list: typeof steps): string[] => list.flatMap((step) => statements(step, host));
     return [...all(steps), ...refuse, ...all(guard?.steps ?? [])];
   },
+  step: (step) => statements(step, host),
   sections: () => {
     const used = new Set(emittedPrograms(host).flatMap((program) => callsOf(program.steps).map((step) => step.kernel)));
     return host.plan.kernels.filter((kernel) => used.has(kernel)).map((kernel) => kernelText(kernel, host.kernelName(kernel.name), host.runtime));

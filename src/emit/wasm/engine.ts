@@ -1,4 +1,4 @@
-import type { Step } from "../../schedule/plan.ts";
+import type { Place, Step } from "../../schedule/plan.ts";
 import type { Engine } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { callsOf } from "../host/loops.ts";
@@ -46,6 +46,7 @@ export function wasmEngine(host: Host): Engine {
       if (!call || refuse.length === 0) return [...(call ? [`${call};`] : []), ...refuse];
       return [`if (${call} === 0) {`, ...refuse.map((line) => `  ${line}`), "}"];
     },
+    step: (step) => [`m.programs[${stringLiteral(stepName(host, step))}]!(${step.kernel.sizes.map(host.sizeName).join(", ")});`],
     sections: () => [
       `/** ${Math.ceil(binary.bytes.length / 1024)} KiB of WebAssembly as text: all kernels, and the programs that call them; then where a multiplication and an addition may be fused. */\nconst ${text} =\n  "${packBytes(new Uint8Array([...binary.bytes, ...distances(binary.fusible)]))}";`,
     ],
@@ -67,8 +68,17 @@ function assemble(host: Host): { readonly binary: Binary; readonly blocks: reado
   const programs = emittedPrograms(host).map((program) => guarded(host, program)).filter((run) => stepsOf(run).length > 0);
   // Kernels first: a program is written when all that it calls has its number.
   for (const run of programs) callsOf(stepsOf(run)).forEach(kernel);
-  for (const run of programs) writeProgram(module, { ...run, sizes: stepSizes(host, run.program), kernel, address: (place) => module.global(blockOf(place)) });
+  const address = (place: Place): number => module.global(blockOf(place));
+  for (const run of programs) {
+    if (!host.timed) writeProgram(module, { ...run, sizes: stepSizes(host, run.program), kernel, address });
+    // The steps of a module that is measured are programs of their own.
+    else for (const step of callsOf(stepsOf(run))) writeProgram(module, { program: { ...run.program, name: stepName(host, step) }, steps: [step], sizes: step.kernel.sizes, kernel, address });
+  }
   return { binary: module.finish(), blocks: module.globalNames };
+}
+
+function stepName(host: Host, step: Step): string {
+  return `step ${host.timed?.get(step)}`;
 }
 
 function stepsOf({ steps, guard }: Guarded): Guarded["steps"] {

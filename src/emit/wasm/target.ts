@@ -7,5 +7,5 @@ export const wasm: Target = {
   doc: "TypeScript with an embedded WebAssembly SIMD binary.",
   // Engines keep one of the sixteen vector registers for themselves.
   machine: { lanes: 4, registers: 15 },
-  emit: (plan) => moduleText(plan, wasmEngine),
+  emit: (plan, options) => moduleText(plan, wasmEngine, options),
 };

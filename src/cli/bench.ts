@@ -1,0 +1,80 @@
+import { Command, Option } from "commander";
+import { didYouMean } from "../base/closest.ts";
+import { fail } from "../diagnostics/report.ts";
+import { smallSizes } from "../interpret/random-inputs.ts";
+import { callable, callOf, type Sizes } from "../measure/call.ts";
+import { measureKernels } from "../measure/kernels.ts";
+import type { ModuleInterface, Plan } from "../schedule/plan.ts";
+import { atOnce } from "../train/batches.ts";
+import { benchJson, benchText, type Bench } from "./bench-report.ts";
+import { chosen, compileFile } from "./compiling.ts";
+import { relaxedOption, setOption, tableFormatOption, wholeNumber } from "./options.ts";
+import { fixedSizes } from "./sizes.ts";
+import { targetNamed, targetOption } from "./target.ts";
+import { out } from "./terminal.ts";
+
+interface Options {
+  readonly target: string;
+  readonly relaxed: boolean;
+  readonly model?: string;
+  readonly program?: string;
+  readonly set: Sizes;
+  readonly batch?: number;
+  readonly seconds: number;
+  readonly seed: number;
+  readonly format: string;
+}
+
+/** Sizes that nobody gave. */
+const usualSize = 32;
+
+export const bench = new Command("bench")
+  .description("Runs a model on random numbers and lists its kernels: time, operations, bytes, and how near each comes to what the machine can do.")
+  .argument("<file>", "the source; `-` is standard input")
+  .addOption(targetOption())
+  .addOption(relaxedOption())
+  .option("--model <name>", "which model, if the file has several")
+  .option("--program <name>", "what is run: train, train.PHASE, evaluate or predict; without it, a training step if there is one")
+  .addOption(new Option("--batch <n>", "examples in a minibatch, instead of the source's number").argParser(wholeNumber("--batch", 1)))
+  .addOption(setOption())
+  .option("--seconds <n>", "how long it may take", wholeNumber("--seconds", 1), 3)
+  .option("--seed <number>", "of inputs and initial values", wholeNumber("--seed", 0), 1)
+  .addOption(tableFormatOption())
+  .addHelpText(
+    "after",
+    `
+Sizes that are not set: the batch size of the first \`train\` block, and ${usualSize} for others, or more where the model needs more.
+Operations are those on reals; a fused multiply-add is two. Bytes are those of the elements that a kernel reads and of those that it
+writes, each once: less cannot be moved. The last column is the time that the operations or the bytes would take at the machine's
+measured peak, whichever is longer, as a part of the time that they took; what is still in the cache may come in faster than from memory.`,
+  )
+  .action(async (file: string, options: Options) => {
+    const target = targetNamed(options.target);
+    const { plans } = compileFile(file, { target, sizes: options.set });
+    const { plan } = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model);
+    const program = programOf(plan, file, options.program);
+    const sizes = sizesOf(plan.module, program, options);
+    const call = callOf(plan, program, sizes, { relaxed: options.relaxed }, options.seed);
+    const measured = await measureKernels(plan, target, call, sizes, options.seconds);
+    const report: Bench = { model: plan.module.name, target: target.name, relaxed: options.relaxed, program, sizes, ...measured };
+    out(options.format === "json" ? benchJson(report) : benchText(report));
+  });
+
+function programOf(plan: Plan, file: string, name: string | undefined): string {
+  const names = callable(plan);
+  const [first] = names;
+  if (first === undefined) return fail("nothing-to-run", { model: plan.module.name }, { place: file, help: "add an `output`, a `loss` or a `train` block" });
+  if (name === undefined || names.includes(name)) return name ?? first;
+  const expected = names.map((n) => `\`${n}\``).join(" or ");
+  return fail("bad-option-value", { option: "--program", value: name, expected }, { place: "--program", ...didYouMean(name, names) });
+}
+
+function sizesOf(module: ModuleInterface, program: string, { batch, set }: Options): Sizes {
+  const open = Object.fromEntries(Object.entries(set).filter(([name]) => module.sizes.includes(name)));
+  const phase = module.phases.find((p) => p.program === program) ?? module.phases[0];
+  const usual = batch ?? (phase && atOnce(phase));
+  const axes = module.inputs.flatMap(({ type }) => type.shape[0]?.symbols() ?? []);
+  const given = { ...Object.fromEntries(axes.flatMap((name) => (usual === undefined ? [] : [[name, usual]]))), ...fixedSizes(module, open) };
+  const sizes = smallSizes(module.sizes, module.requirements, given, usualSize);
+  return sizes ?? fail("bad-option-value", { option: "--batch", value: String(batch ?? ""), expected: "sizes that the model can have" }, { help: "`nnc check` tells what must hold for them" });
+}
