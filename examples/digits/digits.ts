@@ -1989,35 +1989,37 @@ function update_net_conv2_W(
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
 //   d_relu = max_pool_grad(if batchnorm1 > 0 then batchnorm1 else 0, d_max_pool)
 function net_relu_backward(N: number, batchnorm1: Float32Array, d_max_pool: Float32Array, d_relu: Float32Array): void {
-  const size1 = 768 * N;
-  for (let l = 0; l < size1; l++) {
-    d_relu[l] = 0;
-  }
-  const size2 = 4 * N;
-  for (let o2 = 0; o2 < size2; o2++) {
-    const batchnorm1_row = o2 * 192;
-    const d_max_pool_row = o2 * 48;
-    for (let o3 = 0; o3 < 4; o3++) {
-      const batchnorm1_row2 = batchnorm1_row + o3 * 24;
-      const d_max_pool_row2 = d_max_pool_row + o3 * 12;
-      for (let o4 = 0; o4 < 12; o4++) {
-        let best = -Infinity;
-        let at = 0;
-        let at2 = 0;
-        const batchnorm1_row3 = batchnorm1_row2 + o4;
-        for (let k = 0; k < 2; k++) {
-          const batchnorm1_row4 = batchnorm1_row3 + k * 96;
-          for (let k2 = 0; k2 < 2; k2++) {
-            const batchnorm1_value = batchnorm1[batchnorm1_row4 + k2 * 12]!;
-            const batchnorm1_term = batchnorm1_value > 0 ? batchnorm1_value : 0;
-            const condition2 = batchnorm1_term > best;
-            best = condition2 ? batchnorm1_term : best;
-            at = condition2 ? k : at;
-            at2 = condition2 ? k2 : at2;
+  for (let n = 0; n < N; n++) {
+    const d_relu_row = n * 768;
+    for (let l = 0; l < 768; l++) {
+      d_relu[d_relu_row + l] = 0;
+    }
+    const d_max_pool_row = n * 192;
+    for (let o2 = 0; o2 < 4; o2++) {
+      const batchnorm1_row2 = d_relu_row + o2 * 192;
+      const d_max_pool_row2 = d_max_pool_row + o2 * 48;
+      for (let o3 = 0; o3 < 4; o3++) {
+        const batchnorm1_row3 = batchnorm1_row2 + o3 * 24;
+        const d_max_pool_row3 = d_max_pool_row2 + o3 * 12;
+        for (let o4 = 0; o4 < 12; o4++) {
+          let best = -Infinity;
+          let at = 0;
+          let at2 = 0;
+          const batchnorm1_row4 = batchnorm1_row3 + o4;
+          for (let k = 0; k < 2; k++) {
+            const batchnorm1_row5 = batchnorm1_row4 + k * 96;
+            for (let k2 = 0; k2 < 2; k2++) {
+              const batchnorm1_value = batchnorm1[batchnorm1_row5 + k2 * 12]!;
+              const batchnorm1_term = batchnorm1_value > 0 ? batchnorm1_value : 0;
+              const condition2 = batchnorm1_term > best;
+              best = condition2 ? batchnorm1_term : best;
+              at = condition2 ? k : at;
+              at2 = condition2 ? k2 : at2;
+            }
           }
+          const d_relu_at5 = batchnorm1_row3 + o4 + at * 96 + at2 * 12;
+          d_relu[d_relu_at5] = d_relu[d_relu_at5]! + d_max_pool[d_max_pool_row3 + o4]!;
         }
-        const d_relu_at5 = batchnorm1_row2 + o4 + at * 96 + at2 * 12;
-        d_relu[d_relu_at5] = d_relu[d_relu_at5]! + d_max_pool[d_max_pool_row2 + o4]!;
       }
     }
   }

@@ -2242,35 +2242,37 @@ function update_net_dense1_W(
 // examples/lenet/lenet.nnet:25  |> flatten
 //   d_relu = max_pool_grad(if conv2 > 0 then conv2 else 0, d_flatten)
 function net_relu_backward(N: number, conv2: Float32Array, d_flatten: Float32Array, d_relu: Float32Array): void {
-  const size1 = 1600 * N;
-  for (let l = 0; l < size1; l++) {
-    d_relu[l] = 0;
-  }
-  const size2 = 5 * N;
-  for (let o2 = 0; o2 < size2; o2++) {
-    const conv2_row = o2 * 320;
-    const d_flatten_row = o2 * 80;
-    for (let o3 = 0; o3 < 5; o3++) {
-      const conv2_row2 = conv2_row + o3 * 32;
-      const d_flatten_row2 = d_flatten_row + o3 * 16;
-      for (let o4 = 0; o4 < 16; o4++) {
-        let best = -Infinity;
-        let at = 0;
-        let at2 = 0;
-        const conv2_row3 = conv2_row2 + o4;
-        for (let k = 0; k < 2; k++) {
-          const conv2_row4 = conv2_row3 + k * 160;
-          for (let k2 = 0; k2 < 2; k2++) {
-            const conv2_value = conv2[conv2_row4 + k2 * 16]!;
-            const conv2_term = conv2_value > 0 ? conv2_value : 0;
-            const condition2 = conv2_term > best;
-            best = condition2 ? conv2_term : best;
-            at = condition2 ? k : at;
-            at2 = condition2 ? k2 : at2;
+  for (let n = 0; n < N; n++) {
+    const d_relu_row = n * 1600;
+    for (let l = 0; l < 1600; l++) {
+      d_relu[d_relu_row + l] = 0;
+    }
+    const d_flatten_row = n * 400;
+    for (let o2 = 0; o2 < 5; o2++) {
+      const conv2_row2 = d_relu_row + o2 * 320;
+      const d_flatten_row2 = d_flatten_row + o2 * 80;
+      for (let o3 = 0; o3 < 5; o3++) {
+        const conv2_row3 = conv2_row2 + o3 * 32;
+        const d_flatten_row3 = d_flatten_row2 + o3 * 16;
+        for (let o4 = 0; o4 < 16; o4++) {
+          let best = -Infinity;
+          let at = 0;
+          let at2 = 0;
+          const conv2_row4 = conv2_row3 + o4;
+          for (let k = 0; k < 2; k++) {
+            const conv2_row5 = conv2_row4 + k * 160;
+            for (let k2 = 0; k2 < 2; k2++) {
+              const conv2_value = conv2[conv2_row5 + k2 * 16]!;
+              const conv2_term = conv2_value > 0 ? conv2_value : 0;
+              const condition2 = conv2_term > best;
+              best = condition2 ? conv2_term : best;
+              at = condition2 ? k : at;
+              at2 = condition2 ? k2 : at2;
+            }
           }
+          const d_relu_at5 = conv2_row3 + o4 + at * 160 + at2 * 16;
+          d_relu[d_relu_at5] = d_relu[d_relu_at5]! + d_flatten[d_flatten_row3 + o4]!;
         }
-        const d_relu_at5 = conv2_row2 + o4 + at * 160 + at2 * 16;
-        d_relu[d_relu_at5] = d_relu[d_relu_at5]! + d_flatten[d_flatten_row2 + o4]!;
       }
     }
   }
@@ -2629,35 +2631,37 @@ function update_net_conv2_W(
 // examples/lenet/lenet.nnet:23  |> Conv(6, 5, pad: 2) |> relu |> max_pool(2)
 //   d_relu = max_pool_grad(if conv1 > 0 then conv1 else 0, d_max_pool)
 function net_relu_backward2(N: number, conv1: Float32Array, d_max_pool: Float32Array, d_relu: Float32Array): void {
-  const size1 = 4704 * N;
-  for (let l = 0; l < size1; l++) {
-    d_relu[l] = 0;
-  }
-  const size2 = 14 * N;
-  for (let o2 = 0; o2 < size2; o2++) {
-    const conv1_row = o2 * 336;
-    const d_max_pool_row = o2 * 84;
-    for (let o3 = 0; o3 < 14; o3++) {
-      const conv1_row2 = conv1_row + o3 * 12;
-      const d_max_pool_row2 = d_max_pool_row + o3 * 6;
-      for (let o4 = 0; o4 < 6; o4++) {
-        let best = -Infinity;
-        let at = 0;
-        let at2 = 0;
-        const conv1_row3 = conv1_row2 + o4;
-        for (let k = 0; k < 2; k++) {
-          const conv1_row4 = conv1_row3 + k * 168;
-          for (let k2 = 0; k2 < 2; k2++) {
-            const conv1_value = conv1[conv1_row4 + k2 * 6]!;
-            const conv1_term = conv1_value > 0 ? conv1_value : 0;
-            const condition2 = conv1_term > best;
-            best = condition2 ? conv1_term : best;
-            at = condition2 ? k : at;
-            at2 = condition2 ? k2 : at2;
+  for (let n = 0; n < N; n++) {
+    const d_relu_row = n * 4704;
+    for (let l = 0; l < 4704; l++) {
+      d_relu[d_relu_row + l] = 0;
+    }
+    const d_max_pool_row = n * 1176;
+    for (let o2 = 0; o2 < 14; o2++) {
+      const conv1_row2 = d_relu_row + o2 * 336;
+      const d_max_pool_row2 = d_max_pool_row + o2 * 84;
+      for (let o3 = 0; o3 < 14; o3++) {
+        const conv1_row3 = conv1_row2 + o3 * 12;
+        const d_max_pool_row3 = d_max_pool_row2 + o3 * 6;
+        for (let o4 = 0; o4 < 6; o4++) {
+          let best = -Infinity;
+          let at = 0;
+          let at2 = 0;
+          const conv1_row4 = conv1_row3 + o4;
+          for (let k = 0; k < 2; k++) {
+            const conv1_row5 = conv1_row4 + k * 168;
+            for (let k2 = 0; k2 < 2; k2++) {
+              const conv1_value = conv1[conv1_row5 + k2 * 6]!;
+              const conv1_term = conv1_value > 0 ? conv1_value : 0;
+              const condition2 = conv1_term > best;
+              best = condition2 ? conv1_term : best;
+              at = condition2 ? k : at;
+              at2 = condition2 ? k2 : at2;
+            }
           }
+          const d_relu_at5 = conv1_row3 + o4 + at * 168 + at2 * 6;
+          d_relu[d_relu_at5] = d_relu[d_relu_at5]! + d_max_pool[d_max_pool_row3 + o4]!;
         }
-        const d_relu_at5 = conv1_row2 + o4 + at * 168 + at2 * 6;
-        d_relu[d_relu_at5] = d_relu[d_relu_at5]! + d_max_pool[d_max_pool_row2 + o4]!;
       }
     }
   }

@@ -1,14 +1,15 @@
 import type { Size } from "../types/size.ts";
 import { compileExpression } from "./evaluate-expression.ts";
 import type { Kernel, Statement } from "./kernel.ts";
+import { alone, firstTurn, type Team } from "./share.ts";
 
 /** Buffers by parameter name; ints and bools are stored as numbers too. */
 export type Buffers = Readonly<Record<string, Float64Array>>;
 export type Sizes = Readonly<Record<string, number>>;
 
-/** Runs a kernel in f64, in place. Throws a RangeError with the kernel's name for an access outside of a buffer. */
-export function evaluate(kernel: Kernel, buffers: Buffers, sizes: Sizes): void {
-  const scope = new Scope(kernel, buffers, sizes);
+/** Runs a kernel in f64, in place, or one thread's part of it. Throws a RangeError with the kernel's name for an access outside of a buffer. */
+export function evaluate(kernel: Kernel, buffers: Buffers, sizes: Sizes, team: Team = alone): void {
+  const scope = new Scope(kernel, buffers, sizes, team);
   block(kernel.body, scope)();
 }
 
@@ -21,9 +22,11 @@ export class Scope {
   private readonly kernel: Kernel;
   private readonly memory = new Map<string, { readonly data: Float64Array; readonly length: number }>();
   private readonly sizes: Sizes;
+  readonly team: Team;
 
-  constructor(kernel: Kernel, buffers: Buffers, sizes: Sizes) {
+  constructor(kernel: Kernel, buffers: Buffers, sizes: Sizes, team = alone) {
     this.kernel = kernel;
+    this.team = team;
     this.sizes = sizes;
     this.values = new Float64Array(countNames(kernel.body));
     for (const { name, length } of kernel.buffers) {
@@ -85,9 +88,13 @@ function compileStatement(statement: Statement, scope: Scope): Run {
       const place = scope.place(statement.index);
       const [from, to] = [compileExpression(statement.from, scope), compileExpression(statement.to, scope)];
       const body = block(statement.body, scope);
+      const shared = statement.shared === true;
       return () => {
-        const end = to();
-        for (let i = from(); i < end; i++) {
+        const [start, stop] = [from(), to()];
+        const { part, parts } = scope.team;
+        const turns = Math.max(0, stop - start);
+        const end = shared ? start + firstTurn(turns, { part: part + 1, parts }) : stop;
+        for (let i = shared ? start + firstTurn(turns, scope.team) : start; i < end; i++) {
           values[place] = i;
           body();
         }

@@ -17,7 +17,7 @@ export function flattenLoops(body: readonly Statement[]): readonly Statement[] {
 function flattenBlock(body: readonly Statement[], isUnique: (name: string) => boolean): readonly Statement[] {
   return body.flatMap((statement): readonly Statement[] => {
     const s = mapStatement(statement, (e) => e, (b) => flattenBlock(b, isUnique));
-    if (s.kind !== "for" || s.lanes) return [s];
+    if (s.kind !== "for" || s.lanes || s.shared) return [s];
     const [from, extent] = [asSize(s.from), asSize(k.sub(s.to, s.from))?.constant()];
     if (!from || extent === undefined) return [s];
     // What a single turn defines moves one scope out, where its name must be free.

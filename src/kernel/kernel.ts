@@ -43,9 +43,10 @@ export type Statement =
    * for (index = from; index < to; index += 1). With `lanes`, there are up to four turns, from 0, that a target may do
    * all at once: they depend on each other only where they add to a variable from outside (or multiply, or take the
    * larger or the smaller), and then in any order. The turns of an `independent` loop may run in any order or all at
-   * once: none reads what another writes, and no two write one element.
+   * once: none reads what another writes, and no two write one element. Where threads run a kernel together, they divide
+   * the turns of its `shared` loops among themselves; all else of it, each of them does.
    */
-  | { readonly kind: "for"; readonly index: string; readonly from: Expression; readonly to: Expression; readonly body: readonly Statement[]; readonly lanes?: true; readonly independent?: true }
+  | { readonly kind: "for"; readonly index: string; readonly from: Expression; readonly to: Expression; readonly body: readonly Statement[]; readonly lanes?: true; readonly independent?: true; readonly shared?: true }
   /** A name for a value that does not change. */
   | { readonly kind: "let"; readonly name: string; readonly value: Expression }
   /** An accumulator. */

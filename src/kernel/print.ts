@@ -17,7 +17,7 @@ function printStatement(statement: Statement, indent: string): string {
   const block = (body: readonly Statement[]): string => `{\n${printBody(body, indent + "  ")}${indent}}`;
   switch (statement.kind) {
     case "for":
-      return `${statement.lanes ? "lanes" : "for"} ${statement.index} in ${e(statement.from)} .. ${e(statement.to)} ${block(statement.body)}`;
+      return `${statement.lanes ? "lanes" : statement.shared ? "share" : "for"} ${statement.index} in ${e(statement.from)} .. ${e(statement.to)} ${block(statement.body)}`;
     case "let":
     case "var":
       return `${statement.kind} ${statement.name}: ${statement.value.type} = ${e(statement.value)}`;

@@ -1,4 +1,5 @@
 import { evaluate } from "../kernel/evaluate.ts";
+import { isShared } from "../kernel/share.ts";
 import { type Environment, valueNamed } from "../ops/environment.ts";
 import type { NdArray } from "../ops/op.ts";
 import type { Size } from "../types/size.ts";
@@ -13,9 +14,10 @@ export interface Outcome {
 
 /**
  * Runs a program of a plan in f64: checks scheduling without a target. Slots and missing storages start as NaN, so that
- * reading what nobody wrote shows: not every storage needs a value. What the environment holds is not changed.
+ * reading what nobody wrote shows: not every storage needs a value. What the environment holds is not changed. With
+ * several `parts`, as so many threads do it that the last one is always first, and the first one last, to where they meet.
  */
-export function evaluatePlan(plan: Plan, program: string, environment: Environment): Outcome {
+export function evaluatePlan(plan: Plan, program: string, environment: Environment, parts = 1): Outcome {
   const found = plan.programs.find((p) => p.name === program);
   if (!found) throw new Error(`the plan has no program ${program}`);
   const { sizes } = environment;
@@ -32,16 +34,27 @@ export function evaluatePlan(plan: Plan, program: string, environment: Environme
     if (!data) throw new Error(`the ${place.kind} ${place.kind === "slot" ? place.slot : place.name} has no value`);
     return data;
   };
+  /** Calls since the threads have last met. */
+  let calls: { readonly step: Step; readonly known: Readonly<Record<string, number>> }[] = [];
+  const meet = (): void => {
+    for (let part = parts - 1; part >= 0; part--)
+      for (const { step, known } of calls) {
+        const buffers = Object.fromEntries(step.kernel.buffers.map((buffer, i) => [buffer.name, memory(step.places[i]!)]));
+        if (part === 0 || isShared(step.kernel)) evaluate(step.kernel, buffers, known, { part, parts });
+      }
+    calls = [];
+  };
   const run = (step: Step | Loop, known: Readonly<Record<string, number>>): void => {
     if (step.kind === "loop") {
       const positions = Array.from({ length: step.extent.evaluate(known) }, (_, t) => t);
       for (const t of step.reverse ? positions.toReversed() : positions) for (const inner of step.steps) run(inner, { ...known, [step.index]: t });
       return;
     }
-    const buffers = Object.fromEntries(step.kernel.buffers.map((buffer, i) => [buffer.name, memory(step.places[i]!)]));
-    evaluate(step.kernel, buffers, known);
+    if (parts === 1 || step.meets) meet();
+    calls.push({ step, known });
   };
   for (const step of found.steps) run(step, sizes);
+  meet();
   const results = new Map(
     found.results.map(({ name, type, place }): [string, NdArray] => [name, { shape: shape(type), data: memory(place).slice(0, count(elements(type))) }]),
   );

@@ -10,9 +10,11 @@ import { documentation } from "./doc.ts";
 import type { Group } from "./group.ts";
 import { Namer } from "./identifier.ts";
 import { commonName, kernelName } from "./kernel-name.ts";
+import { join } from "./join.ts";
 import { lowerGroup } from "./lower.ts";
 import type { Machine } from "./machine.ts";
 import type { Memory } from "./memory.ts";
+import { share } from "./share.ts";
 import type { Tasks } from "./tasks.ts";
 import { tile, tileScatter } from "./tile.ts";
 
@@ -48,7 +50,7 @@ export class Kernels {
       for (const line of source) known.source.add(line);
       return { unnamed: known, memory: memory.filter((_, i) => known.kept[i]) };
     }
-    const body = optimize(this.tiled(markSafeLoads(scatters ? naive : collapse(naive), buffers), scatters, namer.fresh), namer.fresh);
+    const body = this.scheduled(markSafeLoads(scatters ? naive : collapse(naive), buffers), scatters, namer.fresh);
     // A part of a concatenation, say, that a slice leaves out: its condition never holds.
     const touched = buffersOf(body);
     const kept = buffers.map((b) => touched.has(b.name));
@@ -58,12 +60,20 @@ export class Kernels {
   }
 
   /** What scatters begins with the first values of the elements. */
-  private tiled(body: readonly Statement[], scatters: ReadonlySet<string> | undefined, fresh: Fresh): readonly Statement[] {
+  private scheduled(body: readonly Statement[], scatters: ReadonlySet<string> | undefined, fresh: Fresh): readonly Statement[] {
     const { machine } = this;
-    if (machine.grid) return body;
+    if (machine.grid) return optimize(body, fresh);
     const tileAll = (statements: readonly Statement[]): readonly Statement[] => statements.flatMap((statement) => tile(statement, fresh, machine));
-    const [fill, ...adding] = body;
-    return scatters && fill ? [...tileAll(collapse([fill])), ...adding.flatMap((s) => tileScatter(s, scatters, fresh, machine))] : tileAll(body);
+    const shared = (made: readonly Statement[], outermost = false): readonly Statement[] => (machine.threads ? share(made, fresh, machine.threads.leastWork, outermost) : made);
+    const done = (tiled: readonly Statement[]): readonly Statement[] => optimize(tiled, fresh);
+    const [fill, add] = body;
+    if (!scatters || !fill || !add) return shared(done(tileAll(body)));
+    const stages = (first: readonly Statement[], second: readonly Statement[]): readonly Statement[] => [...tileAll(collapse(first)), ...second.flatMap((s) => tileScatter(s, scatters, fresh, machine))];
+    const joined = join(fill, add);
+    // Where they have no loop in common, what one thread adds to an element may be before another has given it its first value.
+    if (!joined) return done(stages([fill], [add]));
+    const together = done([{ ...joined.loop, body: stages(joined.first, joined.second) }]);
+    return shared(together, true);
   }
 
   /** All kernels with their final names, in the order in which they were added. */

@@ -29,7 +29,7 @@ export function resultLanes(loop: For, body: readonly Statement[], fresh: Fresh)
   const rest = left === 0 ? [] : [left === undefined ? { ...loop, from: k.size(first), body } : vector(k.size(first), left)];
   if (turns.isZero()) return { vectors: undefined, statements: rest };
   if (turns.equals(1)) return { vectors: undefined, statements: [vector(k.int(0)), ...rest] };
-  const main: Statement = { kind: "for", index: vectors, from: k.int(0), to: k.size(turns), body: [vector(k.mul(k.local(vectors, "i32"), k.int(laneCount)))] };
+  const main: Statement = { kind: "for", index: vectors, from: k.int(0), to: k.size(turns), body: [vector(k.mul(k.local(vectors, "i32"), k.int(laneCount)))], ...(loop.independent && { independent: true }) };
   return { vectors, statements: [main, ...rest] };
 }
 

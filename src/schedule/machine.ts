@@ -6,6 +6,11 @@ export interface Machine {
   readonly registers: number;
   /** Whether there are far more threads than results, so that each independent turn is one of them: nothing is tiled then. */
   readonly grid?: true;
+  /**
+   * Given if a few threads may run a program together, each its part of every kernel that costs at least so many
+   * instructions: those that share one meet before its results are read.
+   */
+  readonly threads?: { readonly leastWork: number };
 }
 
 /** Lanes of a vector, where there are any. */

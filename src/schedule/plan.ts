@@ -36,6 +36,8 @@ export interface Step {
   readonly kernel: Kernel;
   /** One for each of the kernel's buffers, in order. */
   readonly places: readonly Place[];
+  /** Where several threads run the program: all of them must have come so far before it. */
+  readonly meets?: true;
 }
 
 /** Steps that run once for each position of a scan. */
@@ -55,5 +57,10 @@ export type Place =
   | { readonly kind: "slot"; readonly slot: number; readonly type: TensorType }
   | { readonly kind: "storage"; readonly name: string; readonly type: TensorType }
   | { readonly kind: "input"; readonly name: string; readonly type: TensorType };
+
+/** Equal for places that are one memory. */
+export function placeKey(place: Place): string {
+  return place.kind === "slot" ? `slot ${place.slot}` : `${place.kind} ${place.name}`;
+}
 
 export type { DataSource, InputDeclaration, Phase, QuantityDeclaration, Requirement, Storage };

@@ -1,4 +1,5 @@
 import { printKernel } from "../kernel/print.ts";
+import { isShared } from "../kernel/share.ts";
 import { typeText } from "../types/tensor.ts";
 import type { Loop, Place, Plan, Step } from "./plan.ts";
 
@@ -20,7 +21,7 @@ function stepLines(step: Step | Loop): readonly string[] {
   }
   const { kernel, places } = step;
   const bound = kernel.buffers.map((b, i) => `${b.name}${b.access === "read" ? " <- " : b.access === "write" ? " -> " : " <-> "}${placeText(places[i]!)}`);
-  return [`${kernel.name}(${bound.join(", ")})`];
+  return [`${step.meets ? "meet; " : ""}${isShared(kernel) ? "share " : ""}${kernel.name}(${bound.join(", ")})`];
 }
 
 function placeText(place: Place): string {

@@ -1,6 +1,7 @@
 import type { Graph, Module, Node } from "../graph/graph.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { verifyKernel } from "../kernel/verify.ts";
+import { verifyTurns } from "../kernel/verify-turns.ts";
 import { planArena, type Arena } from "./arena.ts";
 import { draft, type Draft, type DraftStep } from "./draft.ts";
 import { Namer } from "./identifier.ts";
@@ -8,6 +9,7 @@ import { Kernels, type Unnamed } from "./kernels.ts";
 import { withLayouts } from "./layout.ts";
 import { type IndexName, withLoops } from "./loops.ts";
 import { type Machine, plainMachine } from "./machine.ts";
+import { withMeetings } from "./meet.ts";
 import type { Memory } from "./memory.ts";
 import type { Loop, Place, Plan, Program, Step } from "./plan.ts";
 import { callsOf } from "./steps.ts";
@@ -22,8 +24,11 @@ export function schedule(module: Module, machine: Machine = plainMachine): Plan 
   const arena = planArena(drafts.map((d) => d.lives));
   const types = new Map(module.storages.map((s) => [s.name, s.type]));
   const named = kernels.finish();
-  const plan = { module: face, kernels: [...named.values()], slots: arena.slots, programs: drafts.map((d) => place(d, arena, types, named)) };
-  for (const kernel of plan.kernels) verifyKernel(kernel);
+  const plan = { module: face, kernels: [...named.values()], slots: arena.slots, programs: drafts.map((d) => place(d, arena, types, named)).map((program) => (machine.threads ? { ...program, steps: withMeetings(program.steps) } : program)) };
+  for (const kernel of plan.kernels) {
+    verifyKernel(kernel);
+    verifyTurns(kernel);
+  }
   verifyPlan(plan);
   return plan;
 }

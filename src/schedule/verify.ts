@@ -1,5 +1,5 @@
 import { elements } from "../types/tensor.ts";
-import type { Place, Plan, Program, Step } from "./plan.ts";
+import { placeKey, type Plan, type Program, type Step } from "./plan.ts";
 
 /** Throws an Error if places do not fit the kernels they are bound to, an input would be written, or a loop's index is misused. */
 export function verifyPlan(plan: Plan): void {
@@ -50,8 +50,4 @@ export function verifyPlan(plan: Plan): void {
 
 function indicesOf(steps: Program["steps"]): ReadonlySet<string> {
   return new Set(steps.flatMap((step) => (step.kind === "loop" ? [step.index, ...indicesOf(step.steps)] : [])));
-}
-
-export function placeKey(place: Place): string {
-  return place.kind === "slot" ? `slot ${place.slot}` : `${place.kind} ${place.name}`;
 }
