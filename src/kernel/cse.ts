@@ -18,13 +18,15 @@ function shareBlock(body: readonly Statement[], outer: Available, fresh: Fresh):
   const available: Available = new Map(outer);
   const shared: Statement[] = [];
   for (const statement of body) {
+    let certain: ReadonlySet<string> | undefined;
+    const isCertain = (key: string): boolean => (certain ??= certainIn(statement)).has(key);
     const replace = (e: Expression, conditional: boolean, buffer?: string): Expression => {
       if (!isCompound(e)) return e;
       const key = keyOf(e);
       const known = available.get(key);
       if (known) return known.local;
       const parts = insideOf(e, conditional, buffer, replace);
-      if ((counts.get(key) ?? 0) < 2 || (conditional && !isSpeculable(e))) return parts;
+      if ((counts.get(key) ?? 0) < 2 || (conditional && !isSpeculable(e) && !isCertain(key))) return parts;
       const name = fresh(hintFor(e, buffer).replace(/_row$/, "_at"));
       const local: Expression = { kind: "local", type: e.type, name };
       shared.push({ kind: "let", name, value: parts });
@@ -67,6 +69,18 @@ function insideOf(
     default:
       return withParts(e, (part) => replace(part, conditional, buffer));
   }
+}
+
+/** What a statement computes whatever its conditions say: `exp(x)` in `(x > 0 ? 1 : exp(x)) / (1 + exp(x))`. */
+function certainIn(statement: Statement): ReadonlySet<string> {
+  const keys = new Set<string>();
+  const note = (e: Expression, conditional: boolean): Expression => {
+    if (conditional || !isCompound(e)) return e;
+    keys.add(keyOf(e));
+    return insideOf(e, false, undefined, note);
+  };
+  for (const e of expressionsOf(statement)) note(e, false);
+  return keys;
 }
 
 function countIn(body: readonly Statement[]): ReadonlyMap<string, number> {

@@ -61,6 +61,20 @@ test("equal expressions are computed once, until a store changes them", () => {
 }`);
 });
 
+test("what is computed in any case is shared with the branches of a condition; what may not be is not", () => {
+  const e = k.call("exp", x(int("i")));
+  const logistic = k.div(k.select(k.ge(x(int("i")), k.const(0)), k.const(1), e), k.add(k.const(1), e));
+  expect(text(tidy(shareExpressions([loop("i", 7, store(int("i"), logistic))], fresh())))).toBe(`for i in 0 .. 7 {
+  let x_value: f32 = x[i]
+  let exp_value: f32 = exp(x_value)
+  y[i] = (x_value >= 0 ? 1 : exp_value) / (1 + exp_value)
+}`);
+  const either = k.select(k.lt(real("a"), k.const(0)), k.mul(e, k.const(2)), k.select(k.lt(real("b"), k.const(0)), e, k.const(0)));
+  expect(text(tidy(shareExpressions([loop("i", 7, store(int("i"), either))], fresh())))).toBe(`for i in 0 .. 7 {
+  y[i] = a < 0 ? exp(x[i]) * 2 : b < 0 ? exp(x[i]) : 0
+}`);
+});
+
 test("names that are used once go, but no load moves behind a store", () => {
   const old = k.load("y", "f32", int("i"));
   const body = [
