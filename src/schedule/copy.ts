@@ -6,15 +6,13 @@ import { copy, isLoop, lateCopy } from "./own-ops.ts";
 /**
  * Inserts copies where a result or an update needs a value in another place than where it is: updates with what is in
  * memory already, one value for two storages, results that are the old value of an updated storage, and, for the
- * storages in `late`, updates that cannot be written while their old value is still read. `stacks` are storages whose
- * elements do not lie side by side: nothing in them can be seen under another shape.
+ * storages in `late`, updates that cannot be written while their old value is still read.
  */
-export function insertCopies(graph: Graph, late: ReadonlySet<string>, stacks: ReadonlySet<string> = new Set()): Graph {
+export function insertCopies(graph: Graph, late: ReadonlySet<string>): Graph {
   const updates = graph.updates.filter((u) => !(memoryName(u.node, "storage") === u.storage && u.node.op.traits.memory));
   const changed = new Set(updates.map((u) => u.storage));
   const { nodes, results } = graph;
   const written = new Set<Node>();
-  const reshaped = new Set(stacks.size === 0 ? [] : nodes.filter((n) => n.op.traits.alias).map(rootOf));
   const wrapped = new Map<object, readonly Op[]>();
   for (const result of results) {
     const storage = memoryName(result.node, "storage");
@@ -24,7 +22,7 @@ export function insertCopies(graph: Graph, late: ReadonlySet<string>, stacks: Re
     const root = rootOf(update.node);
     const isElsewhere = root.op.traits.memory !== undefined || isLoop(root);
     if (late.has(update.storage)) wrapped.set(update, isElsewhere ? [copy, lateCopy] : [lateCopy]);
-    else if (isElsewhere || written.has(root) || (stacks.has(update.storage) && reshaped.has(root))) wrapped.set(update, [copy]);
+    else if (isElsewhere || written.has(root)) wrapped.set(update, [copy]);
     else {
       wrapped.set(update, []);
       written.add(root);

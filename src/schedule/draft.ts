@@ -58,8 +58,8 @@ function loopOf(node: Node, group: Group, tasks: Tasks, outer: readonly string[]
   const { attributes, origin } = node;
   const index = text(attributes, "index");
   const indices = [...outer, index];
-  const { region, memories, stacks } = insideOf(node, group, tasks);
-  const inner = planTasks(region, { memories, indices, stacks });
+  const { region, memories } = insideOf(node, group, tasks);
+  const inner = planTasks(region, { memories, indices });
   return {
     kind: "loop",
     index,
@@ -72,7 +72,7 @@ function loopOf(node: Node, group: Group, tasks: Tasks, outer: readonly string[]
 }
 
 /** The region of a loop without what nobody reads later, and what the names in it stand for. */
-function insideOf({ attributes, inputs, region }: Node, group: Group, tasks: Tasks): Pick<Surroundings, "memories" | "stacks"> & { readonly region: Graph } {
+function insideOf({ attributes, inputs, region }: Node, group: Group, tasks: Tasks): Pick<Surroundings, "memories"> & { readonly region: Graph } {
   const around = (input: number): Memory => {
     const root = tasks.values.root(inputs[input]!);
     if (!root) throw new Error(`input ${input} of a loop is in no memory`);
@@ -82,15 +82,15 @@ function insideOf({ attributes, inputs, region }: Node, group: Group, tasks: Tas
   const carries = updates.slice(0, number(attributes, "carries"));
   const stacks = updates.slice(carries.length).flatMap((update) => {
     const whole = group.nodes.find((n) => n.attributes["stack"] === update.storage);
-    return whole ? [{ update, whole, axis: Math.min(number(attributes, "axis"), update.node.type.shape.length) }] : [];
+    return whole ? [{ update, whole }] : [];
   });
   const position = Size.index(text(attributes, "index"));
   const memories = new Map<string, Memory>([
     ...nodes.filter((n) => n.op === outside).map((leaf): [string, Memory] => [text(leaf.attributes, "name"), around(number(leaf.attributes, "input"))]),
     ...carries.map(({ storage }, i): [string, Memory] => [storage, around(i)]),
-    ...stacks.map(({ update, whole, axis }): [string, Memory] => [update.storage, { kind: "value", node: whole, at: { axis, position } }]),
+    ...stacks.map(({ update, whole }): [string, Memory] => [update.storage, { kind: "value", node: whole, at: position }]),
   ]);
-  return { region: { ...region!, updates: [...carries, ...stacks.map((s) => s.update)] }, memories, stacks: new Set(stacks.map((s) => s.update.storage)) };
+  return { region: { ...region!, updates: [...carries, ...stacks.map((s) => s.update)] }, memories };
 }
 
 function valueIn(memory: Memory): Node | undefined {

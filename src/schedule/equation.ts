@@ -51,10 +51,10 @@ class Equation {
     return this.placeOf(node);
   }
 
-  /** `h`, or `states[:, t]` for a value that is a slab of a larger one. */
+  /** `h`, or `states[t]` for a value that is a slab of a larger one. */
   private placeOf(node: Node): string | undefined {
     const name = this.bufferOf(node);
-    const slab = slabOf(this.tasks.memory(node));
-    return name !== undefined && slab ? slabText(name, slab.axis, String(slab.position)) : name;
+    const position = slabOf(this.tasks.memory(node));
+    return name !== undefined && position ? slabText(name, 0, String(position)) : name;
   }
 }

@@ -1,6 +1,9 @@
 import type { Attributes, Graph, Node, Origin } from "../graph/graph.ts";
 import { flag, number, size as sizeAttribute } from "../ops/attributes.ts";
 import { size } from "../ops/leaf/sizes.ts";
+import { others } from "../ops/make.ts";
+import { inverse } from "../ops/movement/order.ts";
+import { transpose } from "../ops/movement/transpose.ts";
 import type { Op } from "../ops/op.ts";
 import { Size } from "../types/size.ts";
 import { carried, loop, outcome, outside, slab, start } from "./own-ops.ts";
@@ -90,14 +93,24 @@ class Maker {
       return { storage: carryNames[i] ?? stackNames.get(i)!, node: body.of(node) };
     });
     const inner: Graph = { name: this.program, nodes: body.nodes, results: [], updates };
-    const made = this.add(loop, [...starts, ...body.sources], { index, carries, axis, extent: sizeAttribute(attributes, "extent"), reverse: flag(attributes, "reverse") }, scan, inner);
+    const made = this.add(loop, [...starts, ...body.sources], { index, carries, extent: sizeAttribute(attributes, "extent"), reverse: flag(attributes, "reverse") }, scan, inner);
     const outcomes = new Map<number, Node>();
     for (const part of parts) {
       const i = number(part.attributes, "index");
-      const known = outcomes.get(i) ?? this.add(outcome, [made], i < carries ? { carry: i } : { stack: stackNames.get(i)! }, { type: part.type, ...originOf(part.origin ? part : region.results[i]!.node) });
+      const face = { type: part.type, ...originOf(part.origin ? part : region.results[i]!.node) };
+      const known = outcomes.get(i) ?? (i < carries ? this.add(outcome, [made], { carry: i }, face) : this.stack(made, stackNames.get(i)!, axis, face));
       outcomes.set(i, known);
       this.made.set(part, known);
     }
+  }
+
+  /** What a loop leaves in a stack, whose first axis is that of positions: what belongs to one lies side by side, whatever the scan's axis. */
+  private stack(made: Node, name: string, axis: number, { type, origin }: Pick<Node, "type" | "origin">): Node {
+    const along = Math.min(axis, type.shape.length - 1);
+    const order = [along, ...others(type.shape.length, [along])];
+    const face = origin ? { origin } : {};
+    const stacked = this.add(outcome, [made], { stack: name }, { type: { ...type, shape: order.map((a) => type.shape[a]!) }, ...face });
+    return along === 0 ? stacked : this.add(transpose, [stacked], { permutation: inverse(order) }, { type, ...face });
   }
 }
 

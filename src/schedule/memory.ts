@@ -1,13 +1,13 @@
 import type { Node } from "../graph/graph.ts";
 import { k, linear } from "../kernel/build.ts";
 import type { Expression } from "../kernel/kernel.ts";
-import type { Size } from "../types/size.ts";
+import { Size } from "../types/size.ts";
 
 /** What a kernel's buffer is bound to, before slots are given out. */
 export type Memory =
   | NamedMemory
-  /** A value that lives within the program, as long as that of `node`; with `at`, the slab of it that belongs to one position of a loop. */
-  | { readonly kind: "value"; readonly node: Node; readonly at?: Slab };
+  /** A value that lives within the program, as long as that of `node`; with `at`, the slab of it at that index of its first axis: one position of a loop. */
+  | { readonly kind: "value"; readonly node: Node; readonly at?: Size };
 
 export interface NamedMemory {
   readonly kind: "input" | "storage";
@@ -15,28 +15,20 @@ export interface NamedMemory {
   readonly node: Node;
 }
 
-/** `memory[:, position]`, for axis 1. */
-export interface Slab {
-  readonly axis: number;
-  readonly position: Size;
-}
-
 /** Equal for memories that are one buffer of a kernel. */
 export function memoryKey(memory: Memory): Node | string {
   return memory.kind === "value" ? memory.node : `${memory.kind} ${memory.name}`;
 }
 
-export function slabOf(memory: Memory): Slab | undefined {
+/** The position whose slab it is. */
+export function slabOf(memory: Memory): Size | undefined {
   return memory.kind === "value" ? memory.at : undefined;
 }
 
 /** The place in its memory of an element of a value, which may be seen under another shape of as many elements. */
 export function placeIn(memory: Memory, index: readonly Expression[], shape: readonly Size[]): Expression {
-  const slab = slabOf(memory);
-  if (!slab) return linear(index, shape);
-  const { shape: whole } = memory.node.type;
-  if (whole.length !== shape.length + 1) throw new Error(`node ${memory.node.id} is seen under another shape in a slab`);
-  return linear(index.toSpliced(slab.axis, 0, k.size(slab.position)), whole);
+  const position = slabOf(memory);
+  return position ? k.add(linear(index, shape), k.size(position.mul(Size.product(shape)))) : linear(index, shape);
 }
 
 /** The memory that a leaf names. */

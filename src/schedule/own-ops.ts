@@ -30,7 +30,7 @@ export const start: Op = { ...copy, name: "start", doc: "The first value of what
 
 /**
  * Runs its region for each position, which `index` names. Inputs: the starts of the carries, then what is read of
- * outside. The region updates the carries, in their order, and then stacks, of which it writes slabs along `axis`.
+ * outside. The region updates the carries, in their order, and then stacks, of which it writes slabs along their first axis.
  */
 export const loop: Op = opaque("loop", "Runs its region once for each position.");
 

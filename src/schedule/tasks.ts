@@ -28,11 +28,9 @@ export interface Surroundings {
   readonly memories: ReadonlyMap<string, Memory>;
   /** Indices of the loops around. */
   readonly indices: readonly string[];
-  /** Memory that is written in slabs. */
-  readonly stacks: ReadonlySet<string>;
 }
 
-const nothing: Surroundings = { memories: new Map(), indices: [], stacks: new Set() };
+const nothing: Surroundings = { memories: new Map(), indices: [] };
 
 /**
  * Groups the nodes and orders the groups so that each storage is written, once, after everybody has read its old value.
@@ -41,7 +39,7 @@ const nothing: Surroundings = { memories: new Map(), indices: [], stacks: new Se
 export function planTasks(graph: Graph, surroundings = nothing): Tasks {
   const late = new Set<string>();
   for (;;) {
-    const copied = insertCopies(graph, late, surroundings.stacks);
+    const copied = insertCopies(graph, late);
     // The first attempt shows what is stored in any case; the second need not store what follows from that.
     const attempt = new Attempt(copied, new Attempt(copied).experience());
     const failed = attempt.placeUpdates();

@@ -65,7 +65,7 @@ test("a loop reads as if it had been written by hand, and allocates nothing", ()
   const model = recurrentModels["plain RNN, reversed"]!();
   const text = emit(planOf(prediction(model)));
   const [run] = /^function runPredict[\s\S]*?^}/m.exec(text) ?? [""];
-  expect(run).toMatch(/^ {2}for \(let t = T - 1; t >= 0; t--\) \{\n {4}\w+\(N, T, t, m\./m);
+  expect(run).toMatch(/^ {2}for \(let t = T - 1; t >= 0; t--\) \{\n {4}\w+\(N, t, m\./m);
   expect(run).toMatch(/^ {2}for \(let t = 0; t < T; t\+\+\) \{$/m);
   expect(run).not.toMatch(/\bnew\b|=>|\.slice|\.map/);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Graph, Node } from "../../src/graph/graph.ts";
+import { printKernel } from "../../src/kernel/print.ts";
 import { autodiff } from "../../src/passes/autodiff.ts";
 import { type RecurrentModel, recurrentModels } from "../support/recurrent-models.ts";
 import type { Loop, Place, Plan, Step } from "../../src/schedule/plan.ts";
@@ -67,14 +68,26 @@ test("what depends on its own old element alone changes in place; a state that o
 
 test("a last state that nobody else reads is where the loop left it, and so are yields", () => {
   const s = new Sketch({ N: 2, T: 3 });
-  const x = s.input("x", [N, T, 2]);
-  const { last, stacks } = scan(s, { inits: [s.op("exp", [s.input("h0", [N, 2])])], elements: [x], extent: T }, (r, { carries: [h], elements: [now] }) => {
+  const x = s.input("x", [T, N, 2]);
+  const { last, stacks } = scan(s, { inits: [s.op("exp", [s.input("h0", [N, 2])])], elements: [x], extent: T, axis: 0 }, (r, { carries: [h], elements: [now] }) => {
     const next = r.op("mul", [h!, now!]);
     return { next: [next], yields: [next, r.op("reduce_sum", [next], { axes: [0, 1] })] };
   });
   const plan = expectAgreement(moduleOf(s.graph({ last: last[0]!, states: stacks[0]!, sums: stacks[1]! })), { N: 2, T: 3 });
   expect(plan.slots).toHaveLength(3);
   expect(plan.programs[0]!.steps).toHaveLength(2);
+});
+
+test("what a position yields lies side by side, whatever the axis of positions", () => {
+  const s = new Sketch({ N: 2, T: 3 });
+  const x = s.input("x", [N, T, 2]);
+  const { stacks } = scan(s, { inits: [s.input("h0", [N, 2])], elements: [x], extent: T }, (r, { carries: [h], elements: [now] }) => {
+    const next = r.op("tanh", [r.op("add", [h!, now!])]);
+    return { next: [next], yields: [r.op("exp", [next])] };
+  });
+  const plan = expectAgreement(moduleOf(s.graph({ y: s.sum(s.op("sin", [stacks[0]!]), [1]) })), { N: 2, T: 3 });
+  const kernels = loopsOf(plan.programs[0]!.steps).flatMap((loop) => callsOf(loop.steps).map(({ kernel }) => printKernel(kernel)));
+  expect(kernels.join("\n")).toContain("t2[carry_0_at + 2*N*t] = exp(t_value)");
 });
 
 test("outer values are read in the loop and after it; what is loaded of an input is a view of it", () => {
