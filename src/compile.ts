@@ -3,7 +3,7 @@ import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { elaborate } from "./elaborate/elaborate.ts";
 import type { Module } from "./graph/graph.ts";
 import { withinMemory, type MemoryLimit, type MemoryUse } from "./memory-limit.ts";
-import { runPasses, withBeforeDerivatives, type PassTrace, type Pipeline } from "./passes/pipeline.ts";
+import { runPasses, savingMemory, type PassTrace, type Pipeline } from "./passes/pipeline.ts";
 import { segmentScans } from "./passes/segment.ts";
 import type { Machine } from "./schedule/machine.ts";
 import type { Plan } from "./schedule/plan.ts";
@@ -55,7 +55,7 @@ function planned(module: Module, options: CompileOptions): Planned {
     return { module: optimized, plan: schedule(optimized, options.target?.machine) };
   };
   if (!options.memory) return { ...make(), diagnostics: [] };
-  return withinMemory(module, options.memory, (length) => make(length && withBeforeDerivatives(segmentScans(length))));
+  return withinMemory(module, options.memory, (length) => make(length && savingMemory(segmentScans(length))));
 }
 
 /** All programs of a module, differentiated and simplified. Its checks stay as they are. */

@@ -32,9 +32,10 @@ interface Made {
 
 /**
  * Segments of the square root of T positions need the least where what is carried is as large as what is kept of a position; where
- * it is not, shorter or longer ones do. All cost the same time: the forward pass once more.
+ * it is not, shorter or longer ones do. All cost the same time: the forward pass once more. First of all, scans stay whole (0), but
+ * what they multiply at each position is not kept for all.
  */
-const shares = [1, 1 / 2, 2, 1 / 4, 4];
+const shares = [0, 1, 1 / 2, 2, 1 / 4, 4];
 
 /** The plan as it is, if the arena is within the limit; else that with the first segments that bring it there, or with those that need the least. */
 export function withinMemory(module: Module, limit: MemoryLimit, make: (length?: SegmentLength) => Made): Made & { readonly memory?: MemoryUse; readonly diagnostics: readonly Diagnostic[] } {
@@ -51,9 +52,9 @@ export function withinMemory(module: Module, limit: MemoryLimit, make: (length?:
     if (best.memory.bytes <= limit.bytes) break;
     const cut = make((extent) => {
       const positions = extent.evaluate(sizes);
-      return positions < 4 ? undefined : Math.min(positions - 1, Math.max(2, Math.round(share * Math.sqrt(positions))));
+      return share === 0 || positions < 4 ? undefined : Math.min(positions - 1, Math.max(2, Math.round(share * Math.sqrt(positions))));
     });
-    const memory = use(cut, true);
+    const memory = use(cut, share > 0);
     if (memory.bytes < best.memory.bytes) best = { made: cut, memory };
   }
   const { made, memory } = best;

@@ -36,6 +36,17 @@ export interface Op {
    * from one to the next and computes the values of a segment again.
    */
   readonly segment?: (node: Node, length: number, builder: Builder) => readonly Node[];
+  /** Of an op with a region: an equal node that is given, for all positions at once, what its region would compute of elements alone by much work. */
+  readonly spread?: (node: Node, builder: Builder) => Node | undefined;
+  /** Its values at all positions of a scan at once, where some of its inputs are given so; undefined where no operation says it. Pointwise ops need none. */
+  readonly lift?: (node: Node, inputs: readonly Lifted[], builder: Builder) => Lifted | undefined;
+  /**
+   * Of an op that is linear in what is put together: nodes whose sum it equals, one for each run of neighbouring parts of one `kind`;
+   * undefined where there is nothing to take apart.
+   */
+  readonly apart?: (node: Node, kind: (part: Node) => unknown, builder: Builder) => readonly Node[] | undefined;
+  /** Of an op that treats rows alike: an equal node that looks rows up in what it makes of all there are, `E[i] @ W` as `(E @ W)[i]`. */
+  readonly lookUp?: (node: Node, builder: Builder) => Node | undefined;
   /** Of an op with a region: a node that gives no more than the used parts. */
   readonly prune?: (node: Node, used: ReadonlySet<number>, builder: Builder) => Pruned | undefined;
   /** Floating-point operations for one run. Absent: one per element of the result; leaves and views: none. */
@@ -144,6 +155,12 @@ export type Backward = (builder: Builder, seeds: readonly Seed[], targets: Reado
 export interface Seed {
   readonly node: Node;
   readonly ct: () => Node;
+}
+
+/** A value at all positions of a scan, which lie along `axis`; without one it is the same at all. */
+export interface Lifted {
+  readonly node: Node;
+  readonly axis?: number;
 }
 
 export interface Pruned {

@@ -2,22 +2,31 @@ import type { Graph } from "../graph/graph.ts";
 import { print } from "../graph/print.ts";
 import { verify } from "../graph/verify.ts";
 import { sameType } from "../types/tensor.ts";
+import { apart } from "./apart.ts";
 import { autodiff } from "./autodiff.ts";
 import { cse } from "./cse.ts";
 import { dce } from "./dce.ts";
 import { fold } from "./fold.ts";
 import { hoist } from "./hoist.ts";
+import { lookup } from "./lookup.ts";
 import { narrow } from "./narrow.ts";
 import type { Pass } from "./pass.ts";
 import { prune } from "./prune.ts";
 import { simplify } from "./simplify.ts";
+import { spread } from "./spread.ts";
 
 /** Passes in order; a group is repeated until none of its passes changes the graph, or `atMost` times. */
 export type Pipeline = readonly (Pass | { readonly atMost: number; readonly passes: readonly Pass[] })[];
 
 export const pipeline: Pipeline = [
+  // First, so that what others move out of scans can be moved.
+  apart,
   // Before derivatives, so that those of what is computed once are computed once too.
   hoist,
+  // Behind hoist, for which nothing that is the same everywhere is made for each position.
+  spread,
+  // Products that have been taken out of scans look rows up as well.
+  lookup,
   // Before all others, so that all others see forward and backward code as one graph.
   autodiff,
   // Derivative rules give cotangents for frozen inputs too; nobody reads them.
@@ -41,10 +50,9 @@ export const pipeline: Pipeline = [
   },
 ];
 
-/** The usual passes, with one more behind the first: it sees what is computed once taken out of scans, and no derivative yet. */
-export function withBeforeDerivatives(pass: Pass): Pipeline {
-  const [first, ...rest] = pipeline;
-  return [first!, pass, ...rest];
+/** The usual passes, with one that saves memory in place of `spread`, which takes some: it sees what is computed once taken out of scans, and no derivative yet. */
+export function savingMemory(pass: Pass): Pipeline {
+  return pipeline.map((step) => (step === spread ? pass : step));
 }
 
 /** Told after each pass; the command line prints, counts and draws from it. */

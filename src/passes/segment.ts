@@ -3,6 +3,7 @@ import { rewrite } from "../graph/rewrite.ts";
 import { number, size } from "../ops/attributes.ts";
 import type { Size } from "../types/size.ts";
 import { withoutDead } from "./dce.ts";
+import { behindGradients } from "./differentiated.ts";
 import type { Pass } from "./pass.ts";
 
 /**
@@ -29,14 +30,6 @@ export function segmentScans(length: (extent: Size) => number | undefined): Pass
       return cut.size > 0 ? withoutDead(next) : graph;
     },
   };
-}
-
-/** What a loss is made of. */
-function behindGradients(nodes: readonly Node[]): ReadonlySet<Node> {
-  const found = new Set(nodes.flatMap((node) => (node.op.traits.differential ? [node.inputs[0]!] : [])));
-  // A set is walked in the order of insertion, what is added on the way included.
-  for (const node of found) for (const input of node.inputs) found.add(input);
-  return found;
 }
 
 /** A derivative by an outer value is one by what the region does with it; in a region inside it would be another. */

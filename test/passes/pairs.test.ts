@@ -5,19 +5,22 @@ import { parse } from "../../src/graph/parse.ts";
 import { print } from "../../src/graph/print.ts";
 import { verify } from "../../src/graph/verify.ts";
 import { ops } from "../../src/ops/all.ts";
+import { apart } from "../../src/passes/apart.ts";
 import { autodiff } from "../../src/passes/autodiff.ts";
 import { cse } from "../../src/passes/cse.ts";
 import { dce } from "../../src/passes/dce.ts";
 import { fold } from "../../src/passes/fold.ts";
 import { hoist } from "../../src/passes/hoist.ts";
+import { lookup } from "../../src/passes/lookup.ts";
 import { narrow } from "../../src/passes/narrow.ts";
 import { passNames } from "../../src/passes/pipeline.ts";
 import { prune } from "../../src/passes/prune.ts";
 import { simplify } from "../../src/passes/simplify.ts";
+import { spread } from "../../src/passes/spread.ts";
 
 /** `pairs/<pass>/<case>.before.graph` and `.after.graph`. */
 const folder = join(import.meta.dirname, "pairs");
-const passes = [autodiff, cse, dce, fold, hoist, narrow, prune, simplify];
+const passes = [apart, autodiff, cse, dce, fold, hoist, lookup, narrow, prune, simplify, spread];
 const pairs = passes.flatMap((pass) =>
   readdirSync(join(folder, pass.name))
     .filter((file) => file.endsWith(".before.graph"))

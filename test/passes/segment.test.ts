@@ -8,7 +8,7 @@ import { interpret } from "../../src/interpret/interpret.ts";
 import { ops } from "../../src/ops/all.ts";
 import { le, lt } from "../../src/ops/elementwise/compare.ts";
 import { autodiff } from "../../src/passes/autodiff.ts";
-import { runPasses, withBeforeDerivatives } from "../../src/passes/pipeline.ts";
+import { runPasses, savingMemory } from "../../src/passes/pipeline.ts";
 import { everywhere } from "../../src/passes/regions.ts";
 import { segmentScans } from "../../src/passes/segment.ts";
 import { expectAgreement, moduleOf } from "../schedule/support.ts";
@@ -80,7 +80,7 @@ describe("scans in segments", () => {
     const graph = withGradients(model);
     const segmented = cut(graph, 2);
     expect(print(parse(print(segmented), ops))).toBe(print(segmented));
-    const optimized = runPasses(graph, { pipeline: withBeforeDerivatives(segmentScans(() => 2)) });
+    const optimized = runPasses(graph, { pipeline: savingMemory(segmentScans(() => 2)) });
     const [expected, found] = [values(autodiff.run(graph), model), values(optimized, model)];
     for (const [name, list] of Object.entries(expected)) list.forEach((value, i) => expect(Math.abs(found[name]![i]! - value)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(value))));
     const { sizes } = model.sketch.env;

@@ -2,6 +2,7 @@ import type { Node } from "../../src/graph/graph.ts";
 import { Size } from "../../src/types/size.ts";
 import { scan } from "./recurrence.ts";
 import { N, Sketch } from "./sketch.ts";
+import { wideProducts } from "./wide-products.ts";
 
 /** A loss and what it is differentiated by. */
 export interface RecurrentModel {
@@ -75,6 +76,7 @@ export const recurrentModels: Readonly<Record<string, () => RecurrentModel>> = {
     });
     return { sketch: s, loss: s.op("add", [s.sum(waves(s, stacks[0]!)), s.sum(last[0]!)]), by: [x, w, h0, y] };
   },
+  ...wideProducts,
   "a value carried unchanged, one never read, one yielded as it is": () => {
     const s = new Sketch({ N: 2, T: 3 });
     const [a, b, x, w] = [s.read("a", [N]), s.read("b", [N]), s.input("x", [N, T]), s.read("w", [N])];

@@ -10,6 +10,7 @@ import { others } from "../make.ts";
 import { transpose } from "../movement/transpose.ts";
 import { TypeRuleError, type Op, type Operand, type VjpContext } from "../op.ts";
 import { expectAxes, expectCount, expectElement } from "../rules.ts";
+import { dotApart, dotOfRows, liftDot } from "./dot-laws.ts";
 import { N, real, sample } from "../samples.ts";
 
 export const dot: Op = {
@@ -52,6 +53,9 @@ export const dot: Op = {
     return { shape, data };
   },
   vjp: (context) => [leftCotangent(context), rightCotangent(context)],
+  lift: liftDot,
+  apart: dotApart,
+  lookUp: dotOfRows,
   lower: ({ inputs: [left, right], inputTypes, attributes }) => {
     const shapes = inputTypes.map((t) => t.shape);
     const { leftBatch, rightBatch, leftContract, rightContract, leftFree, rightFree } = roles(attributes, shapes[0]!.length, shapes[1]!.length);
@@ -84,7 +88,7 @@ export const dot: Op = {
 };
 
 /** Free axes are the rest, in ascending order. */
-function roles(attributes: Attributes, leftRank: number, rightRank: number) {
+export function roles(attributes: Attributes, leftRank: number, rightRank: number) {
   const [leftBatch, rightBatch] = [numbers(attributes, "leftBatch"), numbers(attributes, "rightBatch")];
   const [leftContract, rightContract] = [numbers(attributes, "leftContract"), numbers(attributes, "rightContract")];
   const leftFree = others(leftRank, [...leftBatch, ...leftContract]);

@@ -1,3 +1,5 @@
+import type { Builder } from "../../graph/builder.ts";
+import type { Node } from "../../graph/graph.ts";
 import { k } from "../../kernel/build.ts";
 import type { Expression } from "../../kernel/kernel.ts";
 import type { Size } from "../../types/size.ts";
@@ -5,7 +7,7 @@ import { tensor, type TensorType } from "../../types/tensor.ts";
 import { count } from "../arrays.ts";
 import { number, size as sizeAttribute } from "../attributes.ts";
 import { called } from "../equation.ts";
-import { TypeRuleError, type Op, type Require } from "../op.ts";
+import { type Lifted, TypeRuleError, type Op, type Require } from "../op.ts";
 import { expectAxes, expectElement, holds } from "../rules.ts";
 import { N, given, real, sample, whole } from "../samples.ts";
 
@@ -48,6 +50,7 @@ export const gather: Op = {
     const at = placed(indices!, inputTypes[1]!, inputTypes[0]!.shape[axis]!);
     return { kind: "point", value: (index) => operand!([...index.slice(0, axis), at(index.slice(axis, axis + rank)), ...index.slice(axis + rank)]) };
   },
+  lift: liftGather,
   equation: called("take"),
   samples: [
     sample([real([5, 3]), whole([N, 2], 0, 4, 5)], { axis: 0 }),
@@ -57,6 +60,16 @@ export const gather: Op = {
     sample([given(tensor("i32", [4], 7), { kind: "int", low: 0, high: 6 }), whole([6], 0, 3, 4)], { axis: 0 }),
   ],
 };
+
+/** Rows of one table at the indices of all positions, or of a table at each; not both. */
+function liftGather({ attributes }: Node, [operand, indices]: readonly Lifted[], builder: Builder): Lifted | undefined {
+  const axis = number(attributes, "axis");
+  const [tables, each] = [operand!.axis, indices!.axis];
+  const make = (along: number): Node => builder.make(gather, [operand!.node, indices!.node], { axis: along });
+  if (tables === undefined) return { node: make(axis), axis: axis + each! };
+  if (each !== undefined) return undefined;
+  return tables <= axis ? { node: make(axis + 1), axis: tables } : { node: make(axis), axis: tables + indices!.node.type.shape.length - 1 };
+}
 
 /** The transpose of `gather`. */
 export const scatter_add: Op = {

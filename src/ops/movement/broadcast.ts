@@ -6,6 +6,7 @@ import { reduce_sum } from "../reduce/sum.ts";
 import { expectAxes, expectCount, unsupported } from "../rules.ts";
 import { N, real, sample, whole } from "../samples.ts";
 import { simplifyBroadcast } from "./laws.ts";
+import { liftBroadcast } from "./lift.ts";
 import { sorted } from "./order.ts";
 import { transpose } from "./transpose.ts";
 
@@ -43,6 +44,7 @@ export const broadcast: Op = {
     const axes = numbers(attributes, "axes");
     return { kind: "point", value: (index) => x!(axes.map((axis) => index[axis]!)) };
   },
+  lift: liftBroadcast,
   simplify: simplifyBroadcast,
   equation: ([x]) => x!,
   samples: [

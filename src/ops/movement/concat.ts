@@ -5,6 +5,7 @@ import { number } from "../attributes.ts";
 import { TypeRuleError, type Op } from "../op.ts";
 import { expectAxes, expectSameElement, unsupported } from "../rules.ts";
 import { N, real, sample } from "../samples.ts";
+import { liftConcat } from "./lift.ts";
 import { slice } from "./slice.ts";
 
 export const concat: Op = {
@@ -66,6 +67,7 @@ export const concat: Op = {
           .reduce((before, part, i) => k.select(k.lt(index[axis]!, k.size(starts[i]!)), before, part)),
     };
   },
+  lift: liftConcat,
   simplify: (node) => (node.inputs.length === 1 ? node.inputs[0] : undefined),
   samples: [
     sample([real([N, 3]), real([N, 2])], { axis: 1 }),

@@ -7,6 +7,7 @@ import { reshapeTo } from "../make.ts";
 import { TypeRuleError, type Op } from "../op.ts";
 import { N, real, sample } from "../samples.ts";
 import { simplifyReshape } from "./laws.ts";
+import { liftReshape } from "./lift.ts";
 
 export const reshape: Op = {
   name: "reshape",
@@ -26,6 +27,7 @@ export const reshape: Op = {
     const parts = groups(from!.shape, type.shape);
     return { kind: "point", value: (index) => x!(parts.flatMap((part) => reindexed(part, index))) };
   },
+  lift: liftReshape,
   simplify: simplifyReshape,
   equation: ([x]) => x!,
   samples: [

@@ -7,6 +7,7 @@ import { TypeRuleError, type Op } from "../op.ts";
 import { expectCount, expectPositive, holds } from "../rules.ts";
 import { N, real, sample } from "../samples.ts";
 import { simplifySlice } from "./crop-laws.ts";
+import { liftSlice } from "./lift.ts";
 import { pad } from "./pad.ts";
 
 export const slice: Op = {
@@ -49,6 +50,7 @@ export const slice: Op = {
     const [start, stride] = [sizes(attributes, "start"), numbers(attributes, "stride")];
     return { kind: "point", value: (index) => x!(index.map((i, axis) => k.add(k.mul(i, k.int(stride[axis]!)), k.size(start[axis]!)))) };
   },
+  lift: liftSlice,
   simplify: simplifySlice,
   samples: [
     sample([real([N, 5])], { start: [0, 1], limit: [N, 4], stride: [1, 1] }),

@@ -5,6 +5,7 @@ import type { Op } from "../op.ts";
 import { expectAxes, expectCount } from "../rules.ts";
 import { N, real, sample } from "../samples.ts";
 import { simplifyTranspose } from "./laws.ts";
+import { liftTranspose } from "./lift.ts";
 import { inverse } from "./order.ts";
 
 export const transpose: Op = {
@@ -31,6 +32,7 @@ export const transpose: Op = {
     const back = inverse(numbers(attributes, "permutation"));
     return { kind: "point", value: (index) => x!(back.map((axis) => index[axis]!)) };
   },
+  lift: liftTranspose,
   simplify: simplifyTranspose,
   equation: ([x], node) => (node.type.shape.length === 2 ? transposed(x!) : called("transpose")([x!], node)),
   samples: [

@@ -1,6 +1,7 @@
 import type { Builder } from "../../graph/builder.ts";
 import { extract } from "../../graph/extract.ts";
 import type { Node } from "../../graph/graph.ts";
+import { nominalElements } from "../../types/nominal.ts";
 import { number } from "../attributes.ts";
 import { layout, type Layout } from "./layout.ts";
 import { rebuild } from "./rebuild.ts";
@@ -25,6 +26,13 @@ export function hoistFromScan(node: Node, builder: Builder): Node | undefined {
   });
 }
 
+/** What costs work, or leaves elements out: its derivative then adds up no zeros for those. */
+function isKeptOutside({ op: { traits }, inputs: [first], type }: Node): boolean {
+  const { leaf, cheap, view } = traits;
+  if (leaf || cheap) return false;
+  return !view || nominalElements(type) < nominalElements(first!.type);
+}
+
 /** Invariant values that others, or the results, read. */
 function worthMoving({ region }: Layout): readonly Node[] {
   const invariant = new Set<Node>();
@@ -36,8 +44,7 @@ function worthMoving({ region }: Layout): readonly Node[] {
   const stays = new Set<Node>();
   const read = (value: Node): void => {
     if (!invariant.has(value)) return;
-    const { leaf, cheap, view } = value.op.traits;
-    if (!leaf && !cheap && !view) moved.add(value);
+    if (isKeptOutside(value)) moved.add(value);
     else if (!stays.has(value)) {
       stays.add(value);
       value.inputs.forEach(read);

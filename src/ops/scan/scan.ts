@@ -9,6 +9,7 @@ import { scanReference } from "./reference.ts";
 import { recurrent } from "./sample.ts";
 import { segmentScan } from "./segment.ts";
 import { simplifyScan } from "./simplify.ts";
+import { spreadFromScan } from "./spread.ts";
 import { scanType } from "./type.ts";
 import { scanVjp } from "./vjp.ts";
 
@@ -29,6 +30,7 @@ export const scan: Op = {
   simplify: simplifyScan,
   prune: pruneScan,
   hoist: hoistFromScan,
+  spread: spreadFromScan,
   segment: segmentScan,
   flops: (_inputs, _type, attributes, region) => {
     const once = (region?.nodes ?? []).reduce((sum, node) => sum.add(flopsOf(node)), Size.of(0));
