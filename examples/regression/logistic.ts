@@ -276,7 +276,8 @@ function a_forward(N: number, unit: Float32Array, b: Float32Array, a: Float32Arr
   const b_value = b[0]!;
   for (let n = 0; n < N; n++) {
     const unit_term = unit[n]! + b_value;
-    a[n] = (unit_term >= 0 ? 1 : Math.exp(-Math.abs(unit_term))) / (1 + Math.exp(-Math.abs(unit_term)));
+    const exp_value = Math.exp(-Math.abs(unit_term));
+    a[n] = (unit_term >= 0 ? 1 : exp_value) / (1 + exp_value);
   }
 }
 
@@ -335,7 +336,8 @@ function logit_backward(N: number, unit: Float32Array, y: Float32Array, d_logit:
   const factor = 1 / N;
   for (let n = 0; n < N; n++) {
     const unit_value = unit[n]!;
-    d_logit[n] = ((unit_value >= 0 ? 1 : Math.exp(-Math.abs(unit_value))) / (1 + Math.exp(-Math.abs(unit_value))) - y[n]!) * factor;
+    const exp_value = Math.exp(-Math.abs(unit_value));
+    d_logit[n] = ((unit_value >= 0 ? 1 : exp_value) / (1 + exp_value) - y[n]!) * factor;
   }
 }
 
