@@ -7,7 +7,7 @@ import { runPasses, savingMemory, type PassTrace, type Pipeline } from "./passes
 import { segmentScans } from "./passes/segment.ts";
 import type { Machine } from "./schedule/machine.ts";
 import type { Plan } from "./schedule/plan.ts";
-import { schedule } from "./schedule/schedule.ts";
+import { schedule, type ScheduleTrace } from "./schedule/schedule.ts";
 
 export interface CompileOptions {
   /** Finds an imported file; its path is already resolved against the importing file's name. */
@@ -16,6 +16,8 @@ export interface CompileOptions {
   readonly sizes?: Readonly<Record<string, number>>;
   /** Told of each pass. */
   readonly trace?: PassTrace;
+  /** Told of each kernel, after the last pass. */
+  readonly scheduleTrace?: ScheduleTrace;
   /** The target that will be given the plans; without it, they are made for one that computes numbers one by one, and slow on others. */
   readonly target?: { readonly machine: Machine };
   /** Stops after this pass. */
@@ -52,7 +54,7 @@ interface Planned {
 function planned(module: Module, options: CompileOptions): Planned {
   const make = (pipeline?: Pipeline): { readonly module: Module; readonly plan: Plan } => {
     const optimized = optimize(module, { ...options, ...(pipeline && { pipeline }) });
-    return { module: optimized, plan: schedule(optimized, options.target?.machine) };
+    return { module: optimized, plan: schedule(optimized, options.target?.machine, options.scheduleTrace) };
   };
   if (!options.memory) return { ...make(), diagnostics: [] };
   return withinMemory(module, options.memory, (length) => make(length && savingMemory(segmentScans(length))));

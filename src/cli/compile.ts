@@ -42,7 +42,8 @@ function compileOnce(file: string, options: Options, onRead: (path: string) => v
     optimize(chosen(modules, file, options.model), { trace: printer, stopAfter: options.stopAfter });
     return printer.finish();
   }
-  const { plans } = compileFile(file, { sizes: options.set, ...memoryLimit(options), trace: printer, onRead, target });
+  const scheduleTrace = printer.schedule();
+  const { plans } = compileFile(file, { sizes: options.set, ...memoryLimit(options), trace: printer, ...(scheduleTrace && { scheduleTrace }), onRead, target });
   const plan = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model).plan;
   printer.finish();
   const text = target.emit(plan);

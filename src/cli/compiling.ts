@@ -5,6 +5,7 @@ import { fail } from "../diagnostics/report.ts";
 import type { Module } from "../graph/graph.ts";
 import type { MemoryLimit } from "../memory-limit.ts";
 import type { PassTrace } from "../passes/pipeline.ts";
+import type { ScheduleTrace } from "../schedule/schedule.ts";
 import type { Target } from "../emit/target.ts";
 import { didYouMean } from "../base/closest.ts";
 import { exitCodeOf, printDiagnostics } from "./failure.ts";
@@ -15,6 +16,7 @@ interface Settings {
   readonly sizes?: Readonly<Record<string, number>>;
   readonly memory?: MemoryLimit;
   readonly trace?: PassTrace;
+  readonly scheduleTrace?: ScheduleTrace;
   /** What plans are made for. */
   readonly target?: Target;
   /** Told every file that is read, the first included. */
@@ -36,7 +38,7 @@ function source(path: string, { onRead }: Settings): Source {
   return readSource(path);
 }
 
-function options({ sizes, memory, trace, onRead, target }: Settings): CompileOptions {
+function options({ sizes, memory, trace, scheduleTrace, onRead, target }: Settings): CompileOptions {
   const load = (path: string): Source | undefined => {
     onRead?.(path);
     return loadSource(path);
@@ -47,7 +49,7 @@ function options({ sizes, memory, trace, onRead, target }: Settings): CompileOpt
       trace?.after(pass, before, after, milliseconds);
     },
   };
-  return { load, ...(sizes && { sizes }), ...(memory && { memory }), ...(target && { target }), trace: remembering };
+  return { load, ...(sizes && { sizes }), ...(memory && { memory }), ...(target && { target }), ...(scheduleTrace && { scheduleTrace }), trace: remembering };
 }
 
 function sound<C extends { readonly diagnostics: readonly Diagnostic[] }>(compilation: C): C {

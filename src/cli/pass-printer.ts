@@ -6,6 +6,8 @@ import type { Graph } from "../graph/graph.ts";
 import { print } from "../graph/print.ts";
 import { passNames, type PassTrace } from "../passes/pipeline.ts";
 import { didYouMean } from "../base/closest.ts";
+import type { ScheduleTrace } from "../schedule/schedule.ts";
+import { choicesText, scheduleLegend } from "./schedule-text.ts";
 import { table } from "./table.ts";
 import { out, say } from "./terminal.ts";
 import { writeWhole } from "./write.ts";
@@ -22,7 +24,7 @@ export interface PassOptions {
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 export const passOptions: readonly Option[] = [
-  new Option("--print-after <pass>", "print the graphs after a pass (may be repeated)").argParser(several),
+  new Option("--print-after <pass>", "print the graphs after a pass, or after `schedule` what was chosen for each kernel, and why (may be repeated)").argParser(several),
   new Option("--print-after-all", "print the graphs after each pass"),
   new Option("--print-changed", "print the graphs after each pass that changed them"),
   new Option("--stop-after <pass>", "print the graphs after a pass to standard output, and write no module"),
@@ -36,6 +38,9 @@ interface Timing {
   after: number;
 }
 
+/** It is no pass, but what comes after them. */
+const scheduling = "schedule";
+
 /** Shows graphs as passes leave them; the passes themselves print nothing. */
 export class PassPrinter implements PassTrace {
   private readonly options: PassOptions;
@@ -44,9 +49,11 @@ export class PassPrinter implements PassTrace {
 
   constructor(options: PassOptions) {
     this.options = options;
-    for (const name of [...(options.printAfter ?? []), ...(options.stopAfter === undefined ? [] : [options.stopAfter])]) {
-      if (!passNames.includes(name)) fail("unknown-pass", { name }, { help: `the passes are ${passNames.join(", ")}`, ...didYouMean(name, passNames) });
-    }
+    const known = (names: readonly string[], name: string): void => {
+      if (!names.includes(name)) fail("unknown-pass", { name }, { help: `the passes are ${names.join(", ")}`, ...didYouMean(name, names) });
+    };
+    for (const name of options.printAfter ?? []) known([...passNames, scheduling], name);
+    if (options.stopAfter !== undefined) known(passNames, options.stopAfter);
     if (options.dumpDir !== undefined) mkdirSync(options.dumpDir, { recursive: true });
   }
 
@@ -65,6 +72,13 @@ export class PassPrinter implements PassTrace {
     timing.before += before.nodes.length;
     timing.after += after.nodes.length;
     this.timings.set(pass, timing);
+  }
+
+  /** What prints the choices of the schedule, where that is wanted. */
+  schedule(): ScheduleTrace | undefined {
+    if (!this.options.printAfter?.includes(scheduling)) return undefined;
+    say(scheduleLegend);
+    return { kernel: (kernel, choices) => say(choicesText(kernel, choices)) };
   }
 
   /** Prints the table of `--timing`. */

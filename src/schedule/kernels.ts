@@ -5,6 +5,7 @@ import { markSafeLoads } from "../kernel/range.ts";
 import { optimize } from "../kernel/optimize.ts";
 import { usedSizes } from "../kernel/sizes.ts";
 import { walkBody, walkStatements } from "../kernel/visit.ts";
+import type { Choice } from "./choice.ts";
 import { shapeKey } from "./dedupe.ts";
 import { documentation } from "./doc.ts";
 import type { Group } from "./group.ts";
@@ -27,15 +28,19 @@ export interface Unnamed {
   readonly names: Set<string>;
   readonly source: Set<string>;
   readonly equations: readonly string[];
+  readonly choices: readonly Choice[];
 }
 
 /** The distinct kernels of a plan: equal ones are emitted once, whatever program or layer they are from. */
 export class Kernels {
   private readonly byKey = new Map<string, Unnamed>();
   private readonly machine: Machine;
+  private readonly traced: boolean;
 
-  constructor(machine: Machine) {
+  /** With `traced`, kernels come with the choices that were made for them. */
+  constructor(machine: Machine, traced = false) {
     this.machine = machine;
+    this.traced = traced;
   }
 
   /** The kernel of a group and the memory of each of its buffers. */
@@ -50,25 +55,26 @@ export class Kernels {
       for (const line of source) known.source.add(line);
       return { unnamed: known, memory: memory.filter((_, i) => known.kept[i]) };
     }
-    const body = this.scheduled(markSafeLoads(scatters ? naive : collapse(naive), buffers), scatters, namer.fresh);
+    const choices: Choice[] = [];
+    const body = this.scheduled(markSafeLoads(scatters ? naive : collapse(naive), buffers), scatters, namer.fresh, this.traced ? choices : undefined);
     // A part of a concatenation, say, that a slice leaves out: its condition never holds.
     const touched = buffersOf(body);
     const kept = buffers.map((b) => touched.has(b.name));
-    const unnamed = { buffers: buffers.filter((_, i) => kept[i]), kept, body, names: new Set([name]), source: new Set(source), equations };
+    const unnamed = { buffers: buffers.filter((_, i) => kept[i]), kept, body, names: new Set([name]), source: new Set(source), equations, choices };
     this.byKey.set(key, unnamed);
     return { unnamed, memory: memory.filter((_, i) => kept[i]) };
   }
 
   /** What scatters begins with the first values of the elements. */
-  private scheduled(body: readonly Statement[], scatters: ReadonlySet<string> | undefined, fresh: Fresh): readonly Statement[] {
+  private scheduled(body: readonly Statement[], scatters: ReadonlySet<string> | undefined, fresh: Fresh, choices: Choice[] | undefined): readonly Statement[] {
     const { machine } = this;
     if (machine.grid) return optimize(body, fresh);
-    const tileAll = (statements: readonly Statement[]): readonly Statement[] => statements.flatMap((statement) => tile(statement, fresh, machine));
-    const shared = (made: readonly Statement[], outermost = false): readonly Statement[] => (machine.threads ? share(made, fresh, machine.threads.leastWork, outermost) : made);
+    const tileAll = (statements: readonly Statement[]): readonly Statement[] => statements.flatMap((statement) => tile(statement, fresh, machine, choices));
+    const shared = (made: readonly Statement[], outermost = false): readonly Statement[] => (machine.threads ? share(made, fresh, machine.threads.leastWork, outermost, choices) : made);
     const done = (tiled: readonly Statement[]): readonly Statement[] => optimize(tiled, fresh);
     const [fill, add] = body;
     if (!scatters || !fill || !add) return shared(done(tileAll(body)));
-    const stages = (first: readonly Statement[], second: readonly Statement[]): readonly Statement[] => [...tileAll(collapse(first)), ...second.flatMap((s) => tileScatter(s, scatters, fresh, machine))];
+    const stages = (first: readonly Statement[], second: readonly Statement[]): readonly Statement[] => [...tileAll(collapse(first)), ...second.flatMap((s) => tileScatter(s, scatters, fresh, machine, choices))];
     const joined = join(fill, add);
     // Where they have no loop in common, what one thread adds to an element may be before another has given it its first value.
     if (!joined) return done(stages([fill], [add]));

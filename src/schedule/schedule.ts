@@ -3,6 +3,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { verifyKernel } from "../kernel/verify.ts";
 import { verifyTurns } from "../kernel/verify-turns.ts";
 import { planArena, type Arena } from "./arena.ts";
+import type { Choice } from "./choice.ts";
 import { draft, type Draft, type DraftStep } from "./draft.ts";
 import { Namer } from "./identifier.ts";
 import { Kernels, type Unnamed } from "./kernels.ts";
@@ -15,11 +16,16 @@ import type { Loop, Place, Plan, Program, Step } from "./plan.ts";
 import { callsOf } from "./steps.ts";
 import { verifyPlan } from "./verify.ts";
 
+/** Told of each kernel of a plan, with what was chosen for it. */
+export interface ScheduleTrace {
+  kernel(kernel: Kernel, choices: readonly Choice[]): void;
+}
+
 /** Turns the programs of a module into kernels and a plan for a machine. */
-export function schedule(module: Module, machine: Machine = plainMachine): Plan {
+export function schedule(module: Module, machine: Machine = plainMachine, trace?: ScheduleTrace): Plan {
   const { programs, checks: _, ...face } = module;
   const indexName = indexNames(module.sizes, programs);
-  const kernels = new Kernels(machine);
+  const kernels = new Kernels(machine, trace !== undefined);
   const drafts = programs.map((graph) => draft(withLoops(withLayouts(graph, machine), indexName), kernels));
   const arena = planArena(drafts.map((d) => d.lives));
   const types = new Map(module.storages.map((s) => [s.name, s.type]));
@@ -30,6 +36,7 @@ export function schedule(module: Module, machine: Machine = plainMachine): Plan 
     verifyTurns(kernel);
   }
   verifyPlan(plan);
+  if (trace) for (const [{ choices }, kernel] of named) trace.kernel(kernel, choices);
   return plan;
 }
 

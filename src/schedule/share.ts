@@ -2,6 +2,7 @@ import { k } from "../kernel/build.ts";
 import type { Fresh } from "../kernel/computation.ts";
 import type { Expression, Statement } from "../kernel/kernel.ts";
 import { expressionsOf, walk } from "../kernel/visit.ts";
+import type { Choice } from "./choice.ts";
 import { nominalValue } from "./nominal.ts";
 
 type For = Extract<Statement, { kind: "for" }>;
@@ -18,9 +19,11 @@ const functionCost = 12;
  * no turn of an independent loop touches what one of another loop stores. With `outermost`, only those of the outermost
  * loop are.
  */
-export function share(body: readonly Statement[], fresh: Fresh, leastWork: number, outermost = false): readonly Statement[] {
+export function share(body: readonly Statement[], fresh: Fresh, leastWork: number, outermost = false, choices?: Choice[]): readonly Statement[] {
   const { statements, alone, together } = new Sharing(fresh, outermost).block(body, new Map(), true);
-  return alone >= leastWork && together[0]! <= 0.8 * alone ? statements : body;
+  const taken = alone >= leastWork && together[0]! <= 0.8 * alone;
+  choices?.push({ kind: "threads", alone, ofTwo: together[0]!, least: leastWork, taken });
+  return taken ? statements : body;
 }
 
 interface Shared<T> {

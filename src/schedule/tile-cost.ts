@@ -15,6 +15,26 @@ export interface Tile {
   readonly split: number;
 }
 
+/** What an estimate is made of: instructions of one step of a tile, in which all its results take in a term. */
+export interface TileCost {
+  readonly arithmetic: number;
+  readonly reads: number;
+  /** Of the loop around. */
+  readonly overhead: number;
+  /** Of values that wander between registers and memory. */
+  readonly spills: number;
+  /** Of the lanes of a sum, at its end. */
+  readonly combining: number;
+  /** The least that a step takes: instructions that could begin while a sum waits for the one before. */
+  readonly waiting: number;
+  /** How many results share them, lanes counted. */
+  readonly results: number;
+  /** What is left over beside whole tiles adds this to the cost of a term of a result, */
+  readonly left: number;
+  /** which is this. */
+  readonly total: number;
+}
+
 /** Cycles until a sum can be added to again. */
 const latency = 4;
 /** Instructions that begin in one cycle. */
@@ -24,7 +44,7 @@ const issue = 4;
  * Estimated instructions for one term of one result: reads, loop overhead and arithmetic, divided among all that a step
  * computes; what does not fill a tile or a vector runs at the speed of a single one.
  */
-export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): number {
+export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): TileCost {
   const { along, lanes, split } = tile;
   const { loops, loads } = reduction;
   const width = lanes ? filled(lanes) : 1;
@@ -37,15 +57,16 @@ export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): nu
   const staying = loads.map(({ index }) => (innermost && mentions(index, innermost.index) ? factorOf(index) : 1));
   const needed = results * split + (lanes ? Math.max(...staying) + 1 : copies.reduce((a, b) => a + b, 0));
   const spilled = Math.max(0, needed - machine.registers) * (lanes ? 2 : 0.6);
-  const combined = lanes?.kind === "terms" ? (10 * results) / (loops.reduce((trips, loop) => trips * nominalTrips(loop), 1) / laneCount) : 0;
-  const instructions = results + reads + combined + (spilled + 3) / split;
+  const combining = lanes?.kind === "terms" ? (10 * results) / (loops.reduce((trips, loop) => trips * nominalTrips(loop), 1) / laneCount) : 0;
+  const [overhead, spills] = [3 / split, spilled / split];
+  const instructions = results + reads + combining + overhead + spills;
   // JavaScript has enough to do beside each sum.
   const waiting = machine.lanes === 1 ? 0 : (latency * issue) / split;
   const once = Math.max(instructions, waiting) / results / width;
   // The rest that does not fill a tile runs at the speed of a single result.
-  const alone = along.length === 0 ? 0 : tileCost({ ...tile, along: [] }, reduction, machine) - once;
+  const alone = along.length === 0 ? 0 : tileCost({ ...tile, along: [] }, reduction, machine).total - once;
   const left = along.reduce((sum, { loop, factor }) => sum + leftOver(loop, factor * (lanes?.kind === "results" && lanes.loop === loop ? laneCount : 1)), 0);
-  return once + alone * left;
+  return { arithmetic: results, reads, overhead, spills, combining, waiting, results: results * width, left: alone * left, total: once + alone * left };
 }
 
 /** Lanes of a vector that count, on average. */

@@ -4,6 +4,7 @@ import type { Fresh } from "../kernel/computation.ts";
 import type { Statement } from "../kernel/kernel.ts";
 import { unrollAndJam } from "../kernel/unroll.ts";
 import { walkStatements } from "../kernel/visit.ts";
+import { type Choice, type LanesChoice, tileChoice, type WeighedTile } from "./choice.ts";
 import { laneGain, resultLanes, termLanes } from "./lanes.ts";
 import { type For, mentions, type Nest, nestOf, nominalTrips, rebuild } from "./loop-nest.ts";
 import { laneCount, type Machine } from "./machine.ts";
@@ -13,27 +14,29 @@ import { type Tile, tileCost } from "./tile-cost.ts";
 
 /**
  * Computes a block of results at once, in registers and in lanes. The iterations of the outer loops must be independent
- * of each other, so what scatters cannot be tiled.
+ * of each other, so what scatters cannot be tiled. What is chosen is added to `choices`.
  */
-export function tile(statement: Statement, fresh: Fresh, machine: Machine): readonly Statement[] {
-  if (machine.lanes > 1 && statement.kind === "for" && isPlainReduction(statement)) return reductionInLanes(statement, fresh);
+export function tile(statement: Statement, fresh: Fresh, machine: Machine, choices?: Choice[]): readonly Statement[] {
+  if (machine.lanes > 1 && statement.kind === "for" && isPlainReduction(statement)) return reductionInLanes(statement, fresh, choices);
   const nest = nestOf(statement);
   const body = nest.body.map(withNearestInnermost);
   const reductions = body.filter((s) => s.kind === "for");
   const [fold] = reductions;
   const reduction = fold && reductions.length === 1 ? reductionOf(fold) : undefined;
   const plain = { loops: nest.loops, body };
-  const best = reduction && bestTile(plain, reduction, machine);
+  const best = reduction && bestTile(plain, reduction, machine, choices);
   if (best && (best.lanes || best.along.length > 0 || best.split > 1)) return tiled(plain, best, reduction, fold!, fresh);
-  return machine.lanes > 1 ? inLanes(plain, fresh) : rebuild(plain);
+  return machine.lanes > 1 ? inLanes(plain, fresh, choices) : rebuild(plain);
 }
 
 /** Where several iterations add to one element, only the turns of `independent` loops can run side by side. */
-export function tileScatter(statement: Statement, independent: ReadonlySet<string>, fresh: Fresh, machine: Machine): readonly Statement[] {
+export function tileScatter(statement: Statement, independent: ReadonlySet<string>, fresh: Fresh, machine: Machine, choices?: Choice[]): readonly Statement[] {
   const nest = nestOf(statement);
   const loop = machine.lanes > 1 ? nest.loops.findLast((candidate) => independent.has(candidate.index) && canBeLanes(candidate, nest)) : undefined;
   const gain = loop && laneGain(loop, nest.body, true);
-  if (!loop || !gain || gain.inLanes > gain.alone * 0.9) return collapse([statement]);
+  const taken = gain !== undefined && gain.inLanes <= gain.alone * 0.9;
+  if (loop && gain) choices?.push({ kind: "lanes", loop, ...gain, taken });
+  if (!loop || !taken) return collapse([statement]);
   return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: resultLanes(loop, nest.body, fresh).statements });
 }
 
@@ -65,43 +68,49 @@ function tileLoop(body: readonly Statement[], index: string, factor: number, fre
 }
 
 /** What is no single reduction: the turns of one of its loops as lanes, or else of the loops inside. */
-function inLanes(nest: Nest, fresh: Fresh): readonly Statement[] {
+function inLanes(nest: Nest, fresh: Fresh, choices?: Choice[]): readonly Statement[] {
   let best: { readonly loop: For; readonly ratio: number } | undefined;
+  const weighed: LanesChoice[] = [];
   for (const loop of nest.loops.toReversed()) {
     const gain = canBeLanes(loop, nest) ? laneGain(loop, nest.body) : undefined;
+    if (gain) weighed.push({ kind: "lanes", loop, ...gain, taken: false });
     const ratio = gain ? gain.inLanes / gain.alone : 1;
     if (ratio < (best?.ratio ?? 0.8)) best = { loop, ratio };
   }
+  choices?.push(...weighed.map((choice) => ({ ...choice, taken: choice.loop === best?.loop })));
   if (best) {
     const { loop } = best;
     return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: resultLanes(loop, nest.body, fresh).statements });
   }
   const body = nest.body.flatMap((s): readonly Statement[] => {
     if (s.kind !== "for") return [s];
-    return isPlainReduction(s) ? reductionInLanes(s, fresh) : inLanes(nestOf(s), fresh);
+    return isPlainReduction(s) ? reductionInLanes(s, fresh, choices) : inLanes(nestOf(s), fresh, choices);
   });
   return rebuild({ ...nest, body });
 }
 
 /** The terms of a reduction as lanes, where they are read side by side. */
-function reductionInLanes(fold: For, fresh: Fresh): readonly Statement[] {
+function reductionInLanes(fold: For, fresh: Fresh, choices?: Choice[]): readonly Statement[] {
   const { loops } = nestOf(fold);
   const loop = loops.find((candidate) => canBeTerms(candidate, fold));
+  const gain = loop && termGain(loop, fold);
+  if (loop && gain) choices?.push({ kind: "lanes", loop, ...gain, taken: true });
   return loop ? termLanes(withInnermost(fold, loop), loop.index, nominalTrips(loop) >= 64 ? 4 : 1, fresh) : [fold];
 }
 
 function canBeTerms(loop: For, fold: For): boolean {
-  const { loops, body } = nestOf(fold);
-  if (!canBeLanes(loop, { loops, body }, laneCount)) return false;
-  const [step] = body;
-  if (step?.kind !== "assign" || step.value.type !== "f32") return false;
-  const name = `${step.name}_lane`;
-  // As one result each: what is assigned is defined inside then.
-  const gain = laneGain(loop, [{ kind: "var", name, value: step.value }]);
+  const gain = canBeLanes(loop, nestOf(fold), laneCount) ? termGain(loop, fold) : undefined;
   return gain !== undefined && gain.inLanes < gain.alone * 0.6;
 }
 
-function bestTile(nest: Nest, reduction: Reduction, machine: Machine): Tile | undefined {
+function termGain(loop: For, fold: For): ReturnType<typeof laneGain> {
+  const [step] = nestOf(fold).body;
+  if (step?.kind !== "assign" || step.value.type !== "f32") return undefined;
+  // As one result each: what is assigned is defined inside then.
+  return laneGain(loop, [{ kind: "var", name: `${step.name}_lane`, value: step.value }]);
+}
+
+function bestTile(nest: Nest, reduction: Reduction, machine: Machine, choices?: Choice[]): Tile | undefined {
   const fold = nest.body.find((s) => s.kind === "for");
   const none: Tile = { along: [], split: 1 };
   const candidates = nest.loops.filter((loop) => isFree(loop, nest));
@@ -110,7 +119,9 @@ function bestTile(nest: Nest, reduction: Reduction, machine: Machine): Tile | un
     for (const loop of candidates) if (canBeLanes(loop, nest) && laneGain(loop, nest.body)) kinds.push({ ...none, lanes: { kind: "results", loop } });
     if (fold && isPlainReduction(fold)) for (const loop of reduction.loops) if (canBeTerms(loop, fold)) kinds.push({ ...none, lanes: { kind: "terms", loop } });
   }
-  let [best, least] = [none, tileCost(none, reduction, machine) * 0.8];
+  const plain = tileCost(none, reduction, machine);
+  const weighed: WeighedTile[] = [{ tile: none, cost: plain }];
+  let [best, least] = [none, plain.total * 0.8];
   const most = mostResults(nest, reduction);
   const splits = machine.lanes > 1 && fold && isPlainReduction(fold) ? [1, 2, 4].filter((factor) => factor === 1 || splittable(fold, factor * 2)) : [1];
   for (const { lanes } of kinds) {
@@ -119,9 +130,11 @@ function bestTile(nest: Nest, reduction: Reduction, machine: Machine): Tile | un
       if (results > most) return;
       for (const split of splits) {
         if (split > 1 && results * split > mostChains) continue;
+        if (!lanes && along.length === 0 && split === 1) continue;
         const candidate: Tile = { ...(lanes && { lanes }), along, split };
-        const estimated = tileCost(candidate, reduction, machine);
-        if (estimated < least) [best, least] = [candidate, estimated];
+        const cost = tileCost(candidate, reduction, machine);
+        if (choices) weighed.push({ tile: candidate, cost });
+        if (cost.total < least) [best, least] = [candidate, cost.total];
       }
     };
     const fitting = (loop: For, factor: number): boolean => fits(loop, factor, lanes?.kind === "results" && lanes.loop === loop ? laneCount : 1);
@@ -133,6 +146,7 @@ function bestTile(nest: Nest, reduction: Reduction, machine: Machine): Tile | un
         for (const other of candidates.slice(i + 1)) for (const second of [2, 3, 4]) if (factor <= (lanes ? 6 : 4) && fitting(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
       }
   }
+  choices?.push(tileChoice({ loops: nest.loops, terms: reduction.loops, loads: reduction.loads }, best, weighed));
   return best;
 }
 

@@ -1,0 +1,52 @@
+import type { Expression } from "../kernel/kernel.ts";
+import type { For } from "./loop-nest.ts";
+import type { Tile, TileCost } from "./tile-cost.ts";
+
+/** What was decided for a kernel, and what it was weighed against; in the order in which it was decided. */
+export type Choice = TileChoice | LanesChoice | ThreadsChoice;
+
+/** A block of results of a reduction, computed at once; or none, where that would cost as much. */
+export interface TileChoice {
+  readonly kind: "tile";
+  readonly loops: readonly For[];
+  readonly terms: readonly For[];
+  /** What the innermost loop reads. */
+  readonly loads: readonly Extract<Expression, { kind: "load" }>[];
+  readonly chosen: WeighedTile;
+  /** The best of the others, and the plain loop; cheapest first. */
+  readonly others: readonly WeighedTile[];
+}
+
+export interface WeighedTile {
+  readonly tile: Tile;
+  readonly cost: TileCost;
+}
+
+/** The turns of a loop as lanes, of what is no single reduction. In instructions for one turn of all loops. */
+export interface LanesChoice {
+  readonly kind: "lanes";
+  readonly loop: For;
+  readonly alone: number;
+  readonly inLanes: number;
+  readonly taken: boolean;
+}
+
+/** Whether threads divide a kernel among themselves. In instructions for a whole run: of one thread, and of the slowest of two. */
+export interface ThreadsChoice {
+  readonly kind: "threads";
+  readonly alone: number;
+  readonly ofTwo: number;
+  readonly least: number;
+  readonly taken: boolean;
+}
+
+/** How many others are kept beside what was chosen. */
+const others = 4;
+
+export function tileChoice(parts: Pick<TileChoice, "loops" | "terms" | "loads">, chosen: Tile, weighed: readonly WeighedTile[]): TileChoice {
+  const sorted = weighed.toSorted((a, b) => a.cost.total - b.cost.total);
+  const plain = weighed.filter(({ tile }) => !tile.lanes && tile.along.length === 0 && tile.split === 1);
+  const best = sorted.filter(({ tile }) => tile !== chosen).slice(0, others);
+  const rest = plain.filter((each) => each.tile !== chosen && !best.includes(each));
+  return { kind: "tile", ...parts, chosen: weighed.find(({ tile }) => tile === chosen)!, others: [...best, ...rest] };
+}
