@@ -415,7 +415,7 @@ function runPredict(m: Memory, N: number, T: number): void {
   }
   logits_forward(N, T, m.slot1, m.dense1_W, m.dense1_b, m.slot2);
   log_softmax_forward(N, T, m.slot2, m.slot11);
-  probs_forward(N, T, m.slot2, m.slot11, m.slot1);
+  softmax_forward(N, T, m.slot2, m.slot11, m.slot1);
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
@@ -963,15 +963,21 @@ function log_softmax_forward(N: number, T: number, logits: Float32Array, log_sof
 }
 
 // examples/charlm/charlm.nnet:12  output probs      = softmax(logits)
-//   probs = softmax(logits)
-function probs_forward(N: number, T: number, logits: Float32Array, log_softmax: Float32Array, probs: Float32Array): void {
+//   softmax = softmax(logits)
+function softmax_forward(
+  N: number,
+  T: number,
+  logits: Float32Array,
+  log_softmax: Float32Array,
+  softmax: Float32Array,
+): void {
   const size1 = N * T;
   for (let t = 0; t < size1; t++) {
-    const probs_row = t * 65;
+    const softmax_row = t * 65;
     const log_softmax_value2 = log_softmax[t]!;
     for (let i = 0; i < 65; i++) {
-      const probs_at = probs_row + i;
-      probs[probs_at] = Math.exp(logits[probs_at]! - log_softmax_value2);
+      const softmax_at = softmax_row + i;
+      softmax[softmax_at] = Math.exp(logits[softmax_at]! - log_softmax_value2);
     }
   }
 }

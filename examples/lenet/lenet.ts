@@ -412,7 +412,7 @@ function runPredict(m: Memory, N: number): void {
   net_relu_forward2(N, m.slot5, m.net_dense2_W, m.net_dense2_b, m.slot6);
   logits_forward(N, m.slot6, m.net_dense3_W, m.net_dense3_b, m.slot7);
   log_softmax_forward(N, m.slot7, m.slot9);
-  probs_forward(N, m.slot7, m.slot9, m.slot8);
+  softmax_forward(N, m.slot7, m.slot9, m.slot8);
 }
 
 // examples/lenet/lenet.nnet:23  |> Conv(6, 5, pad: 2) |> relu |> max_pool(2)
@@ -1057,14 +1057,14 @@ function log_softmax_forward(N: number, logits: Float32Array, log_softmax: Float
 }
 
 // examples/lenet/lenet.nnet:9  output probs    = softmax(logits)
-//   probs = softmax(logits)
-function probs_forward(N: number, logits: Float32Array, log_softmax: Float32Array, probs: Float32Array): void {
+//   softmax = softmax(logits)
+function softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Array, softmax: Float32Array): void {
   for (let n = 0; n < N; n++) {
-    const probs_row = n * 10;
+    const softmax_row = n * 10;
     const log_softmax_value2 = log_softmax[n]!;
     for (let i = 0; i < 10; i++) {
-      const probs_at = probs_row + i;
-      probs[probs_at] = Math.exp(logits[probs_at]! - log_softmax_value2);
+      const softmax_at = softmax_row + i;
+      softmax[softmax_at] = Math.exp(logits[softmax_at]! - log_softmax_value2);
     }
   }
 }

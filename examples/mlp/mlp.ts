@@ -269,7 +269,7 @@ function runPredict(m: Memory, N: number): void {
   relu_forward(N, m.image, m.hidden_W, m.hidden_b, m.slot0);
   logits_forward(N, m.slot0, m.dense1_W, m.dense1_b, m.slot1);
   log_softmax_forward(N, m.slot1, m.slot3);
-  probs_forward(N, m.slot1, m.slot3, m.slot0);
+  softmax_forward(N, m.slot1, m.slot3, m.slot0);
 }
 
 // examples/mlp/mlp.nnet:7  logits = image |> hidden |> relu |> Dense(10, init: glorot_normal)
@@ -502,14 +502,14 @@ function log_softmax_forward(N: number, logits: Float32Array, log_softmax: Float
 }
 
 // examples/mlp/mlp.nnet:9  output probs    = softmax(logits)
-//   probs = softmax(logits)
-function probs_forward(N: number, logits: Float32Array, log_softmax: Float32Array, probs: Float32Array): void {
+//   softmax = softmax(logits)
+function softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Array, softmax: Float32Array): void {
   for (let n = 0; n < N; n++) {
-    const probs_row = n * 10;
+    const softmax_row = n * 10;
     const log_softmax_value2 = log_softmax[n]!;
     for (let i = 0; i < 10; i++) {
-      const probs_at = probs_row + i;
-      probs[probs_at] = Math.exp(logits[probs_at]! - log_softmax_value2);
+      const softmax_at = softmax_row + i;
+      softmax[softmax_at] = Math.exp(logits[softmax_at]! - log_softmax_value2);
     }
   }
 }

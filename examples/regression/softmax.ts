@@ -245,7 +245,7 @@ function runTrain(m: Memory, N: number): void {
 function runPredict(m: Memory, N: number): void {
   logits_forward(N, m.x, m.unit_W, m.unit_b, m.slot0);
   log_softmax_forward(N, m.slot0, m.slot2);
-  p_forward(N, m.slot0, m.slot2, m.slot1);
+  softmax_forward(N, m.slot0, m.slot2, m.slot1);
 }
 
 // examples/regression/softmax.nnet:6  unit   = Dense(3, init: zeros)
@@ -310,16 +310,16 @@ function log_softmax_forward(N: number, logits: Float32Array, log_softmax: Float
 }
 
 // examples/regression/softmax.nnet:9  output p         = softmax(logits)
-//   p = softmax(logits)
-function p_forward(N: number, logits: Float32Array, log_softmax: Float32Array, p: Float32Array): void {
+//   softmax = softmax(logits)
+function softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Array, softmax: Float32Array): void {
   for (let n = 0; n < N; n++) {
-    const p_at = n * 3;
+    const softmax_at = n * 3;
     const log_softmax_value2 = log_softmax[n]!;
-    p[p_at] = Math.exp(logits[p_at]! - log_softmax_value2);
-    const p_at2 = p_at + 1;
-    p[p_at2] = Math.exp(logits[p_at2]! - log_softmax_value2);
-    const p_at3 = p_at + 2;
-    p[p_at3] = Math.exp(logits[p_at3]! - log_softmax_value2);
+    softmax[softmax_at] = Math.exp(logits[softmax_at]! - log_softmax_value2);
+    const softmax_at2 = softmax_at + 1;
+    softmax[softmax_at2] = Math.exp(logits[softmax_at2]! - log_softmax_value2);
+    const softmax_at3 = softmax_at + 2;
+    softmax[softmax_at3] = Math.exp(logits[softmax_at3]! - log_softmax_value2);
   }
 }
 

@@ -27,6 +27,11 @@ export interface Op {
   readonly regionVjp?: (context: RegionVjpContext) => readonly (Node | undefined)[];
   /** How it runs. Absent for leaves, which own or name memory. */
   readonly lower?: (context: LowerContext) => Computation;
+  /**
+   * Of a fold with several accumulators: an equal value by folds with one each, of which four lanes can be combined. It
+   * reads its operands more than once, and takes fewer operations nevertheless where both sides of a choice are computed.
+   */
+  readonly plainly?: (node: Node, builder: Builder) => Node;
   /** An equal, simpler value built from the same inputs; undefined if there is none. Used by `simplify` until nothing changes. */
   readonly simplify?: (node: Node, builder: Builder, uses: Uses) => Node | undefined;
   /** Of an op with a region: an equal node whose region has no computation that could be made once, before it. Passes may call it at any time. */

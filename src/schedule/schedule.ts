@@ -12,6 +12,7 @@ import { type IndexName, withLoops } from "./loops.ts";
 import { type Machine, plainMachine } from "./machine.ts";
 import { withMeetings } from "./meet.ts";
 import type { Memory } from "./memory.ts";
+import { withPlainFolds } from "./plain-folds.ts";
 import type { Loop, Place, Plan, Program, Step } from "./plan.ts";
 import { callsOf } from "./steps.ts";
 import { verifyPlan } from "./verify.ts";
@@ -26,7 +27,7 @@ export function schedule(module: Module, machine: Machine = plainMachine, trace?
   const { programs, checks: _, ...face } = module;
   const indexName = indexNames(module.sizes, programs);
   const kernels = new Kernels(machine, trace !== undefined);
-  const drafts = programs.map((graph) => draft(withLoops(withLayouts(graph, machine), indexName), kernels));
+  const drafts = programs.map((graph) => draft(withLoops(withLayouts(withPlainFolds(graph, machine), machine), indexName), kernels));
   const arena = planArena(drafts.map((d) => d.lives));
   const types = new Map(module.storages.map((s) => [s.name, s.type]));
   const named = kernels.finish();

@@ -77,6 +77,7 @@ function inLanes(nest: Nest, fresh: Fresh, choices?: Choice[]): readonly Stateme
     const ratio = gain ? gain.inLanes / gain.alone : 1;
     if (ratio < (best?.ratio ?? 0.8)) best = { loop, ratio };
   }
+  if (best && best.ratio > Math.min(...nest.body.map(termRatio))) best = undefined;
   choices?.push(...weighed.map((choice) => ({ ...choice, taken: choice.loop === best?.loop })));
   if (best) {
     const { loop } = best;
@@ -97,6 +98,20 @@ function reductionInLanes(fold: For, fresh: Fresh, choices?: Choice[]): readonly
   if (loop && gain) choices?.push({ kind: "lanes", loop, ...gain, taken: true });
   return loop ? termLanes(withInnermost(fold, loop), loop.index, nominalTrips(loop) >= 64 ? 4 : 1, fresh) : [fold];
 }
+
+/** What a reduction costs with its terms as lanes, beside what it costs alone. */
+function termRatio(statement: Statement): number {
+  if (statement.kind !== "for" || !isPlainReduction(statement)) return Infinity;
+  const loop = nestOf(statement).loops.find((candidate) => canBeTerms(candidate, statement));
+  const gain = loop && termGain(loop, statement);
+  if (!loop || !gain) return Infinity;
+  const trips = nominalTrips(loop);
+  const whole = trips - (trips % laneCount);
+  return (gain.inLanes * whole + gain.alone * (trips - whole) + combination) / (gain.alone * trips);
+}
+
+/** Instructions that make one value of four lanes. */
+const combination = 8;
 
 function canBeTerms(loop: For, fold: For): boolean {
   const gain = canBeLanes(loop, nestOf(fold), laneCount) ? termGain(loop, fold) : undefined;

@@ -59,3 +59,15 @@ test("softmax over places of which none counts is 0, in f32 and in its derivativ
   expect(model.train({ x })["l"]).toBeCloseTo(2 * Math.sin(1.5), 6);
   expect([...(model.predict({ x })["y"] as Float32Array)].every(Number.isFinite)).toBe(true);
 });
+
+test.each([
+  ["softmax(w * x, where: x < 2)", 0, 1],
+  // e^x may be infinite where the condition does not hold.
+  ["if x < 2 then exp(w * x) else 0", 1, 1],
+])("the derivative of %s asks %d times whether a cotangent is zero, and computes exp %d time", (written, zeros, functions) => {
+  const text = `model M {\n input x: [N, 3]\n param w: [3] ~ ones\n loss l = sum(sin(${written}))\n train { minimize l using sgd(lr: 1) }\n}`;
+  const { modules: [module] } = compile({ name: "m.nnet", text }, { load: () => undefined });
+  const { nodes } = module!.programs.find((p) => p.name === "train")!;
+  expect(nodes.filter((n) => n.op.name === "eq").length).toBe(zeros);
+  expect(nodes.filter((n) => n.op.name === "exp").length).toBe(functions);
+});

@@ -1,4 +1,4 @@
-// How some combinations of operations are known to readers. Only text: the operations stay what they are.
+// How some combinations of operations are known to readers. The operations stay what they are.
 import type { Node } from "../../graph/graph.ts";
 import { atom, called, wrapped } from "../equation.ts";
 import { iota } from "../leaf/sizes.ts";
@@ -10,11 +10,14 @@ import { eq } from "./compare.ts";
 
 /** exp(z - logsumexp(z)) is softmax(z). */
 export function softmax(operands: readonly Operand[], node: Node): Operand {
-  const [x] = node.inputs;
   const [z] = operands[0]!.parts ?? [];
-  const [score, total] = x!.op === sub ? x!.inputs : [];
-  const sum = total && made(total);
-  return z && sum?.op === reduce_logsumexp && sum.inputs[0] === score ? called("softmax")([z], node) : called("exp")(operands, node);
+  return z && isLogSoftmax(node.inputs[0]!) ? called("softmax")([z], node) : called("exp")(operands, node);
+}
+
+/** z - logsumexp(z), which is not positive. */
+export function isLogSoftmax({ op, inputs: [score, total] }: Node): boolean {
+  const sum = op === sub ? made(total!) : undefined;
+  return sum?.op === reduce_logsumexp && sum.inputs[0] === score;
 }
 
 /** a * (1 / n) is a / n. */

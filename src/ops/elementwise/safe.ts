@@ -3,6 +3,7 @@ import { filled, scalarConstant, type Maker } from "../make.ts";
 import { div, mul, neg } from "./arithmetic.ts";
 import { eq } from "./compare.ts";
 import { exp, expm1, log, log1p, pow } from "./exponential.ts";
+import { isLogSoftmax } from "./patterns.ts";
 import { select } from "./select.ts";
 import { neverZero } from "./sign.ts";
 
@@ -40,7 +41,8 @@ function fromChoice(ct: Node): boolean {
 
 function mayBeInfinite(factor: Node, depth = 4): boolean {
   if (depth === 0) return false;
-  if (factor.op === exp || factor.op === expm1 || factor.op === log || factor.op === log1p) return true;
+  if (factor.op === exp) return !isLogSoftmax(factor.inputs[0]!);
+  if (factor.op === expm1 || factor.op === log || factor.op === log1p) return true;
   if (factor.op === div) return !neverZero(factor.inputs[1]!) || mayBeInfinite(factor.inputs[0]!, depth - 1);
   if (factor.op === pow) return (scalarConstant(factor.inputs[1]!) ?? -1) < 0;
   return (factor.op === mul || factor.op === neg || factor.op.traits.view === true) && factor.inputs.some((x) => mayBeInfinite(x, depth - 1));

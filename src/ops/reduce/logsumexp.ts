@@ -1,9 +1,15 @@
 import { k } from "../../kernel/build.ts";
-import { mul, sub } from "../elementwise/arithmetic.ts";
-import { exp } from "../elementwise/exponential.ts";
+import { numbers } from "../attributes.ts";
+import { add, mul, sub } from "../elementwise/arithmetic.ts";
+import { exp, log } from "../elementwise/exponential.ts";
+import { is_finite } from "../elementwise/logic.ts";
+import { select } from "../elementwise/select.ts";
+import { filled } from "../make.ts";
 import type { Op } from "../op.ts";
 import { N, real, sample } from "../samples.ts";
+import { reduce_max } from "./extremes.ts";
 import { reduce, spread } from "./reduce.ts";
+import { reduce_sum } from "./sum.ts";
 
 export const reduce_logsumexp: Op = reduce({
   name: "reduce_logsumexp",
@@ -26,6 +32,15 @@ export const reduce_logsumexp: Op = reduce({
       return [k.max(max!, x), k.select(k.gt(x, max!), grown, more)];
     },
     result: ([max, sum]) => k.add(max!, k.call("log", sum!)),
+  },
+  // m + log sum exp(x - m) with m = max x, or 0 where that is not finite: infinity - infinity stays out.
+  plainly: (node, builder) => {
+    const [x] = node.inputs;
+    const axes = { axes: numbers(node.attributes, "axes") };
+    const largest = builder.make(reduce_max, [x!], axes);
+    const from = builder.make(select, [builder.make(is_finite, [largest]), largest, filled(builder, largest, 0)]);
+    const shares = builder.make(exp, [builder.make(sub, [x!, spread({ node, make: (op, inputs, attributes) => builder.make(op, inputs, attributes) }, from, x!)])]);
+    return builder.make(add, [from, builder.make(log, [builder.make(reduce_sum, [shares], axes)])]);
   },
   // dx = ct * exp(x - y)
   vjp: ({ node, inputs: [x], ct, make }) => {

@@ -20,6 +20,7 @@ export interface Reduce extends Pick<Op, "name" | "doc" | "spec" | "samples"> {
   readonly vjp: (context: VjpContext) => Node;
   /** Tried after the laws that hold for all reductions. */
   readonly simplify?: Op["simplify"];
+  readonly plainly?: Op["plainly"];
 }
 
 /** Accumulators as expressions of the element type; they start, take in an element, and give the result. */
