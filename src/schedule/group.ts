@@ -4,6 +4,7 @@ import { sameShape } from "../types/tensor.ts";
 import { computationKind } from "./computation.ts";
 import { loop, outcome } from "./own-ops.ts";
 import { Precedence } from "./precedence.ts";
+import { canRunTogether, foldsOverTheSame } from "./siblings.ts";
 import type { Values } from "./values.ts";
 
 /** Nodes that one kernel computes, element after element of `shape`. */
@@ -34,6 +35,8 @@ export function groupNodes(graph: Graph, values: Values): Groups {
     const ordered = [...producers].toSorted((a, b) => Number(isHeavy(b)) - Number(isHeavy(a)));
     for (const producer of ordered) groups.tryMerge(producer, groups.of(node) ?? group);
   }
+  // What goes through the same elements should do so once: the two sums of a batch normalization's derivative, say.
+  for (const siblings of foldsOverTheSame(groups.list(), values)) siblings.reduce((merged, next) => (groups.tryMerge(merged, next) ? merged : next));
   return groups;
 }
 
@@ -87,7 +90,8 @@ export class Groups {
   private fit(a: Group, b: Group): boolean {
     if (a.nodes.length + b.nodes.length > most || !sameShape(a.shape, b.shape)) return false;
     const heavy = [...a.nodes, ...b.nodes].filter((n) => computationKind(n) !== "point");
-    if (heavy.length > 1 || heavy.some((n) => ["scatter", "loop"].includes(computationKind(n)))) return false;
+    if (heavy.some((n) => ["scatter", "loop"].includes(computationKind(n)))) return false;
+    if (heavy.length > 1 && !canRunTogether(heavy)) return false;
     return this.readsAtSameIndex(a, b) && this.readsAtSameIndex(b, a) && !this.precedence.isBetween(a, b) && !this.precedence.isBetween(b, a);
   }
 

@@ -6,7 +6,7 @@ import { isMultiple } from "../kernel/unroll.ts";
 import { expressionsOf, mapStatement, parts, substitute, walk, walkStatements } from "../kernel/visit.ts";
 import { type For, mentions, nestOf, rebuild, strideOf } from "./loop-nest.ts";
 import { laneCount } from "./machine.ts";
-import { identities, splitReduction } from "./split.ts";
+import { splitReduction, stepsOf } from "./split.ts";
 
 /** Neighbouring turns of a loop as lanes. */
 export interface Lanes {
@@ -36,23 +36,25 @@ export function resultLanes(loop: For, body: readonly Statement[], fresh: Fresh)
 /** Four terms of a reduction at once: a partial result for each lane, in `split` accumulators, combined at the end. The loops of the reduction stand in any order. */
 export function termLanes(fold: For, along: string, split: number, fresh: Fresh): readonly Statement[] {
   const { loops, body } = nestOf(fold);
-  const [step] = body;
-  if (step?.kind !== "assign" || step.value.kind !== "binary") throw new Error("only a plain reduction has lanes of terms");
+  const steps = stepsOf(body);
   const loop = loops.find(({ index }) => index === along)!;
   const others = loops.filter((other) => other !== loop);
   const extent = asSize(loop.to)!;
   const turns = extent.floorDiv(laneCount);
-  const { operator, right, type } = step.value;
-  const [lane, vectors, partial] = [fresh(`${along}_lane`), fresh(`${along}_vector`), fresh(`${step.name}_lane`)];
-  const element = substitute(right, (e) => (e.kind === "local" && e.name === along ? k.add(k.mul(k.local(vectors, "i32"), k.int(laneCount)), k.local(lane, "i32")) : undefined));
-  const sum = (name: string, term: Expression): Statement => ({ kind: "assign", name, value: { kind: "binary", type, operator, left: k.local(name, type), right: term } });
-  const main: For = { kind: "for", index: vectors, from: k.int(0), to: k.size(turns), body: [sum(partial, element)] };
+  const [lane, vectors] = [fresh(`${along}_lane`), fresh(`${along}_vector`)];
+  const partials = steps.map(({ name }) => fresh(`${name}_lane`));
+  const element = (term: Expression): Expression => substitute(term, (e) => (e.kind === "local" && e.name === along ? k.add(k.mul(k.local(vectors, "i32"), k.int(laneCount)), k.local(lane, "i32")) : undefined));
+  const main: For = { kind: "for", index: vectors, from: k.int(0), to: k.size(turns), body: steps.map(({ combine, term }, i) => combine(partials[i]!, element(term))) };
   const lanes: Statement = {
     kind: "for",
     index: lane,
     from: k.int(0),
     to: k.int(laneCount),
-    body: [{ kind: "var", name: partial, value: k.constant(type, identities[operator]!) }, ...rebuild({ loops: others, body: [main] }).flatMap((s) => (s.kind === "for" && split > 1 ? splitReduction(s, split, fresh) : [s])), sum(step.name, k.local(partial, type))],
+    body: [
+      ...steps.map(({ start }, i): Statement => ({ kind: "var", name: partials[i]!, value: start })),
+      ...rebuild({ loops: others, body: [main] }).flatMap((s) => (s.kind === "for" && split > 1 ? splitReduction(s, split, fresh) : [s])),
+      ...steps.map(({ name, combine, start }, i) => combine(name, k.local(partials[i]!, start.type))),
+    ],
     lanes: true,
   };
   if (isMultiple(extent, laneCount)) return [lanes];

@@ -2,12 +2,15 @@ import type { Node } from "../graph/graph.ts";
 import { k, sameExpression } from "../kernel/build.ts";
 import type { Access, Fold, Scatter } from "../kernel/computation.ts";
 import type { BufferParameter, Expression, Statement } from "../kernel/kernel.ts";
+import { substitute } from "../kernel/visit.ts";
 import { elements } from "../types/tensor.ts";
 import { axesOf, nest, type Axes } from "./axes.ts";
 import { computationKind, computationOf } from "./computation.ts";
 import type { Group } from "./group.ts";
 import { Namer } from "./identifier.ts";
+import { mentions } from "./loop-nest.ts";
 import { memoryKey, placeIn, type Memory } from "./memory.ts";
+import { loopsText } from "./siblings.ts";
 import { bufferName, shortName } from "./names.ts";
 import type { Tasks } from "./tasks.ts";
 
@@ -77,29 +80,36 @@ class Lowering {
     const [first] = group.nodes;
     const computation = computationOf(first!, this.accesses(first!));
     if (computation.kind === "scatter") return this.scatter(first!, computation.start(axes.index), computation.at(this.namer.fresh));
-    const statements = group.nodes.flatMap((node) => this.compute(node));
+    // Folds read nothing that the group computes, and so come first.
+    const folds = group.nodes.filter((node) => computationKind(node) === "fold");
+    const statements = [...this.folds(folds), ...group.nodes.filter((node) => !folds.includes(node)).map((node) => this.compute(node))];
     // All loads come before all stores: an update in place reads old values only.
     for (const node of outputs) statements.push(this.store(node, axes.index, this.locals.get(node)!));
     return nest(axes.loops, statements);
   }
 
-  private compute(node: Node): Statement[] {
+  private compute(node: Node): Statement {
     const computation = computationOf(node, this.accesses(node));
-    const define = (value: Expression): Statement => {
-      const name = this.namer.fresh(`${bufferName(node)}_value`);
-      this.locals.set(node, k.local(name, node.type.dtype));
-      return { kind: "let", name, value };
-    };
-    switch (computation.kind) {
-      case "point":
-        return [define(computation.value(this.axes.index))];
-      case "fold": {
-        const fold = computation.at(this.axes.index, this.namer.fresh);
-        return [...this.fold(fold), define(fold.result)];
-      }
-      case "scatter":
-        throw new Error(`node ${node.id} scatters and cannot share a kernel`);
-    }
+    if (computation.kind !== "point") throw new Error(`node ${node.id} is a ${computation.kind} and cannot be computed at one index`);
+    return this.define(node, computation.value(this.axes.index));
+  }
+
+  private define(node: Node, value: Expression): Statement {
+    const name = this.namer.fresh(`${bufferName(node)}_value`);
+    this.locals.set(node, k.local(name, node.type.dtype));
+    return { kind: "let", name, value };
+  }
+
+  /** All folds of a group, in the same loops. */
+  private folds(nodes: readonly Node[]): readonly Statement[] {
+    const folds = nodes.map((node) => {
+      const computation = computationOf(node, this.accesses(node));
+      if (computation.kind !== "fold") throw new Error(`node ${node.id} is no fold`);
+      return computation.at(this.axes.index, this.namer.fresh);
+    });
+    const [first] = folds;
+    if (!first) return [];
+    return [...this.fold(folds.slice(1).reduce(together, first)), ...folds.map((fold, i) => this.define(nodes[i]!, fold.result))];
   }
 
   private fold(fold: Fold): Statement[] {
@@ -109,10 +119,11 @@ class Lowering {
     return [...accumulators, ...around(fold.loops, guarded)];
   }
 
-  /** New values may read several accumulators, so they are all computed before the first is assigned. */
+  /** New values may read several accumulators; then they are all computed before the first is assigned. */
   private assignTogether(fold: Fold): Statement[] {
     const assign = (i: number, value: Expression): Statement => ({ kind: "assign", name: fold.accumulators[i]!.name, value });
-    if (fold.step.length === 1) return [assign(0, fold.step[0]!)];
+    const readsOthers = fold.step.some((value, i) => fold.accumulators.some(({ name }, j) => i !== j && mentions(value, name)));
+    if (!readsOthers) return fold.step.map((value, i) => assign(i, value));
     const lets = fold.step.map((value, i): Statement & { kind: "let" } => ({ kind: "let", name: this.namer.fresh(`next_${fold.accumulators[i]!.name}`), value }));
     return [...lets, ...lets.map(({ name, value }, i) => assign(i, k.local(name, value.type)))];
   }
@@ -166,6 +177,14 @@ class Lowering {
     this.parameters.set(key, made);
     return made;
   }
+}
+
+/** One fold with the accumulators of both, in the loops of the first. */
+function together(a: Fold, b: Fold): Fold {
+  if (loopsText(a) !== loopsText(b) || a.guard || b.guard) throw new Error("folds with different loops cannot share a kernel");
+  const names = new Map(b.loops.map(({ name }, i) => [name, a.loops[i]!.name]));
+  const renamed = b.step.map((e) => substitute(e, (part) => (part.kind === "local" && names.has(part.name) ? k.local(names.get(part.name)!, part.type) : undefined)));
+  return { ...a, accumulators: [...a.accumulators, ...b.accumulators], step: [...a.step, ...renamed] };
 }
 
 function around(loops: Fold["loops"], body: readonly Statement[], independent: ReadonlySet<string> = new Set()): readonly Statement[] {

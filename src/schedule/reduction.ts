@@ -1,37 +1,48 @@
+import { sameExpression } from "../kernel/build.ts";
 import type { Expression, Statement } from "../kernel/kernel.ts";
 import { walk } from "../kernel/visit.ts";
 import { type For, mentions, nestOf, rebuild, strideOf } from "./loop-nest.ts";
+
+type Assign = Extract<Statement, { kind: "assign" }>;
 
 /** `sum = sum + x[...] * w[...]` inside loops: what register tiles are for. */
 export interface Reduction {
   readonly loops: readonly For[];
   /** What the innermost loop reads. */
   readonly loads: readonly Extract<Expression, { kind: "load" }>[];
+  /** Accumulators of one result. */
+  readonly accumulators: number;
 }
 
-/** The reduction that the loops of a statement compute, if it is a plain sum, product, maximum or minimum. */
+/** The reduction that the loops of a statement compute, if it is plain sums, products, maxima or minima. */
 export function reductionOf(statement: Statement): Reduction | undefined {
   const { loops, body } = nestOf(statement);
   const [only, ...more] = body;
-  if (loops.length === 0 || more.length > 0 || !only) return undefined;
-  const step = only.kind === "if" && only.then.length === 1 ? only.then[0]! : only;
-  if (step.kind !== "assign" || !accumulates(step.name, step.value)) return undefined;
+  const steps = accumulations(only?.kind === "if" && more.length === 0 ? only.then : body);
+  if (loops.length === 0 || !steps) return undefined;
   const loads: Extract<Expression, { kind: "load" }>[] = [];
   let operations = 0;
-  walk(step.value, (e) => {
-    if (e.kind === "load") loads.push(e);
-    if (e.kind === "call" || e.kind === "select") operations += 100;
-    if (e.type === "f32" && (e.kind === "binary" || e.kind === "unary")) operations += 1;
-  });
-  return operations <= 6 && loads.length > 0 ? { loops, loads } : undefined;
+  for (const { value } of steps)
+    walk(value, (e) => {
+      if (e.kind === "load" && !loads.some((load) => sameExpression(load, e))) loads.push(e);
+      if (e.kind === "call" || e.kind === "select") operations += 100;
+      if (e.type === "f32" && (e.kind === "binary" || e.kind === "unary")) operations += 1;
+    });
+  return operations <= 6 * steps.length && loads.length > 0 ? { loops, loads, accumulators: steps.length } : undefined;
 }
 
-/** Whether a loop does nothing but a reduction of reals, in every turn of all its loops. */
+/** The statements as steps of reductions, each with an accumulator of its own that no other reads; undefined if they are anything else. */
+function accumulations(body: readonly Statement[]): readonly Assign[] | undefined {
+  const steps = body.flatMap((s) => (s.kind === "assign" && accumulates(s.name, s.value) ? [s] : []));
+  const alone = steps.every((s) => steps.every((other) => other === s || (other.name !== s.name && !mentions(other.value, s.name))));
+  return steps.length > 0 && steps.length === body.length && alone ? steps : undefined;
+}
+
+/** Whether a loop does nothing but reductions of reals, in every turn of all its loops. */
 export function isPlainReduction(statement: For): boolean {
   const { loops, body } = nestOf(statement);
-  const [only, ...more] = body;
   const independent = loops.every((loop) => loops.every((other) => !mentions(loop.from, other.index) && !mentions(loop.to, other.index)));
-  return independent && more.length === 0 && only?.kind === "assign" && only.value.type === "f32" && accumulates(only.name, only.value);
+  return independent && accumulations(body)?.every(({ value }) => value.type === "f32") === true;
 }
 
 /** The loops of a reduction with this one innermost. */

@@ -6,7 +6,7 @@ import { substitute } from "../kernel/visit.ts";
 import { type For, mentions, nestOf, nominalTrips, rebuild } from "./loop-nest.ts";
 
 /** What changes nothing. */
-export const identities: Partial<Record<string, number>> = { add: 0, mul: 1, max: -Infinity, min: Infinity };
+const identities: Partial<Record<string, number>> = { add: 0, mul: 1, max: -Infinity, min: Infinity };
 
 /** The loop of a reduction whose terms can go to several accumulators in turn. */
 export function splittable(fold: For, factor: number): For | undefined {
@@ -16,32 +16,49 @@ export function splittable(fold: For, factor: number): For | undefined {
   );
 }
 
+/** A step of a plain reduction: `name = name OPERATOR term`. */
+interface Step {
+  readonly name: string;
+  readonly term: Expression;
+  /** Takes another term in. */
+  readonly combine: (name: string, term: Expression) => Statement;
+  readonly start: Expression;
+}
+
+/** The steps of a plain reduction. */
+export function stepsOf(body: readonly Statement[]): readonly Step[] {
+  return body.map((step): Step => {
+    if (step.kind !== "assign" || step.value.kind !== "binary") throw new Error("only a plain reduction has steps");
+    const { operator, right, type } = step.value;
+    const combine = (name: string, term: Expression): Statement => ({ kind: "assign", name, value: { kind: "binary", type, operator, left: k.local(name, type), right: term } });
+    return { name: step.name, term: right, combine, start: k.constant(type, identities[operator]!) };
+  });
+}
+
 /**
- * A plain reduction with several accumulators, which are combined at the end: an addition need not wait for the one
- * before. What is left over goes to the first.
+ * A plain reduction with several accumulators for each of its own, which are combined at the end: an addition need not
+ * wait for the one before. What is left over goes to the first.
  */
 export function splitReduction(fold: For, factor: number, fresh: Fresh): readonly Statement[] {
   const { loops, body } = nestOf(fold);
-  const [step] = body;
   const loop = splittable(fold, factor);
-  if (!loop || step?.kind !== "assign" || step.value.kind !== "binary") return [fold];
-  const { operator, right, type } = step.value;
+  if (!loop) return [fold];
+  const steps = stepsOf(body);
   const extent = asSize(loop.to)!;
   const turns = extent.floorDiv(factor);
   const index = fresh(`${loop.index}${factor}`);
-  const names = Array.from({ length: factor - 1 }, (_, u) => fresh(`${step.name}_${u + 1}`));
-  const combine = (name: string, term: Expression): Statement => ({ kind: "assign", name, value: { kind: "binary", type, operator, left: k.local(name, type), right: term } });
-  const term = (u: number): Expression => {
+  const added = steps.map(({ name }) => Array.from({ length: factor - 1 }, (_, u) => fresh(`${name}_${u + 1}`)));
+  const term = (of: Expression, u: number): Expression => {
     const turn = k.add(k.mul(k.local(index, "i32"), k.int(factor)), k.int(u));
-    return substitute(right, (e) => (e.kind === "local" && e.name === loop.index ? turn : undefined));
+    return substitute(of, (e) => (e.kind === "local" && e.name === loop.index ? turn : undefined));
   };
-  const steps = [step.name, ...names].map((name, u) => combine(name, term(u)));
-  const main = rebuild({ loops: loops.map((other) => (other === loop ? { ...loop, index, to: k.size(turns) } : other)), body: steps });
+  const inner = Array.from({ length: factor }, (_, u) => steps.map((step, i) => step.combine(u === 0 ? step.name : added[i]![u - 1]!, term(step.term, u)))).flat();
+  const main = rebuild({ loops: loops.map((other) => (other === loop ? { ...loop, index, to: k.size(turns) } : other)), body: inner });
   const rest = isMultiple(extent, factor) ? [] : rebuild({ loops: loops.map((other) => (other === loop ? { ...loop, from: k.size(turns.mul(factor)) } : other)), body });
   return [
-    ...names.map((name): Statement => ({ kind: "var", name, value: k.constant(type, identities[operator]!) })),
+    ...steps.flatMap(({ start }, i) => added[i]!.map((name): Statement => ({ kind: "var", name, value: start }))),
     ...main,
     ...rest,
-    ...names.map((name) => combine(step.name, k.local(name, type))),
+    ...steps.flatMap(({ name, combine, start }, i) => added[i]!.map((other) => combine(name, k.local(other, start.type)))),
   ];
 }

@@ -46,7 +46,7 @@ const issue = 4;
  */
 export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): TileCost {
   const { along, lanes, split } = tile;
-  const { loops, loads } = reduction;
+  const { loops, loads, accumulators } = reduction;
   const width = lanes ? filled(lanes) : 1;
   const factorOf = (index: Expression): number => along.reduce((product, { loop, factor }) => product * (mentions(index, loop.index) ? factor : 1), 1);
   const results = along.reduce((product, { factor }) => product * factor, 1);
@@ -55,11 +55,11 @@ export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): Ti
   // What changes with the loop that is written out innermost stays for a row of the tile; the rest comes one after another.
   const innermost = lanes?.kind === "results" && along.some(({ loop }) => loop === lanes.loop) ? lanes.loop : along.at(-1)?.loop;
   const staying = loads.map(({ index }) => (innermost && mentions(index, innermost.index) ? factorOf(index) : 1));
-  const needed = results * split + (lanes ? Math.max(...staying) + 1 : copies.reduce((a, b) => a + b, 0));
+  const needed = results * accumulators * split + (lanes ? Math.max(...staying) + 1 : copies.reduce((a, b) => a + b, 0));
   const spilled = Math.max(0, needed - machine.registers) * (lanes ? 2 : 0.6);
   const combining = lanes?.kind === "terms" ? (10 * results) / (loops.reduce((trips, loop) => trips * nominalTrips(loop), 1) / laneCount) : 0;
   const [overhead, spills] = [3 / split, spilled / split];
-  const instructions = results + reads + combining + overhead + spills;
+  const instructions = results * accumulators + reads + combining + overhead + spills;
   // JavaScript has enough to do beside each sum.
   const waiting = machine.lanes === 1 ? 0 : (latency * issue) / split;
   const once = Math.max(instructions, waiting) / results / width;

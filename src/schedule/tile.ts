@@ -119,10 +119,10 @@ function canBeTerms(loop: For, fold: For): boolean {
 }
 
 function termGain(loop: For, fold: For): ReturnType<typeof laneGain> {
-  const [step] = nestOf(fold).body;
-  if (step?.kind !== "assign" || step.value.type !== "f32") return undefined;
+  const { body } = nestOf(fold);
   // As one result each: what is assigned is defined inside then.
-  return laneGain(loop, [{ kind: "var", name: `${step.name}_lane`, value: step.value }]);
+  const results = body.flatMap((s): Statement[] => (s.kind === "assign" && s.value.type === "f32" ? [{ kind: "var", name: `${s.name}_lane`, value: s.value }] : []));
+  return results.length === 0 || results.length < body.length ? undefined : laneGain(loop, results);
 }
 
 function bestTile(nest: Nest, reduction: Reduction, machine: Machine, choices?: Choice[]): Tile | undefined {
@@ -144,7 +144,7 @@ function bestTile(nest: Nest, reduction: Reduction, machine: Machine, choices?: 
       const results = along.reduce((n, { factor }) => n * factor, 1);
       if (results > most) return;
       for (const split of splits) {
-        if (split > 1 && results * split > mostChains) continue;
+        if (split > 1 && results * reduction.accumulators * split > mostChains) continue;
         if (!lanes && along.length === 0 && split === 1) continue;
         const candidate: Tile = { ...(lanes && { lanes }), along, split };
         const cost = tileCost(candidate, reduction, machine);
