@@ -204,19 +204,17 @@ function runInit(m: Memory): void {
   init_unit_b(m.unit_b, m.unit_b_sgd_v);
 }
 
-/** Program `evaluate`: 3 kernels. */
+/** Program `evaluate`: 2 kernels. */
 function runEvaluate(m: Memory, N: number): void {
   unit_forward2(N, m.x, m.unit_W, m.unit_b, m.slot0);
-  nll_forward(N, m.slot0, m.y, m.slot1);
-  accuracy_forward(N, m.slot0, m.y, m.slot2);
+  accuracy_forward(N, m.slot0, m.y, m.slot1, m.slot2);
 }
 
-/** Program `train`: 7 kernels. */
+/** Program `train`: 6 kernels. */
 function runTrain(m: Memory, N: number): void {
   update_step(m.step);
   unit_forward2(N, m.x, m.unit_W, m.unit_b, m.slot0);
-  nll_forward(N, m.slot0, m.y, m.slot2);
-  accuracy_forward(N, m.slot0, m.y, m.slot3);
+  accuracy_forward(N, m.slot0, m.y, m.slot2, m.slot3);
   logit_backward(N, m.slot0, m.y, m.slot1);
   update_unit_W(N, m.x, m.slot1, m.unit_W, m.unit_W_sgd_v);
   update_unit_b(N, m.slot1, m.unit_b_sgd_v, m.unit_b);
@@ -302,25 +300,27 @@ function unit_forward2(N: number, x: Float32Array, W: Float32Array, b: Float32Ar
 
 // examples/regression/logistic.nnet:7  logit = unit(x)[:, 0]
 // examples/regression/logistic.nnet:10  loss   nll      = binary_cross_entropy(logit, y)
+// examples/regression/logistic.nnet:11  metric accuracy = binary_accuracy(logit, y)
 //   nll = sum[i](softplus(unit) - unit * y) / N
-function nll_forward(N: number, unit: Float32Array, y: Float32Array, nll: Float32Array): void {
+//   accuracy = sum[i]([unit > 0 == (y > 0.5)]) / N
+function accuracy_forward(
+  N: number,
+  unit: Float32Array,
+  y: Float32Array,
+  nll: Float32Array,
+  accuracy: Float32Array,
+): void {
   let sum = 0;
+  let sum2 = 0;
   for (let r = 0; r < N; r++) {
     const unit_value = unit[r]!;
-    sum += Math.max(unit_value, 0) + Math.log1p(Math.exp(-Math.abs(unit_value))) - unit_value * y[r]!;
+    const y_value = y[r]!;
+    sum += Math.max(unit_value, 0) + Math.log1p(Math.exp(-Math.abs(unit_value))) - unit_value * y_value;
+    sum2 += unit_value > 0 === y_value > 0.5 ? 1 : 0;
   }
-  nll[0] = sum / N;
-}
-
-// examples/regression/logistic.nnet:7  logit = unit(x)[:, 0]
-// examples/regression/logistic.nnet:11  metric accuracy = binary_accuracy(logit, y)
-//   accuracy = sum[i]([unit > 0 == (y > 0.5)]) / N
-function accuracy_forward(N: number, unit: Float32Array, y: Float32Array, accuracy: Float32Array): void {
-  let sum = 0;
-  for (let r = 0; r < N; r++) {
-    sum += unit[r]! > 0 === y[r]! > 0.5 ? 1 : 0;
-  }
-  accuracy[0] = sum / N;
+  const factor = N;
+  nll[0] = sum / factor;
+  accuracy[0] = sum2 / factor;
 }
 
 // examples/regression/logistic.nnet:15  using    sgd(lr: 0.5, momentum: 0.9)

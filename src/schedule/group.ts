@@ -36,7 +36,7 @@ export function groupNodes(graph: Graph, values: Values): Groups {
     for (const producer of ordered) groups.tryMerge(producer, groups.of(node) ?? group);
   }
   // What goes through the same elements should do so once: the two sums of a batch normalization's derivative, say.
-  for (const siblings of foldsOverTheSame(groups.list(), values)) siblings.reduce((merged, next) => (groups.tryMerge(merged, next) ? merged : next));
+  for (const [a, b] of foldsOverTheSame(groups.list(), values)) groups.tryMerge(groups.of(a)!, groups.of(b)!);
   return groups;
 }
 

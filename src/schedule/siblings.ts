@@ -16,28 +16,23 @@ export function canRunTogether(folds: readonly Node[]): boolean {
   return folds.length <= mostTogether && keys[0] !== undefined && keys.every((key) => key === keys[0]);
 }
 
-/** Groups whose folds have the same loops and read a value in common that is larger than what they compute. */
-export function foldsOverTheSame(groups: readonly Group[], values: Values): readonly (readonly Group[])[] {
-  const siblings = new Map<string, Map<Node, Group[]>>();
-  for (const group of groups) {
-    const fold = group.nodes.find((node) => computationKind(node) === "fold");
-    const key = fold && loopsKey(fold);
-    if (!fold || key === undefined) continue;
-    const byValue = siblings.get(key) ?? new Map<Node, Group[]>();
-    siblings.set(key, byValue);
+/** Pairs of folds that have the same loops and read a value in common that is larger than what they compute. */
+export function foldsOverTheSame(groups: readonly Group[], values: Values): readonly (readonly [Node, Node])[] {
+  const readers = new Map<string, Map<Node, Node[]>>();
+  const pairs: (readonly [Node, Node])[] = [];
+  for (const fold of groups.flatMap((group) => group.nodes.filter((node) => computationKind(node) === "fold"))) {
+    const key = loopsKey(fold);
+    if (key === undefined) continue;
+    const byValue = readers.get(key) ?? new Map<Node, Node[]>();
+    readers.set(key, byValue);
     for (const { node } of values.dependencies(fold)) {
       if (nominalElements(node.type) <= nominalElements(fold.type)) continue;
-      byValue.set(node, [...(byValue.get(node) ?? []), group]);
+      const others = byValue.get(node) ?? [];
+      byValue.set(node, [...others, fold].slice(-mostTogether));
+      for (const other of others) pairs.push([other, fold]);
     }
   }
-  const seen = new Set<Group>();
-  return [...siblings.values()].flatMap((byValue) =>
-    [...byValue.values()].flatMap((all) => {
-      const fresh = all.filter((group) => !seen.has(group));
-      fresh.forEach((group) => seen.add(group));
-      return fresh.length > 1 ? [fresh] : [];
-    }),
-  );
+  return pairs;
 }
 
 const keys = new WeakMap<Node, string>();
