@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import loadWabt from "wabt";
-import { FunctionBuilder } from "../../../src/emit/wasm/assembler/function.ts";
+import { FunctionBuilder, type Local } from "../../../src/emit/wasm/assembler/function.ts";
 import { ModuleBuilder } from "../../../src/emit/wasm/assembler/module.ts";
 import { laneOpcodes, memoryOpcodes, opcodes, type Instruction, type LaneInstruction, type MemoryInstruction, type ValueType } from "../../../src/emit/wasm/assembler/opcodes.ts";
 import { distances } from "../../../src/emit/wasm/engine.ts";
@@ -11,19 +11,12 @@ import { signed, unsigned } from "../../../src/emit/wasm/assembler/bytes.ts";
 const wabt = await loadWabt();
 const features = { simd: true, relaxed_simd: true, mutable_globals: true, sat_float_to_int: true };
 
-function constant(b: FunctionBuilder, type: ValueType): void {
-  if (type === "i") b.i32(1);
-  else if (type === "l") b.i64(1n);
-  else if (type === "f") b.f32(1);
-  else b.f32x4(1);
-}
-
-/** One function for each instruction, which takes constants and gives its result. */
+/** One function for each instruction, over its operands. */
 function everything(): ModuleBuilder {
   const module = new ModuleBuilder();
   const one = (name: string, takes: readonly ValueType[], gives: ValueType | undefined, write: (b: FunctionBuilder) => void): void => {
-    module.function(name, [], gives ? [gives] : [], true, (b) => {
-      takes.forEach((type) => constant(b, type));
+    module.function(name, takes, gives ? [gives] : [], true, (b) => {
+      b.parameters.forEach((parameter) => b.get(parameter));
       write(b);
     });
   };
@@ -55,6 +48,49 @@ test("the stack is checked before an engine sees it", () => {
   expect(write((b) => b.f32(1).i32(1).op("f32.add"))).toThrow("f32.add needs ff, but finds i");
   expect(write((b) => b.f32(1).i32(1).if(undefined, () => b.op("f32.neg")))).toThrow("finds an empty stack");
   expect(write((b) => b.i32(1).if("f", () => b.f32(1), () => b.i32(1)))).toThrow("else needs f, but finds i");
+});
+
+/** The instructions of a function of a number x, one behind the other. */
+function written(write: (b: FunctionBuilder, x: Local) => unknown): string {
+  const module = new ModuleBuilder();
+  module.function("written", ["i"], ["i"], true, (b) => void write(b, b.parameters[0]!));
+  const text = wabt.readWasm(module.finish().bytes, features).toText({ foldExprs: false, inlineExport: false });
+  const [, ...lines] = text.split("  (func ")[1]!.split("  (export")[0]!.trim().slice(0, -1).split("\n");
+  return lines.map((line) => line.trim()).filter((line) => !line.startsWith("(local")).join("; ");
+}
+
+test("whole numbers that are known are computed while code is written", () => {
+  expect(written((b) => b.i32(3).i32(4).op("i32.mul"))).toBe("i32.const 12");
+  expect(written((b) => b.i32(2 ** 31 - 1).i32(1).op("i32.add"))).toBe(`i32.const ${-(2 ** 31)}`);
+  expect(written((b, x) => b.get(x).i32(0).op("i32.add").i32(1).op("i32.mul"))).toBe("local.get 0");
+  expect(written((b, x) => b.get(x).i32(10).op("i32.mul").i32(2).op("i32.shl"))).toBe("local.get 0; i32.const 40; i32.mul");
+  // What looks like an operand may be none.
+  expect(written((b, x) => b.i32(5).get(x).i32(0).op("i32.add").i32(7).op("i32.sub").op("i32.add"))).toBe("i32.const 5; local.get 0; i32.const 7; i32.sub; i32.add");
+  expect(written((b, x) => b.get(x).if("i", () => b.i32(1), () => b.i32(2)).i32(3).op("i32.add"))).toBe("local.get 0; if (result i32)  ;; label = @1; i32.const 1; else; i32.const 2; end; i32.const 3; i32.add");
+});
+
+test("what nobody reads is not computed, nor what only that reads; what is behind it is fused where it is then", () => {
+  const sum = (b: FunctionBuilder, x: Local, read: boolean): unknown => {
+    const [first, second] = [b.local("i"), b.local("i")];
+    b.define(first, () => b.get(x).i32(300).op("i32.mul"));
+    b.define(second, () => b.get(first).get(x).op("i32.add"));
+    return b.get(read ? second : x);
+  };
+  expect(written((b, x) => sum(b, x, false))).toBe("local.get 0");
+  expect(written((b, x) => sum(b, x, true))).toBe("local.get 0; i32.const 300; i32.mul; local.set 1; local.get 1; local.get 0; i32.add; local.set 2; local.get 2");
+  // Constants that are moved before the loop move what is behind them.
+  const module = new ModuleBuilder();
+  module.function("moved", ["i"], [], true, (b) => {
+    b.keeping(() => {
+      b.define(b.local("i"), () => b.get(b.parameters[0]!));
+      b.get(b.parameters[0]!).multiplyAdd(() => b.f32x4(2), () => b.f32x4(3), () => b.f32x4(5)).memory("v128.store");
+    });
+  });
+  const { bytes, fusible } = module.finish();
+  fuse(bytes, distances(fusible));
+  const read = wabt.readWasm(bytes, features);
+  read.validate();
+  expect(read.toText({})).toContain("relaxed_madd");
 });
 
 test("numbers are encoded as the format says", () => {

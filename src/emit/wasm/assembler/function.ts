@@ -1,5 +1,7 @@
 import { float, signed, unsigned, word } from "./bytes.ts";
+import { Folding } from "./folding.ts";
 import { laneOpcodes, memoryOpcodes, opcodes, typeCodes, type Instruction, type LaneInstruction, type MemoryInstruction, type Opcode, type ValueType } from "./opcodes.ts";
+import { Unread } from "./unread.ts";
 
 /** A place for a value in a function: a parameter or a local. */
 export interface Local {
@@ -29,6 +31,8 @@ export class FunctionBuilder {
   private depth = 0;
   /** Where multiply-add may be fused: offsets into the code. */
   private readonly fusible: number[] = [];
+  private readonly unread = new Unread();
+  private readonly folding: Folding;
   /** By their keys. */
   private keeps: Map<string, { readonly local: Local; readonly compute: () => void }> | undefined;
 
@@ -36,6 +40,7 @@ export class FunctionBuilder {
     this.name = name;
     this.parameters = parameters.map((type, index) => ({ index, type }));
     this.results = results;
+    this.folding = new Folding(this.code);
   }
 
   /** A local that nobody else uses until it is released; its first value is unknown. */
@@ -48,7 +53,20 @@ export class FunctionBuilder {
   }
 
   op(name: Instruction): this {
-    return this.instruction(name, opcodes[name], []);
+    const opcode: Opcode = opcodes[name];
+    if (!this.folding.fold(name)) return this.instruction(name, opcode, []);
+    this.take(name, opcode.takes);
+    if (opcode.gives) this.stack.push(opcode.gives);
+    return this;
+  }
+
+  /** Sets a local that does not change while it is read. Without a reader, what computes its value is left out. */
+  define(local: Local, write: () => void): this {
+    const start = this.code.length;
+    write();
+    this.set(local);
+    this.unread.defined(local, start, this.code.length);
+    return this;
   }
 
   /** A load or store at an address on the stack plus `offset` bytes. */
@@ -67,14 +85,17 @@ export class FunctionBuilder {
   }
 
   get(local: Local): this {
+    this.unread.reads(local, this.code.length);
     return this.instruction(`local.get ${local.index}`, { code: [0x20], takes: [], gives: local.type }, unsigned(local.index));
   }
 
   set(local: Local): this {
+    this.unread.changed(local);
     return this.instruction(`local.set ${local.index}`, { code: [0x21], takes: [local.type], gives: undefined }, unsigned(local.index));
   }
 
   tee(local: Local): this {
+    this.unread.changed(local);
     return this.instruction(`local.tee ${local.index}`, { code: [0x22], takes: [local.type], gives: local.type }, unsigned(local.index));
   }
 
@@ -84,7 +105,10 @@ export class FunctionBuilder {
   }
 
   i32(value: number): this {
-    return this.instruction("i32.const", { code: [0x41], takes: [], gives: "i" }, signed(BigInt(value | 0)));
+    const start = this.code.length;
+    this.instruction("i32.const", { code: [0x41], takes: [], gives: "i" }, signed(BigInt(value | 0)));
+    this.folding.constant(start, value | 0);
+    return this;
   }
 
   i64(value: bigint): this {
@@ -169,7 +193,9 @@ export class FunctionBuilder {
     this.keeps = keeps;
     write();
     this.keeps = undefined;
+    const move = this.unread.from(start);
     const rest = this.code.splice(start);
+    this.folding.forget();
     for (const { local, compute } of keeps.values()) {
       compute();
       this.set(local);
@@ -177,6 +203,8 @@ export class FunctionBuilder {
     this.keeps = outer;
     const moved = this.code.length - start;
     for (const byte of rest) this.code.push(byte);
+    this.folding.forget();
+    move(moved);
     for (let i = firstFusible; i < this.fusible.length; i++) this.fusible[i]! += moved;
     this.release(...[...keeps.values()].map(({ local }) => local));
     return this;
@@ -205,11 +233,12 @@ export class FunctionBuilder {
       else groups.push([1, type]);
     }
     const head = [...unsigned(groups.length), ...groups.flatMap(([count, type]) => [...unsigned(count), typeCodes[type]])];
+    const { code, places } = this.unread.without(this.code, this.fusible);
     const body = head;
-    for (const byte of this.code) body.push(byte);
+    for (const byte of code) body.push(byte);
     body.push(0x0b);
-    const start = body.length - this.code.length - 1;
-    return { body, fusible: this.fusible.map((at) => at + start) };
+    const start = body.length - code.length - 1;
+    return { body, fusible: places.map((at) => at + start) };
   }
 
   private unused(type: ValueType): Local {

@@ -36,8 +36,7 @@ function writeAlone(c: Code, s: Statement): Local | undefined {
       if (s.kind === "let" && c.lane === undefined) c.pointers.note(s.name, s.value);
       else c.pointers.forget(s.name, s.kind === "var");
       const local = b.local(scalarType(s.value.type));
-      writeScalar(c, s.value);
-      b.set(local);
+      write(c, s, local, () => writeScalar(c, s.value));
       bind(c, s.name, { kind: "scalar", local, type: s.value.type });
       return local;
     }
@@ -116,16 +115,21 @@ function define(c: Code, s: Of<"let"> | Of<"var">): Local {
   }
   if (uniform || stride !== undefined) {
     const local = b.local(scalarType(value.type));
-    inLane(c, 0, () => writeScalar(c, value));
-    b.set(local);
+    write(c, s, local, () => inLane(c, 0, () => writeScalar(c, value)));
     bind(c, name, uniform ? { kind: "scalar", local, type: value.type } : { kind: "stepped", local, stride: stride! });
     return local;
   }
   const local = b.local("v");
-  writeVector(c, value);
-  b.set(local);
+  write(c, s, local, () => writeVector(c, value));
   bind(c, name, { kind: "vector", local, type: value.type });
   return local;
+}
+
+/** The value of a name; one that changes is needed whoever reads it now. */
+function write({ b }: Code, { kind }: Of<"let"> | Of<"var">, local: Local, value: () => void): void {
+  if (kind === "let") return void b.define(local, value);
+  value();
+  b.set(local);
 }
 
 function assignLanes(c: Code, s: Of<"assign">): undefined {
