@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const [chosen, ...options] = process.argv.slice(2);
-for (const name of chosen ? [chosen] : ["process", "step", "frozen", "compile", "peers"]) {
+for (const name of chosen ? [chosen] : ["process", "step", "frozen", "compile", "inference", "peers"]) {
   const { status } = spawnSync(process.execPath, [fileURLToPath(new URL(`${name}.ts`, import.meta.url)), ...options], { stdio: "inherit" });
   if (status !== 0) process.exitCode = 1;
 }

@@ -6,6 +6,7 @@ import type { Generated } from "./generated.ts";
 /** Who takes part: a program and its words, for a workload; undefined if it cannot run it here. */
 export interface Contestant {
   readonly name: string;
+  readonly ours?: true;
   /** Cores it is pinned to. */
   readonly threads: number;
   readonly command: (workload: string) => readonly string[] | undefined;
@@ -17,16 +18,32 @@ export interface Contestant {
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** Ours first, by target; then the others that are installed. */
+/** Ours first, the fastest before the others; then the others that are installed. */
 export function contestants(generated: Generated): readonly Contestant[] {
   return [...ours(generated), ...others()];
 }
 
-/** What `create` is told, beside the target. */
+interface Variant {
+  readonly name: string;
+  readonly target: string;
+  readonly threads?: number;
+  /** For `create`. */
+  readonly options?: Readonly<Record<string, number | boolean>>;
+}
+
+const variants: readonly Variant[] = [
+  { name: "ours", target: "wasm" },
+  { name: "ours, 2 threads", target: "wasm", threads: 2, options: { threads: 2 } },
+  { name: "ours, not fused", target: "wasm", options: { relaxed: false } },
+  { name: "ours, ts", target: "ts" },
+];
+
+/** Those whose options `create` of the generated modules takes. */
 function ours(generated: Generated): readonly Contestant[] {
-  return generated.targets.map((target) => {
-    const command = (workload: string): readonly string[] => [process.execPath, here("ours.mjs"), generated.path(workload, target), workload, "{}"];
-    return { name: `ours, ${target}`, threads: 1, isNode: true, command, start: (workload) => [...command(workload), "own"] };
+  const possible = variants.filter(({ target, options = {} }) => Object.keys(options).every((option) => generated.takes(target, option)));
+  return possible.map(({ name, target, threads = 1, options = {} }) => {
+    const command = (workload: string): readonly string[] => [process.execPath, here("ours.mjs"), generated.path(workload, target), workload, JSON.stringify(options)];
+    return { name, ours: true, threads, isNode: true, command, start: (workload) => [...command(workload), "own"] };
   });
 }
 
@@ -36,7 +53,10 @@ function others(): readonly Contestant[] {
   const has = (name: string): boolean => folder !== "" && existsSync(join(folder, "node_modules", name));
   const found: Contestant[] = [];
   if (existsSync(python)) {
-    found.push({ name: "PyTorch", threads: 1, isNode: false, command: (workload) => [python, here("torch_step.py"), workload, "1"] });
+    for (const threads of [1, 2]) {
+      const name = threads === 1 ? "PyTorch" : `PyTorch, ${threads} threads`;
+      found.push({ name, threads, isNode: false, command: (workload) => [python, here("torch_step.py"), workload, String(threads)] });
+    }
   }
   if (has("@jax-js/jax")) {
     found.push({ name: "jax-js", threads: 1, isNode: true, command: (workload) => [process.execPath, here("jaxjs.mjs"), folder, workload] });

@@ -12,14 +12,22 @@ export const batches: Readonly<Record<string, number>> = { mlp: 64, lenet: 64, c
 export interface Generated {
   readonly targets: readonly string[];
   readonly path: (workload: string, target: string) => string;
+  /** Whether `create` of the modules for a target takes an option. */
+  readonly takes: (target: string, option: string) => boolean;
 }
+
+/** Those that run in Node alone, one after another. */
+const runnable = new Map([...targets].filter(([, { machine }]) => !machine.grid));
 
 /** Compiles each workload for each target, the batch being known. */
 export function generate(folder: string, workloads: readonly string[]): Generated {
-  const generated: Generated = { targets: [...targets.keys()], path: (workload, target) => join(folder, `${workload}.${target}.mjs`) };
+  const path = (workload: string, target: string): string => join(folder, `${workload}.${target}.mjs`);
+  // JavaScript has no types left, but reads each option that there is.
+  const takes = (target: string, option: string): boolean => workloads.every((workload) => readFileSync(path(workload, target), "utf8").includes(`options.${option} ??`));
+  const generated: Generated = { targets: [...runnable.keys()], path, takes };
   for (const workload of workloads) {
     const url = new URL(`../workloads/${workload}.nnet`, import.meta.url);
-    for (const [name, target] of targets) {
+    for (const [name, target] of runnable) {
       const { plans, diagnostics } = compile({ name: `${workload}.nnet`, text: readFileSync(url, "utf8") }, { load: () => undefined, sizes: { N: batches[workload]! }, target });
       if (!plans[0]) throw new Error(diagnostics[0]?.message ?? `${workload} has no model`);
       writeFileSync(generated.path(workload, name), stripTypes(target.emit(plans[0])));
