@@ -40,11 +40,29 @@ const latency = 4;
 /** Instructions that begin in one cycle. */
 const issue = 4;
 
+/** Cycles from writing a register to memory until it is read back: what a sum that does not fit into registers waits for in each turn. */
+const forwarding = 10;
+
 /**
  * Estimated instructions for one term of one result: reads, loop overhead and arithmetic, divided among all that a step
- * computes; what does not fill a tile or a vector runs at the speed of a single one.
+ * computes. What does not fill a tile is a smaller one, where its size is known, or else runs at the speed of a single result.
  */
 export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): TileCost {
+  const whole = wholeCost(tile, reduction, machine);
+  const left = tile.along.reduce((sum, { loop, factor }) => {
+    const width = tile.lanes?.kind === "results" && tile.lanes.loop === loop ? laneCount : 1;
+    const share = leftOver(loop, factor * width);
+    if (share === 0) return sum;
+    const extent = asSize(loop.to)?.constant();
+    const rest = extent === undefined ? 1 : Math.floor(extent / width) % factor;
+    const along = machine.lanes > 1 && rest > 1 ? tile.along.map((each) => (each.loop === loop ? { loop, factor: rest } : each)) : [];
+    return sum + share * (wholeCost({ ...tile, along }, reduction, machine).total - whole.total);
+  }, 0);
+  return { ...whole, left, total: whole.total + left };
+}
+
+/** The same where everything is in a whole tile. */
+function wholeCost(tile: Tile, reduction: Reduction, machine: Machine): TileCost {
   const { along, lanes, split } = tile;
   const { loops, loads, accumulators } = reduction;
   const width = lanes ? filled(lanes) : 1;
@@ -61,12 +79,8 @@ export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): Ti
   const [overhead, spills] = [3 / split, spilled / split];
   const instructions = results * accumulators + reads + combining + overhead + spills;
   // JavaScript has enough to do beside each sum.
-  const waiting = machine.lanes === 1 ? 0 : (latency * issue) / split;
-  const once = Math.max(instructions, waiting) / results / width;
-  // The rest that does not fill a tile runs at the speed of a single result.
-  const alone = along.length === 0 ? 0 : tileCost({ ...tile, along: [] }, reduction, machine).total - once;
-  const left = along.reduce((sum, { loop, factor }) => sum + leftOver(loop, factor * (lanes?.kind === "results" && lanes.loop === loop ? laneCount : 1)), 0);
-  return { arithmetic: results, reads, overhead, spills, combining, waiting, results: results * width, left: alone * left, total: once + alone * left };
+  const waiting = machine.lanes === 1 ? 0 : ((latency + (spilled > 0 ? forwarding : 0)) * issue) / split;
+  return { arithmetic: results, reads, overhead, spills, combining, waiting, results: results * width, left: 0, total: Math.max(instructions, waiting) / results / width };
 }
 
 /** Lanes of a vector that count, on average. */

@@ -25,7 +25,7 @@ export function tile(statement: Statement, fresh: Fresh, machine: Machine, choic
   const reduction = fold && reductions.length === 1 ? reductionOf(fold) : undefined;
   const plain = { loops: nest.loops, body };
   const best = reduction && bestTile(plain, reduction, machine, choices);
-  if (best && (best.lanes || best.along.length > 0 || best.split > 1)) return tiled(plain, best, reduction, fold!, fresh);
+  if (best && (best.lanes || best.along.length > 0 || best.split > 1)) return tiled(plain, best, reduction, fold!, fresh, machine);
   return machine.lanes > 1 ? inLanes(plain, fresh, choices) : rebuild(plain);
 }
 
@@ -40,7 +40,7 @@ export function tileScatter(statement: Statement, independent: ReadonlySet<strin
   return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: resultLanes(loop, nest.body, fresh).statements });
 }
 
-function tiled(plain: Nest, { lanes, along, split }: Tile, reduction: Reduction, fold: For, fresh: Fresh): readonly Statement[] {
+function tiled(plain: Nest, { lanes, along, split }: Tile, reduction: Reduction, fold: For, fresh: Fresh, machine: Machine): readonly Statement[] {
   const isTerms = lanes?.kind === "terms";
   const folded = isTerms ? termLanes(fold, lanes.loop.index, split, fresh) : split > 1 ? splitReduction(fold, split, fresh) : [fold];
   const nest: Nest = { ...plain, body: plain.body.flatMap((s) => (s === fold ? folded : [s])) };
@@ -55,15 +55,15 @@ function tiled(plain: Nest, { lanes, along, split }: Tile, reduction: Reduction,
   } else {
     statements = rebuild(ordered(nest, along, reduction));
   }
-  return [...factors].reduce((all, [index, factor]) => tileLoop(all, index, factor, fresh), statements);
+  return [...factors].reduce((all, [index, factor]) => tileLoop(all, index, factor, fresh, machine), statements);
 }
 
 /** Replaces each loop over `index`, wherever it is, by its tiles and the rest. */
-function tileLoop(body: readonly Statement[], index: string, factor: number, fresh: Fresh): readonly Statement[] {
+function tileLoop(body: readonly Statement[], index: string, factor: number, fresh: Fresh, machine: Machine): readonly Statement[] {
   return body.flatMap((s): readonly Statement[] => {
     if (s.kind !== "for") return [s];
-    if (s.index !== index) return [{ ...s, body: tileLoop(s.body, index, factor, fresh) }];
-    return unrollAndJam(s, factor, fresh) ?? [s];
+    if (s.index !== index) return [{ ...s, body: tileLoop(s.body, index, factor, fresh, machine) }];
+    return unrollAndJam(s, factor, fresh, machine.lanes > 1) ?? [s];
   });
 }
 

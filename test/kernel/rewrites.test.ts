@@ -129,3 +129,43 @@ for i in 2*floor(N/2) .. N {
   const triangle = loop("i", 8, { kind: "for", index: "k", from: k.int(0), to: int("i"), body: [store(int("k"), k.const(0))] });
   expect(unrollAndJam(triangle, 2, fresh())).toBeUndefined();
 });
+
+test("unroll and jam: what is left over goes side by side too where its number is known, and copies follow each other behind the last loop", () => {
+  const outer = loop(
+    "i",
+    5,
+    { kind: "var", name: "sum", value: k.const(0) },
+    loop("k", 7, { kind: "assign", name: "sum", value: k.add(real("sum"), x(int("i"), int("k"))) }),
+    define("bias", x(k.int(0))),
+    define("total", k.add(real("sum"), real("bias"))),
+    store(int("i"), k.mul(real("total"), real("total"))),
+  );
+  const name = fresh();
+  for (const taken of ["sum", "bias", "total"]) name(taken);
+  expect(text(unrollAndJam(outer, 3, name, true) ?? [])).toBe(`var sum_0: f32 = 0
+var sum_1: f32 = 0
+var sum_2: f32 = 0
+for k in 0 .. 7 {
+  sum_0 = sum_0 + x[k]
+  sum_1 = sum_1 + x[k + 7]
+  sum_2 = sum_2 + x[k + 14]
+}
+let bias: f32 = x[0]
+let total_0: f32 = sum_0 + bias
+y[0] = total_0 * total_0
+let total_1: f32 = sum_1 + bias
+y[1] = total_1 * total_1
+let total_2: f32 = sum_2 + bias
+y[2] = total_2 * total_2
+var sum2_0: f32 = 0
+var sum2_1: f32 = 0
+for k in 0 .. 7 {
+  sum2_0 = sum2_0 + x[k + 21]
+  sum2_1 = sum2_1 + x[k + 28]
+}
+let bias2: f32 = x[0]
+let total2_0: f32 = sum2_0 + bias2
+y[3] = total2_0 * total2_0
+let total2_1: f32 = sum2_1 + bias2
+y[4] = total2_1 * total2_1`);
+});

@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { k, linear } from "../../src/kernel/build.ts";
+import { evaluate } from "../../src/kernel/evaluate.ts";
+import type { Expression, Kernel, Statement } from "../../src/kernel/kernel.ts";
+import { optimize } from "../../src/kernel/optimize.ts";
+import { walkStatements } from "../../src/kernel/visit.ts";
+import { verifyKernel } from "../../src/kernel/verify.ts";
+import { Namer } from "../../src/schedule/identifier.ts";
+import { type Machine, plainMachine } from "../../src/schedule/machine.ts";
+import { tile } from "../../src/schedule/tile.ts";
+import { Size } from "../../src/types/size.ts";
+
+const int = (name: string): Expression => k.local(name, "i32");
+const real = (name: string): Expression => k.local(name, "f32");
+const loop = (index: string, to: Size, body: readonly Statement[]): Statement => ({ kind: "for", index, from: k.int(0), to: k.size(to), body });
+
+interface Product {
+  readonly rows: Size;
+  readonly columns: Size;
+  readonly terms: Size;
+  /** Which operands have their axes the other way round. */
+  readonly turned: readonly [boolean, boolean];
+}
+
+/** y += sums and z = sums * sums, for sums = a b + bias. */
+function productKernel({ rows, columns, terms, turned: [aTurned, bTurned] }: Product): Kernel {
+  const place = (turned: boolean, [first, n]: [string, Size], [second, m]: [string, Size]): Expression => (turned ? linear([int(second), int(first)], [m, n]) : linear([int(first), int(second)], [n, m]));
+  const a = k.load("a", "f32", place(aTurned, ["i", rows], ["t", terms]));
+  const b = k.load("b", "f32", place(bTurned, ["t", terms], ["j", columns]));
+  const at = linear([int("i"), int("j")], [rows, columns]);
+  const body: readonly Statement[] = [
+    { kind: "var", name: "sum", value: k.const(0) },
+    loop("t", terms, [{ kind: "assign", name: "sum", value: k.add(real("sum"), k.mul(a, b)) }]),
+    { kind: "let", name: "total", value: k.add(real("sum"), k.load("bias", "f32", int("j"))) },
+    { kind: "let", name: "next", value: k.add(k.load("y", "f32", at), real("total")) },
+    { kind: "store", buffer: "y", index: at, value: real("next") },
+    { kind: "store", buffer: "z", index: at, value: k.mul(real("total"), real("total")) },
+  ];
+  const results = rows.mul(columns);
+  const buffer = (name: string, access: "read" | "write" | "read-write", length: Size): Kernel["buffers"][number] => ({ name, dtype: "f32", access, length });
+  return {
+    name: "product",
+    doc: { source: [], equations: [] },
+    buffers: [buffer("a", "read", rows.mul(terms)), buffer("b", "read", terms.mul(columns)), buffer("bias", "read", columns), buffer("y", "read-write", results), buffer("z", "write", results)],
+    sizes: [...new Set([rows, columns, terms].flatMap((size) => size.symbols()))].sort(),
+    body: [loop("i", rows, [loop("j", columns, body)])],
+  };
+}
+
+function namesOf({ buffers, body }: Kernel): readonly string[] {
+  const names = buffers.map(({ name }) => name);
+  walkStatements(body, (s) => void (s.kind === "for" ? names.push(s.index) : (s.kind === "let" || s.kind === "var") && names.push(s.name)));
+  return names;
+}
+
+function run(kernel: Kernel, N: number): Record<string, Float64Array> {
+  const buffers = Object.fromEntries(kernel.buffers.map(({ name, length }, i) => [name, Float64Array.from({ length: length.evaluate({ N }) }, (_, at) => ((at * 7 + i * 3) % 11) - 5)]));
+  evaluate(kernel, buffers, { N });
+  return buffers;
+}
+
+const extent = fc.oneof(fc.integer({ min: 1, max: 40 }).map((n) => Size.of(n)), fc.constant(Size.of(64)), fc.constant(Size.symbol("N")));
+const products: fc.Arbitrary<Product> = fc.record({ rows: extent, columns: extent, terms: extent, turned: fc.tuple(fc.boolean(), fc.boolean()) });
+
+function expectSame(product: Product, N: number, machine: Machine): void {
+  const naive = productKernel(product);
+  const { fresh } = new Namer(new Set(["N", ...namesOf(naive)]));
+  const tiled = { ...naive, body: optimize(naive.body.flatMap((s) => tile(s, fresh, machine)), fresh) };
+  verifyKernel(tiled);
+  const [expected, got] = [run(naive, N), run(tiled, N)];
+  // Sums of whole numbers are exact in any order.
+  expect(got).toEqual(expected);
+}
+
+for (const machine of [plainMachine, { lanes: 4 as const, registers: 15 }]) {
+  test(`products of all sizes are the same in tiles, with ${machine.lanes} lanes`, () => {
+    fc.assert(fc.property(products, fc.integer({ min: 1, max: 70 }), (product, N) => expectSame(product, N, machine)), { numRuns: 40 });
+  });
+
+  // Large enough for the largest tiles, with one row and with several left over.
+  test.each([
+    [103, 106, 101],
+    [64, 256, 65],
+  ])(`%i times %i sums of %i products, with ${machine.lanes} lanes`, (rows, columns, terms) => {
+    for (const turned of [[false, false], [false, true], [true, false]] as const) expectSame({ rows: Size.of(rows), columns: Size.of(columns), terms: Size.of(terms), turned }, 1, machine);
+  });
+}
