@@ -762,8 +762,8 @@ function net_conv1_forward(N: number, image: Float32Array, W: Float32Array, conv
           }
           const conv1_at = conv1_row3 + W_row;
           conv1[conv1_at] = sum_0_0;
-          conv1[conv1_at + 1] = sum_0_1;
           conv1[conv1_at + 768] = sum_1_0;
+          conv1[conv1_at + 1] = sum_0_1;
           conv1[conv1_at + 769] = sum_1_1;
         }
       }
@@ -906,18 +906,18 @@ function net_relu_forward(
         const batchnorm2_value = batchnorm2[W_row]!;
         const beta_value = beta[W_row]!;
         const beta_term = gamma_value * (sum_0_0 - mean_value) / batchnorm2_value + beta_value;
+        const relu_at = relu_row2 + W_row;
+        relu[relu_at] = beta_term > 0 ? beta_term : 0;
+        const beta_term2 = gamma_value * (sum_1_0 - mean_value) / batchnorm2_value + beta_value;
+        relu[relu_at + 48] = beta_term2 > 0 ? beta_term2 : 0;
         const gamma_at = W_row + 1;
         const gamma_value2 = gamma[gamma_at]!;
         const mean_value2 = mean[gamma_at]!;
         const batchnorm2_value2 = batchnorm2[gamma_at]!;
         const beta_value2 = beta[gamma_at]!;
-        const beta_term2 = gamma_value2 * (sum_0_1 - mean_value2) / batchnorm2_value2 + beta_value2;
-        const beta_term3 = gamma_value * (sum_1_0 - mean_value) / batchnorm2_value + beta_value;
+        const beta_term3 = gamma_value2 * (sum_0_1 - mean_value2) / batchnorm2_value2 + beta_value2;
+        relu[relu_at + 1] = beta_term3 > 0 ? beta_term3 : 0;
         const beta_term4 = gamma_value2 * (sum_1_1 - mean_value2) / batchnorm2_value2 + beta_value2;
-        const relu_at = relu_row2 + W_row;
-        relu[relu_at] = beta_term > 0 ? beta_term : 0;
-        relu[relu_at + 1] = beta_term2 > 0 ? beta_term2 : 0;
-        relu[relu_at + 48] = beta_term3 > 0 ? beta_term3 : 0;
         relu[relu_at + 49] = beta_term4 > 0 ? beta_term4 : 0;
       }
     }
@@ -950,17 +950,17 @@ function net_relu_forward2(N: number, relu: Float32Array, W: Float32Array, b: Fl
         sum_1_0 += relu_value3 * W_value;
         sum_1_1 += relu_value3 * W_value2;
       }
-      const b_value = b[W_row + 1]!;
-      const b_term = sum_0_1 + b_value;
-      const b_value2 = b[W_row]!;
-      const b_term2 = sum_1_0 + b_value2;
-      const b_term3 = sum_1_1 + b_value;
       const relu2_at = relu2_row + W_row;
-      const b_term4 = sum_0_0 + b_value2;
-      relu2[relu2_at] = b_term4 > 0 ? b_term4 : 0;
-      relu2[relu2_at + 1] = b_term > 0 ? b_term : 0;
+      const b_value = b[W_row]!;
+      const b_term = sum_0_0 + b_value;
+      relu2[relu2_at] = b_term > 0 ? b_term : 0;
+      const b_term2 = sum_1_0 + b_value;
       relu2[relu2_at + 64] = b_term2 > 0 ? b_term2 : 0;
-      relu2[relu2_at + 65] = b_term3 > 0 ? b_term3 : 0;
+      const b_value2 = b[W_row + 1]!;
+      const b_term3 = sum_0_1 + b_value2;
+      relu2[relu2_at + 1] = b_term3 > 0 ? b_term3 : 0;
+      const b_term4 = sum_1_1 + b_value2;
+      relu2[relu2_at + 65] = b_term4 > 0 ? b_term4 : 0;
     }
   }
   for (let n = 2 * Math.floor(N / 2); n < N; n++) {
@@ -976,11 +976,11 @@ function net_relu_forward2(N: number, relu: Float32Array, W: Float32Array, b: Fl
         sum_0_2 += relu_value4 * W[W_at5]!;
         sum_1_2 += relu_value4 * W[W_at5 + 1]!;
       }
-      const b_term5 = sum_1_2 + b[W_row2 + 1]!;
       const relu2_at2 = relu2_row2 + W_row2;
-      const b_term6 = sum_0_2 + b[W_row2]!;
-      relu2[relu2_at2] = b_term6 > 0 ? b_term6 : 0;
-      relu2[relu2_at2 + 1] = b_term5 > 0 ? b_term5 : 0;
+      const b_term5 = sum_0_2 + b[W_row2]!;
+      relu2[relu2_at2] = b_term5 > 0 ? b_term5 : 0;
+      const b_term6 = sum_1_2 + b[W_row2 + 1]!;
+      relu2[relu2_at2 + 1] = b_term6 > 0 ? b_term6 : 0;
     }
   }
 }
@@ -1222,8 +1222,8 @@ function net_conv2_forward(N: number, max_pool: Float32Array, W: Float32Array, c
         }
         const conv2_at = conv2_row2 + W_row;
         conv2[conv2_at] = sum_0_0;
-        conv2[conv2_at + 1] = sum_0_1;
         conv2[conv2_at + 48] = sum_1_0;
+        conv2[conv2_at + 1] = sum_0_1;
         conv2[conv2_at + 49] = sum_1_1;
       }
     }
@@ -1354,21 +1354,21 @@ function net_relu_forward4(
       }
       const b_value = b[W_row]!;
       const dense1_value2_0_0 = sum_0_0 + b_value;
-      const b_value2 = b[W_row + 1]!;
-      const dense1_value2_0_1 = sum_0_1 + b_value2;
-      const dense1_value2_1_0 = sum_1_0 + b_value;
-      const dense1_value2_1_1 = sum_1_1 + b_value2;
       const dense1_at = dense1_row + W_row;
       dense1[dense1_at] = dense1_value2_0_0;
-      const dense1_at2 = dense1_at + 1;
-      dense1[dense1_at2] = dense1_value2_0_1;
-      const dense1_at3 = dense1_at + 64;
-      dense1[dense1_at3] = dense1_value2_1_0;
+      relu[dense1_at] = dense1_value2_0_0 > 0 ? dense1_value2_0_0 : 0;
+      const dense1_value2_1_0 = sum_1_0 + b_value;
+      const dense1_at2 = dense1_at + 64;
+      dense1[dense1_at2] = dense1_value2_1_0;
+      relu[dense1_at2] = dense1_value2_1_0 > 0 ? dense1_value2_1_0 : 0;
+      const b_value2 = b[W_row + 1]!;
+      const dense1_value2_0_1 = sum_0_1 + b_value2;
+      const dense1_at3 = dense1_at + 1;
+      dense1[dense1_at3] = dense1_value2_0_1;
+      relu[dense1_at3] = dense1_value2_0_1 > 0 ? dense1_value2_0_1 : 0;
+      const dense1_value2_1_1 = sum_1_1 + b_value2;
       const dense1_at4 = dense1_at + 65;
       dense1[dense1_at4] = dense1_value2_1_1;
-      relu[dense1_at] = dense1_value2_0_0 > 0 ? dense1_value2_0_0 : 0;
-      relu[dense1_at2] = dense1_value2_0_1 > 0 ? dense1_value2_0_1 : 0;
-      relu[dense1_at3] = dense1_value2_1_0 > 0 ? dense1_value2_1_0 : 0;
       relu[dense1_at4] = dense1_value2_1_1 > 0 ? dense1_value2_1_1 : 0;
     }
   }
@@ -1386,12 +1386,12 @@ function net_relu_forward4(
         sum_1_2 += dropout1_value3 * W[W_at5 + 1]!;
       }
       const dense1_value2_0_2 = sum_0_2 + b[W_row2]!;
-      const dense1_value2_1_2 = sum_1_2 + b[W_row2 + 1]!;
       const dense1_at5 = dense1_row2 + W_row2;
       dense1[dense1_at5] = dense1_value2_0_2;
+      relu[dense1_at5] = dense1_value2_0_2 > 0 ? dense1_value2_0_2 : 0;
+      const dense1_value2_1_2 = sum_1_2 + b[W_row2 + 1]!;
       const dense1_at6 = dense1_at5 + 1;
       dense1[dense1_at6] = dense1_value2_1_2;
-      relu[dense1_at5] = dense1_value2_0_2 > 0 ? dense1_value2_0_2 : 0;
       relu[dense1_at6] = dense1_value2_1_2 > 0 ? dense1_value2_1_2 : 0;
     }
   }
@@ -1570,8 +1570,8 @@ function net_dropout1_backward(N: number, d_dense1: Float32Array, W: Float32Arra
       }
       const d_dropout1_at2 = d_dropout1_row + n2 * 192;
       d_dropout1[d_dropout1_at2] = sum_0_0;
-      d_dropout1[d_dropout1_at2 + 1] = sum_0_1;
       d_dropout1[d_dropout1_at2 + 96] = sum_1_0;
+      d_dropout1[d_dropout1_at2 + 1] = sum_0_1;
       d_dropout1[d_dropout1_at2 + 97] = sum_1_1;
     }
     for (let n = size2; n < N; n++) {
@@ -1634,34 +1634,34 @@ function update_net_dense1_W(
       const W_at = W_row + d_dense1_row;
       const W_value13 = W[W_at]!;
       const d_W_value2_0_0 = 0.0003 * W_value13 + sum_0_0;
-      const W_at2 = W_at + 1;
+      const W_value2_0_0 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2_0_0;
+      const W_value5_0_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0_0 * d_W_value2_0_0);
+      v[W_at] = W_value2_0_0;
+      s[W_at] = W_value5_0_0;
+      W[W_at] = W_value13 - factor3 * (W_value2_0_0 / factor) / (Math.sqrt(W_value5_0_0 / factor2) + 1e-8);
+      const W_at2 = W_at + 64;
       const W_value14 = W[W_at2]!;
-      const d_W_value2_0_1 = 0.0003 * W_value14 + sum_0_1;
-      const W_at3 = W_at + 64;
+      const d_W_value2_1_0 = 0.0003 * W_value14 + sum_1_0;
+      const W_value2_1_0 = 0.9 * v[W_at2]! + 0.09999999999999998 * d_W_value2_1_0;
+      const W_value5_1_0 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1_0 * d_W_value2_1_0);
+      v[W_at2] = W_value2_1_0;
+      s[W_at2] = W_value5_1_0;
+      W[W_at2] = W_value14 - factor3 * (W_value2_1_0 / factor) / (Math.sqrt(W_value5_1_0 / factor2) + 1e-8);
+      const W_at3 = W_at + 1;
       const W_value15 = W[W_at3]!;
-      const d_W_value2_1_0 = 0.0003 * W_value15 + sum_1_0;
+      const d_W_value2_0_1 = 0.0003 * W_value15 + sum_0_1;
+      const W_value2_0_1 = 0.9 * v[W_at3]! + 0.09999999999999998 * d_W_value2_0_1;
+      const W_value5_0_1 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_0_1 * d_W_value2_0_1);
+      v[W_at3] = W_value2_0_1;
+      s[W_at3] = W_value5_0_1;
+      W[W_at3] = W_value15 - factor3 * (W_value2_0_1 / factor) / (Math.sqrt(W_value5_0_1 / factor2) + 1e-8);
       const W_at4 = W_at + 65;
       const W_value16 = W[W_at4]!;
       const d_W_value2_1_1 = 0.0003 * W_value16 + sum_1_1;
-      const W_value2_0_0 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2_0_0;
-      const W_value2_0_1 = 0.9 * v[W_at2]! + 0.09999999999999998 * d_W_value2_0_1;
-      const W_value2_1_0 = 0.9 * v[W_at3]! + 0.09999999999999998 * d_W_value2_1_0;
       const W_value2_1_1 = 0.9 * v[W_at4]! + 0.09999999999999998 * d_W_value2_1_1;
-      const W_value5_0_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0_0 * d_W_value2_0_0);
-      const W_value5_0_1 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_0_1 * d_W_value2_0_1);
-      const W_value5_1_0 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_1_0 * d_W_value2_1_0);
       const W_value5_1_1 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_1_1 * d_W_value2_1_1);
-      v[W_at] = W_value2_0_0;
-      v[W_at2] = W_value2_0_1;
-      v[W_at3] = W_value2_1_0;
       v[W_at4] = W_value2_1_1;
-      s[W_at] = W_value5_0_0;
-      s[W_at2] = W_value5_0_1;
-      s[W_at3] = W_value5_1_0;
       s[W_at4] = W_value5_1_1;
-      W[W_at] = W_value13 - factor3 * (W_value2_0_0 / factor) / (Math.sqrt(W_value5_0_0 / factor2) + 1e-8);
-      W[W_at2] = W_value14 - factor3 * (W_value2_0_1 / factor) / (Math.sqrt(W_value5_0_1 / factor2) + 1e-8);
-      W[W_at3] = W_value15 - factor3 * (W_value2_1_0 / factor) / (Math.sqrt(W_value5_1_0 / factor2) + 1e-8);
       W[W_at4] = W_value16 - factor3 * (W_value2_1_1 / factor) / (Math.sqrt(W_value5_1_1 / factor2) + 1e-8);
     }
   }
@@ -1843,8 +1843,8 @@ function net_max_pool_backward(N: number, d_conv2: Float32Array, W: Float32Array
           }
           const d_max_pool_at2 = d_max_pool_row3 + l2 * 2;
           d_max_pool[d_max_pool_at2] = sum_0_0;
-          d_max_pool[d_max_pool_at2 + 1] = sum_0_1;
           d_max_pool[d_max_pool_at2 + 192] = sum_1_0;
+          d_max_pool[d_max_pool_at2 + 1] = sum_0_1;
           d_max_pool[d_max_pool_at2 + 193] = sum_1_1;
         }
       }
@@ -1952,34 +1952,34 @@ function update_net_conv2_W(
         const W_at = W_row2 + d_conv2_row;
         const W_value13 = W[W_at]!;
         const d_W_value2_0_0 = 0.0003 * W_value13 + sum_0_0;
-        const W_at2 = W_at + 1;
+        const W_value2_0_0 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2_0_0;
+        const W_value5_0_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0_0 * d_W_value2_0_0);
+        v[W_at] = W_value2_0_0;
+        s[W_at] = W_value5_0_0;
+        W[W_at] = W_value13 - factor3 * (W_value2_0_0 / factor) / (Math.sqrt(W_value5_0_0 / factor2) + 1e-8);
+        const W_at2 = W_at + 24;
         const W_value14 = W[W_at2]!;
-        const d_W_value2_0_1 = 0.0003 * W_value14 + sum_0_1;
-        const W_at3 = W_at + 24;
+        const d_W_value2_1_0 = 0.0003 * W_value14 + sum_1_0;
+        const W_value2_1_0 = 0.9 * v[W_at2]! + 0.09999999999999998 * d_W_value2_1_0;
+        const W_value5_1_0 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1_0 * d_W_value2_1_0);
+        v[W_at2] = W_value2_1_0;
+        s[W_at2] = W_value5_1_0;
+        W[W_at2] = W_value14 - factor3 * (W_value2_1_0 / factor) / (Math.sqrt(W_value5_1_0 / factor2) + 1e-8);
+        const W_at3 = W_at + 1;
         const W_value15 = W[W_at3]!;
-        const d_W_value2_1_0 = 0.0003 * W_value15 + sum_1_0;
+        const d_W_value2_0_1 = 0.0003 * W_value15 + sum_0_1;
+        const W_value2_0_1 = 0.9 * v[W_at3]! + 0.09999999999999998 * d_W_value2_0_1;
+        const W_value5_0_1 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_0_1 * d_W_value2_0_1);
+        v[W_at3] = W_value2_0_1;
+        s[W_at3] = W_value5_0_1;
+        W[W_at3] = W_value15 - factor3 * (W_value2_0_1 / factor) / (Math.sqrt(W_value5_0_1 / factor2) + 1e-8);
         const W_at4 = W_at + 25;
         const W_value16 = W[W_at4]!;
         const d_W_value2_1_1 = 0.0003 * W_value16 + sum_1_1;
-        const W_value2_0_0 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2_0_0;
-        const W_value2_0_1 = 0.9 * v[W_at2]! + 0.09999999999999998 * d_W_value2_0_1;
-        const W_value2_1_0 = 0.9 * v[W_at3]! + 0.09999999999999998 * d_W_value2_1_0;
         const W_value2_1_1 = 0.9 * v[W_at4]! + 0.09999999999999998 * d_W_value2_1_1;
-        const W_value5_0_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0_0 * d_W_value2_0_0);
-        const W_value5_0_1 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_0_1 * d_W_value2_0_1);
-        const W_value5_1_0 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_1_0 * d_W_value2_1_0);
         const W_value5_1_1 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_1_1 * d_W_value2_1_1);
-        v[W_at] = W_value2_0_0;
-        v[W_at2] = W_value2_0_1;
-        v[W_at3] = W_value2_1_0;
         v[W_at4] = W_value2_1_1;
-        s[W_at] = W_value5_0_0;
-        s[W_at2] = W_value5_0_1;
-        s[W_at3] = W_value5_1_0;
         s[W_at4] = W_value5_1_1;
-        W[W_at] = W_value13 - factor3 * (W_value2_0_0 / factor) / (Math.sqrt(W_value5_0_0 / factor2) + 1e-8);
-        W[W_at2] = W_value14 - factor3 * (W_value2_0_1 / factor) / (Math.sqrt(W_value5_0_1 / factor2) + 1e-8);
-        W[W_at3] = W_value15 - factor3 * (W_value2_1_0 / factor) / (Math.sqrt(W_value5_1_0 / factor2) + 1e-8);
         W[W_at4] = W_value16 - factor3 * (W_value2_1_1 / factor) / (Math.sqrt(W_value5_1_1 / factor2) + 1e-8);
       }
     }
@@ -2205,34 +2205,34 @@ function update_net_conv1_W(
         const W_at = W_row2 + d_conv1_row;
         const W_value13 = W[W_at]!;
         const d_W_value2_0 = 0.0003 * W_value13 + sum_0;
+        const W_value2_0 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2_0;
+        const W_value5_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0 * d_W_value2_0);
+        v[W_at] = W_value2_0;
+        s[W_at] = W_value5_0;
+        W[W_at] = W_value13 - factor3 * (W_value2_0 / factor) / (Math.sqrt(W_value5_0 / factor2) + 1e-8);
         const W_at2 = W_at + 1;
         const W_value14 = W[W_at2]!;
         const d_W_value2_1 = 0.0003 * W_value14 + sum_1;
+        const W_value2_1 = 0.9 * v[W_at2]! + 0.09999999999999998 * d_W_value2_1;
+        const W_value5_1 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1 * d_W_value2_1);
+        v[W_at2] = W_value2_1;
+        s[W_at2] = W_value5_1;
+        W[W_at2] = W_value14 - factor3 * (W_value2_1 / factor) / (Math.sqrt(W_value5_1 / factor2) + 1e-8);
         const W_at3 = W_at + 2;
         const W_value15 = W[W_at3]!;
         const d_W_value2_2 = 0.0003 * W_value15 + sum_2;
+        const W_value2_2 = 0.9 * v[W_at3]! + 0.09999999999999998 * d_W_value2_2;
+        const W_value5_2 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_2 * d_W_value2_2);
+        v[W_at3] = W_value2_2;
+        s[W_at3] = W_value5_2;
+        W[W_at3] = W_value15 - factor3 * (W_value2_2 / factor) / (Math.sqrt(W_value5_2 / factor2) + 1e-8);
         const W_at4 = W_at + 3;
         const W_value16 = W[W_at4]!;
         const d_W_value2_3 = 0.0003 * W_value16 + sum_3;
-        const W_value2_0 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2_0;
-        const W_value2_1 = 0.9 * v[W_at2]! + 0.09999999999999998 * d_W_value2_1;
-        const W_value2_2 = 0.9 * v[W_at3]! + 0.09999999999999998 * d_W_value2_2;
         const W_value2_3 = 0.9 * v[W_at4]! + 0.09999999999999998 * d_W_value2_3;
-        const W_value5_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0 * d_W_value2_0);
-        const W_value5_1 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1 * d_W_value2_1);
-        const W_value5_2 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_2 * d_W_value2_2);
         const W_value5_3 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_3 * d_W_value2_3);
-        v[W_at] = W_value2_0;
-        v[W_at2] = W_value2_1;
-        v[W_at3] = W_value2_2;
         v[W_at4] = W_value2_3;
-        s[W_at] = W_value5_0;
-        s[W_at2] = W_value5_1;
-        s[W_at3] = W_value5_2;
         s[W_at4] = W_value5_3;
-        W[W_at] = W_value13 - factor3 * (W_value2_0 / factor) / (Math.sqrt(W_value5_0 / factor2) + 1e-8);
-        W[W_at2] = W_value14 - factor3 * (W_value2_1 / factor) / (Math.sqrt(W_value5_1 / factor2) + 1e-8);
-        W[W_at3] = W_value15 - factor3 * (W_value2_2 / factor) / (Math.sqrt(W_value5_2 / factor2) + 1e-8);
         W[W_at4] = W_value16 - factor3 * (W_value2_3 / factor) / (Math.sqrt(W_value5_3 / factor2) + 1e-8);
       }
     }
