@@ -1,16 +1,17 @@
 import type { Builder } from "../graph/builder.ts";
 import type { Graph, Node } from "../graph/graph.ts";
 import { rewrite } from "../graph/rewrite.ts";
-import { k } from "../kernel/build.ts";
-import type { Access, Fold } from "../kernel/computation.ts";
-import type { Expression } from "../kernel/kernel.ts";
 import { transpose } from "../ops/movement/transpose.ts";
 import { inverse } from "../ops/movement/order.ts";
-import { computationKind, computationOf, counting, visits } from "./computation.ts";
-import { mentions } from "./loop-nest.ts";
+import { type Order, plainOrder } from "./arranged.ts";
+import { type AxisClasses, axisClasses } from "./axis-classes.ts";
+import { computationKind, visits } from "./computation.ts";
+import { FoldCosts } from "./fold-cost.ts";
 import { laneCount, type Machine } from "./machine.ts";
 import { nominalSize } from "./nominal.ts";
 import { packed } from "./own-ops.ts";
+import { rearrange } from "./rearrange.ts";
+import { turnedAlong } from "./turning.ts";
 
 /** How often an element must be read for a copy of it to pay. */
 const leastReads = 128;
@@ -18,15 +19,43 @@ const leastReads = 128;
 const manyTerms = 128;
 
 /**
- * Copies operands of products whose elements lie side by side along the terms of short sums, so that they lie side by
- * side along the last axis of the result instead: lanes are then neighbouring results, and no lanes are added up.
+ * The order of axes in memory, for machines with lanes: first what is computed is put into the order that suits all who
+ * read it, then operands are copied where one reader needs them in another.
  */
 export function withLayouts(graph: Graph, machine: Machine): Graph {
   if (machine.lanes === 1 || !graph.nodes.some(isFold)) return graph;
+  const costs = new FoldCosts(machine);
+  return withOperandsSideBySide(withAxesTurned(graph, costs), costs);
+}
+
+/** Puts axes innermost in memory whose elements fill lanes where others do not. */
+function withAxesTurned(graph: Graph, costs: FoldCosts): Graph {
+  const classes = axisClasses(graph);
+  const orders = new Map<Node, Order>();
+  for (const axisClass of fillingLanes(graph, classes)) for (const [node, order] of turnedAlong(graph, classes, axisClass, costs)) if (!orders.has(node)) orders.set(node, order);
+  return rearrange(graph, orders);
+}
+
+/** The classes of the first axes of values, where they are known to fill lanes. */
+function fillingLanes(graph: Graph, classes: AxisClasses): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const node of graph.nodes) {
+    const extent = node.type.shape[0]?.constant();
+    if (node.type.shape.length > 1 && extent !== undefined && extent > laneCount && extent % laneCount === 0) found.add(classes.of(node)[0]!);
+  }
+  return found;
+}
+
+/**
+ * Copies operands of products whose elements lie side by side along the terms of short sums, so that they lie side by
+ * side along the last axis of the result instead: lanes are then neighbouring results, and no lanes are added up.
+ */
+function withOperandsSideBySide(graph: Graph, costs: FoldCosts): Graph {
   return rewrite(graph, (node, inputs, builder) => {
-    const axes = isFold(node) ? node.inputs.map((_, operand) => misplacedAxis(node, operand)) : [];
-    if (axes.every((axis) => axis === undefined)) return undefined;
-    return builder.make(node.op, inputs.map((input, i) => (axes[i] === undefined ? input : withLast(builder, input, axes[i]))), node.attributes);
+    const copied = isFold(node) ? costs.of(node, { result: plainOrder(node), operands: node.inputs.map(plainOrder) })?.copied : undefined;
+    const pays = copied?.map((order, i) => order !== undefined && visits(node, i) >= leastReads && nominalSize(node.inputs[i]!.type.shape.at(-1)!) < manyTerms);
+    if (!copied || !pays?.includes(true)) return undefined;
+    return builder.make(node.op, inputs.map((input, i) => (pays[i] ? inMemoryAs(builder, input, copied[i]!) : input)), node.attributes);
   });
 }
 
@@ -34,44 +63,8 @@ function isFold(node: Node): boolean {
   return node.op.lower !== undefined && computationKind(node) === "fold";
 }
 
-/** The same value, from memory in which this axis is the last. */
-function withLast(b: Builder, input: Node, axis: number): Node {
-  const rank = input.type.shape.length;
-  const permutation = [...Array.from({ length: rank }, (_, i) => i).filter((i) => i !== axis), axis];
-  const turned = b.make(transpose, [input], { permutation }, input.origin);
-  return b.make(transpose, [b.make(packed, [turned], {}, input.origin)], { permutation: inverse(permutation) }, input.origin);
-}
-
-/** The axis of an operand that goes along the last axis of the result, if it is not the operand's last and should be. */
-function misplacedAxis(node: Node, operand: number): number | undefined {
-  const { shape } = node.type;
-  const extent = shape.at(-1);
-  const input = node.inputs[operand]!;
-  if (!extent || nominalSize(extent) < laneCount || input.type.dtype !== "f32" || visits(node, operand) < leastReads) return undefined;
-  const { index, fold } = readOf(node, operand);
-  const last = lastOf(shape.length);
-  const along = index.flatMap((e, axis) => (mentions(e, last) ? [axis] : []));
-  const [axis, ...others] = along;
-  const e = axis === undefined ? undefined : index[axis];
-  if (axis === undefined || others.length > 0 || axis === index.length - 1 || e?.kind !== "local") return undefined;
-  const term = index.at(-1)!;
-  const isTerm = term.kind === "local" && fold.loops.some((loop) => loop.name === term.name);
-  return isTerm && nominalSize(input.type.shape.at(-1)!) < manyTerms ? axis : undefined;
-}
-
-/** Where an operand is read for one element of the result. */
-function readOf(node: Node, operand: number): { readonly index: readonly Expression[]; readonly fold: Fold } {
-  let index: readonly Expression[] = [];
-  const accesses = node.inputs.map((input, i): Access => (read) => {
-    if (i === operand) index = read;
-    return k.local("element", input.type.dtype);
-  });
-  const computation = computationOf(node, accesses);
-  if (computation.kind !== "fold") throw new Error(`node ${node.id} is no fold`);
-  const fold = computation.at(node.type.shape.map((_, axis) => k.local(`result${axis}`, "i32")), counting());
-  return { index, fold };
-}
-
-function lastOf(rank: number): string {
-  return `result${rank - 1}`;
+/** The same value, from memory in which its axes have this order. */
+function inMemoryAs(b: Builder, input: Node, order: Order): Node {
+  const turned = b.make(transpose, [input], { permutation: order }, input.origin);
+  return b.make(transpose, [b.make(packed, [turned], {}, input.origin)], { permutation: inverse(order) }, input.origin);
 }

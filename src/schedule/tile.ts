@@ -6,7 +6,7 @@ import { unrollAndJam } from "../kernel/unroll.ts";
 import { walkStatements } from "../kernel/visit.ts";
 import { type Choice, type LanesChoice, tileChoice, type WeighedTile } from "./choice.ts";
 import { laneGain, resultLanes, termLanes } from "./lanes.ts";
-import { type For, mentions, type Nest, nestOf, nominalTrips, rebuild } from "./loop-nest.ts";
+import { type For, mentions, type Nest, nestOf, nominalTrips, nominalTurns, rebuild } from "./loop-nest.ts";
 import { laneCount, type Machine } from "./machine.ts";
 import { isPlainReduction, type Reduction, reductionOf, withInnermost, withNearestInnermost } from "./reduction.ts";
 import { splitReduction, splittable } from "./split.ts";
@@ -27,6 +27,18 @@ export function tile(statement: Statement, fresh: Fresh, machine: Machine, choic
   const best = reduction && bestTile(plain, reduction, machine, choices);
   if (best && (best.lanes || best.along.length > 0 || best.split > 1)) return tiled(plain, best, reduction, fold!, fresh, machine);
   return machine.lanes > 1 ? inLanes(plain, fresh, choices) : rebuild(plain);
+}
+
+/** Estimated instructions for all turns of a nest of loops that computes a plain reduction for each result, and how many turns; undefined for anything else. */
+export function reductionCost(statement: Statement, machine: Machine): { readonly instructions: number; readonly turns: number } | undefined {
+  const nest = nestOf(statement);
+  const body = nest.body.map(withNearestInnermost);
+  const reductions = body.filter((s) => s.kind === "for");
+  const reduction = reductions.length === 1 ? reductionOf(reductions[0]!) : undefined;
+  if (!reduction) return undefined;
+  const plain = { loops: nest.loops, body };
+  const turns = nominalTurns([...nest.loops, ...reduction.loops]);
+  return { instructions: turns * tileCost(bestTile(plain, reduction, machine) ?? { along: [], split: 1 }, reduction, machine).total, turns };
 }
 
 /** Where several iterations add to one element, only the turns of `independent` loops can run side by side. */
