@@ -2203,9 +2203,11 @@ type ModelErrorCode =
   | "wrong-length"
   | "bad-value"
   | "non-finite-loss"
-  | "bad-file";
+  | "bad-file"
+  | "thread-lost"
+  | "closed";
 
-/** Thrown for everything this module refuses: sizes, inputs, losses that are not finite, files. */
+/** Thrown for everything this module refuses: sizes, inputs, losses that are not finite, files; and where it cannot go on. */
 class ModelError extends Error {
   override readonly name = "ModelError";
   readonly code: ModelErrorCode;

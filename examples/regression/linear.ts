@@ -207,13 +207,13 @@ function runEvaluate(m: Memory, N: number): void {
 
 /** Program `train`: 6 kernels. */
 function runTrain(m: Memory, N: number): void {
-  update_step(m.step);
   line_forward2(N, m.x, m.line_W, m.slot0);
   squared_error_backward(N, m.slot0, m.line_b, m.y, m.slot1, m.slot2);
+  mse_forward2(N, m.slot1, m.slot0);
+  refuseLoss("mse", m.slot0[0]!, m.step[0]! + 1);
   update_line_W(N, m.x, m.slot2, m.line_W_sgd_v, m.line_W);
   update_line_b(N, m.slot2, m.line_b_sgd_v, m.line_b);
-  mse_forward2(N, m.slot1, m.slot0);
-  refuseLateLoss("mse", m.slot0[0]!, m.step[0]! + 1);
+  update_step(m.step);
 }
 
 /** Program `predict`: 1 kernel. */
@@ -266,12 +266,6 @@ function mse_forward(N: number, line: Float32Array, b: Float32Array, y: Float32A
   mse[0] = sum / N;
 }
 
-// examples/regression/linear.nnet:13  using    sgd(lr: 0.03, momentum: 0.9)
-//   step := step + 1
-function update_step(step: Int32Array): void {
-  step[0] = step[0]! + 1;
-}
-
 // examples/regression/linear.nnet:8  output prediction = line(x)[:, 0]
 // examples/regression/linear.nnet:9  loss   mse        = squared_error(prediction, y)
 //   squared_error = line + b - y
@@ -291,6 +285,17 @@ function squared_error_backward(
     squared_error[n] = squared_error_value;
     d_squared_error[n] = factor * (2 * squared_error_value);
   }
+}
+
+// examples/regression/linear.nnet:9  loss   mse        = squared_error(prediction, y)
+//   mse = sum[i](squared_error * squared_error) / N
+function mse_forward2(N: number, squared_error: Float32Array, mse: Float32Array): void {
+  let sum = 0;
+  for (let r = 0; r < N; r++) {
+    const squared_error_value2 = squared_error[r]!;
+    sum += squared_error_value2 * squared_error_value2;
+  }
+  mse[0] = sum / N;
 }
 
 // examples/regression/linear.nnet:8  output prediction = line(x)[:, 0]
@@ -327,15 +332,10 @@ function update_line_b(N: number, d_squared_error: Float32Array, v: Float32Array
   b[0] = b[0]! - 0.03 * b_value;
 }
 
-// examples/regression/linear.nnet:9  loss   mse        = squared_error(prediction, y)
-//   mse = sum[i](squared_error * squared_error) / N
-function mse_forward2(N: number, squared_error: Float32Array, mse: Float32Array): void {
-  let sum = 0;
-  for (let r = 0; r < N; r++) {
-    const squared_error_value2 = squared_error[r]!;
-    sum += squared_error_value2 * squared_error_value2;
-  }
-  mse[0] = sum / N;
+// examples/regression/linear.nnet:13  using    sgd(lr: 0.03, momentum: 0.9)
+//   step := step + 1
+function update_step(step: Int32Array): void {
+  step[0] = step[0]! + 1;
 }
 
 /** What was refused, for programs; the message is for people. */
@@ -346,9 +346,11 @@ type ModelErrorCode =
   | "wrong-length"
   | "bad-value"
   | "non-finite-loss"
-  | "bad-file";
+  | "bad-file"
+  | "thread-lost"
+  | "closed";
 
-/** Thrown for everything this module refuses: sizes, inputs, losses that are not finite, files. */
+/** Thrown for everything this module refuses: sizes, inputs, losses that are not finite, files; and where it cannot go on. */
 class ModelError extends Error {
   override readonly name = "ModelError";
   readonly code: ModelErrorCode;
@@ -367,13 +369,13 @@ function countingNumber(name: string, value: number): number {
   return value;
 }
 
-/** A loss after the update it led to: the weights may be spoiled. */
-function refuseLateLoss(name: string, value: number, step: number): void {
+/** A loss before the update it would lead to: the model is left as it was. */
+function refuseLoss(name: string, value: number, step: number): void {
   if (Number.isFinite(value)) return;
   throw new ModelError(
     "non-finite-loss",
-    `loss \`${name}\` is ${value} in step ${step}, and the weights have already been updated with it. ` +
-      "Load the last save, then lower the learning rate or clip the gradient",
+    `loss \`${name}\` is ${value} in step ${step}, so the step was not taken and the weights are as before it. ` +
+      "Lower the learning rate, clip the gradient, or go back to an earlier save",
   );
 }
 

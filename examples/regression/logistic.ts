@@ -212,13 +212,13 @@ function runEvaluate(m: Memory, N: number): void {
 
 /** Program `train`: 6 kernels. */
 function runTrain(m: Memory, N: number): void {
-  update_step(m.step);
   unit_forward2(N, m.x, m.unit_W, m.unit_b, m.slot0);
   accuracy_forward(N, m.slot0, m.y, m.slot2, m.slot3);
+  refuseLoss("nll", m.slot2[0]!, m.step[0]! + 1);
+  update_step(m.step);
   logit_backward(N, m.slot0, m.y, m.slot1);
   update_unit_W(N, m.x, m.slot1, m.unit_W, m.unit_W_sgd_v);
   update_unit_b(N, m.slot1, m.unit_b_sgd_v, m.unit_b);
-  refuseLateLoss("nll", m.slot2[0]!, m.step[0]! + 1);
 }
 
 /** Program `predict`: 2 kernels. */
@@ -381,9 +381,11 @@ type ModelErrorCode =
   | "wrong-length"
   | "bad-value"
   | "non-finite-loss"
-  | "bad-file";
+  | "bad-file"
+  | "thread-lost"
+  | "closed";
 
-/** Thrown for everything this module refuses: sizes, inputs, losses that are not finite, files. */
+/** Thrown for everything this module refuses: sizes, inputs, losses that are not finite, files; and where it cannot go on. */
 class ModelError extends Error {
   override readonly name = "ModelError";
   readonly code: ModelErrorCode;
@@ -402,13 +404,13 @@ function countingNumber(name: string, value: number): number {
   return value;
 }
 
-/** A loss after the update it led to: the weights may be spoiled. */
-function refuseLateLoss(name: string, value: number, step: number): void {
+/** A loss before the update it would lead to: the model is left as it was. */
+function refuseLoss(name: string, value: number, step: number): void {
   if (Number.isFinite(value)) return;
   throw new ModelError(
     "non-finite-loss",
-    `loss \`${name}\` is ${value} in step ${step}, and the weights have already been updated with it. ` +
-      "Load the last save, then lower the learning rate or clip the gradient",
+    `loss \`${name}\` is ${value} in step ${step}, so the step was not taken and the weights are as before it. ` +
+      "Lower the learning rate, clip the gradient, or go back to an earlier save",
   );
 }
 

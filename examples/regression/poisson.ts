@@ -87,7 +87,7 @@ export class Poisson {
     copyReals("x", "[N, 2]", batch.x, m.x, 2 * N);
     copyReals("count", "[N]", batch.count, m.count, N);
     runTrain(m, N);
-    return { nll: m.slot2[0]! };
+    return { nll: m.slot3[0]! };
   }
 
   /** Losses and metrics in test mode; nothing changes. */
@@ -152,6 +152,7 @@ function allocate(N: number) {
   const slot0 = layout.reserve(N);
   const slot1 = layout.reserve(N);
   const slot2 = layout.reserve(N);
+  const slot3 = layout.reserve(1);
   const buffer = new ArrayBuffer(layout.bytes);
   return {
     /** unit.W: [2, 1] */
@@ -175,6 +176,7 @@ function allocate(N: number) {
     slot0: new Float32Array(buffer, slot0.offset, slot0.length),
     slot1: new Float32Array(buffer, slot1.offset, slot1.length),
     slot2: new Float32Array(buffer, slot2.offset, slot2.length),
+    slot3: new Float32Array(buffer, slot3.offset, slot3.length),
   };
 }
 
@@ -207,13 +209,13 @@ function runEvaluate(m: Memory, N: number): void {
 
 /** Program `train`: 6 kernels. */
 function runTrain(m: Memory, N: number): void {
-  update_step(m.step);
   unit_forward2(N, m.x, m.unit_W, m.unit_b, m.slot0);
   z_backward(N, m.slot0, m.slot1, m.count, m.slot2);
+  nll_forward2(N, m.slot1, m.count, m.slot0, m.slot3);
+  refuseLoss("nll", m.slot3[0]!, m.step[0]! + 1);
   update_unit_W(N, m.x, m.slot2, m.unit_W_sgd_v, m.unit_W);
   update_unit_b(N, m.slot2, m.unit_b_sgd_v, m.unit_b);
-  nll_forward2(N, m.slot1, m.count, m.slot0, m.slot2);
-  refuseLateLoss("nll", m.slot2[0]!, m.step[0]! + 1);
+  update_step(m.step);
 }
 
 /** Program `predict`: 2 kernels. */
@@ -277,12 +279,6 @@ function nll_forward(N: number, unit: Float32Array, b: Float32Array, count: Floa
   nll[0] = sum / N;
 }
 
-// examples/regression/poisson.nnet:14  using    sgd(lr: 0.1, momentum: 0.9)
-//   step := step + 1
-function update_step(step: Int32Array): void {
-  step[0] = step[0]! + 1;
-}
-
 // examples/regression/poisson.nnet:7  z    = unit(x)[:, 0]
 //   unit = x @ W + b
 function unit_forward2(N: number, x: Float32Array, W: Float32Array, b: Float32Array, unit: Float32Array): void {
@@ -318,6 +314,23 @@ function z_backward(
 }
 
 // examples/regression/poisson.nnet:7  z    = unit(x)[:, 0]
+// examples/regression/poisson.nnet:10  loss   nll  = poisson_nll(z, count)
+//   nll = sum[i](poisson_nll - count * unit) / N
+function nll_forward2(
+  N: number,
+  poisson_nll: Float32Array,
+  count: Float32Array,
+  unit: Float32Array,
+  nll: Float32Array,
+): void {
+  let sum = 0;
+  for (let r = 0; r < N; r++) {
+    sum += poisson_nll[r]! - count[r]! * unit[r]!;
+  }
+  nll[0] = sum / N;
+}
+
+// examples/regression/poisson.nnet:7  z    = unit(x)[:, 0]
 // examples/regression/poisson.nnet:14  using    sgd(lr: 0.1, momentum: 0.9)
 //   v := 0.9 * v + x^T @ d_z
 //   W := W - 0.1 * v
@@ -347,21 +360,10 @@ function update_unit_b(N: number, d_z: Float32Array, v: Float32Array, b: Float32
   b[0] = b[0]! - 0.1 * b_value;
 }
 
-// examples/regression/poisson.nnet:7  z    = unit(x)[:, 0]
-// examples/regression/poisson.nnet:10  loss   nll  = poisson_nll(z, count)
-//   nll = sum[i](poisson_nll - count * unit) / N
-function nll_forward2(
-  N: number,
-  poisson_nll: Float32Array,
-  count: Float32Array,
-  unit: Float32Array,
-  nll: Float32Array,
-): void {
-  let sum = 0;
-  for (let r = 0; r < N; r++) {
-    sum += poisson_nll[r]! - count[r]! * unit[r]!;
-  }
-  nll[0] = sum / N;
+// examples/regression/poisson.nnet:14  using    sgd(lr: 0.1, momentum: 0.9)
+//   step := step + 1
+function update_step(step: Int32Array): void {
+  step[0] = step[0]! + 1;
 }
 
 /** What was refused, for programs; the message is for people. */
@@ -372,9 +374,11 @@ type ModelErrorCode =
   | "wrong-length"
   | "bad-value"
   | "non-finite-loss"
-  | "bad-file";
+  | "bad-file"
+  | "thread-lost"
+  | "closed";
 
-/** Thrown for everything this module refuses: sizes, inputs, losses that are not finite, files. */
+/** Thrown for everything this module refuses: sizes, inputs, losses that are not finite, files; and where it cannot go on. */
 class ModelError extends Error {
   override readonly name = "ModelError";
   readonly code: ModelErrorCode;
@@ -393,13 +397,13 @@ function countingNumber(name: string, value: number): number {
   return value;
 }
 
-/** A loss after the update it led to: the weights may be spoiled. */
-function refuseLateLoss(name: string, value: number, step: number): void {
+/** A loss before the update it would lead to: the model is left as it was. */
+function refuseLoss(name: string, value: number, step: number): void {
   if (Number.isFinite(value)) return;
   throw new ModelError(
     "non-finite-loss",
-    `loss \`${name}\` is ${value} in step ${step}, and the weights have already been updated with it. ` +
-      "Load the last save, then lower the learning rate or clip the gradient",
+    `loss \`${name}\` is ${value} in step ${step}, so the step was not taken and the weights are as before it. ` +
+      "Lower the learning rate, clip the gradient, or go back to an earlier save",
   );
 }
 

@@ -7,6 +7,8 @@ export interface CreateOptions {
   /** Sizes by name: the largest batch etc. the model will be given. */
   readonly [size: string]: number | boolean | undefined;
   readonly seed?: number;
+  /** Of targets with threads: how many share the work. */
+  readonly threads?: number;
   /** Whether multiplications and additions may be fused; targets that never do so ignore it. */
   readonly relaxed?: boolean;
 }
@@ -37,4 +39,6 @@ export interface GeneratedModel {
   /** safetensors: parameters, states, optimizer slots, step, epoch and seed. */
   save(): Uint8Array;
   load(bytes: Uint8Array): void;
+  /** Of targets with threads: ends them, after which the model can only be saved. */
+  close?(): void;
 }

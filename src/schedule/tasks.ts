@@ -71,6 +71,7 @@ class Attempt {
   /** The storages that cannot be written in place. */
   placeUpdates(): string[] {
     const failed: string[] = [];
+    const written = new Set<Group>();
     for (const { storage, node } of this.graph.updates) {
       const root = this.values.root(node);
       const writer = root && this.groupOf(root);
@@ -82,9 +83,20 @@ class Attempt {
       else {
         for (const reader of readers) this.precedence.link(reader, writer);
         this.inStorage.set(root, { kind: "storage", name: storage, node: root });
+        written.add(writer);
       }
     }
+    if (failed.length === 0) this.knowResultsFirst(written);
     return failed;
+  }
+
+  /** Storages wait for results that do not need them, so that who runs the program can still refuse to change them. */
+  private knowResultsFirst(written: ReadonlySet<Group>): void {
+    for (const { node } of this.graph.results) {
+      const root = this.values.root(node);
+      const known = root && this.groupOf(root);
+      for (const writer of known ? written : []) if (writer !== known && !this.precedence.precedes(writer, known!)) this.precedence.link(known!, writer);
+    }
   }
 
   experience(): Experience {

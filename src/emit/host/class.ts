@@ -26,6 +26,11 @@ export function classText(host: Host, engine: Engine): string {
     writeClock(writer, host);
     writer.blankLine();
     writeFiles(writer, host);
+    if (engine.memory.closes) {
+      writer.blankLine();
+      writeDoc(writer, "Ends the threads of the model, if it has any; then it can only be saved.");
+      writer.write("close(): void").block(() => writer.writeLine("this.#memory.close();"));
+    }
   });
   return writer.toString();
 }

@@ -29,6 +29,8 @@ export interface EngineMemory {
   readonly statements: (offset: (block: string) => string) => readonly string[];
   /** What the memory holds besides its views: `programs: wasm.programs`. */
   readonly members: readonly string[];
+  /** Whether one of them is `close`, which ends what belongs to the memory and to nothing else. */
+  readonly closes?: true;
 }
 
 export interface EngineOption {

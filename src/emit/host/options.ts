@@ -16,5 +16,5 @@ export function defaultSeed(module: ModuleInterface): number {
 
 /** The key of a size among options; those that are no sizes, and what every object has, mean something else there. */
 export function sizeKey(symbol: string): string {
-  return symbol === "seed" || symbol === "relaxed" || symbol in {} ? `${symbol}_` : symbol;
+  return ["seed", "relaxed", "threads"].includes(symbol) || symbol in {} ? `${symbol}_` : symbol;
 }

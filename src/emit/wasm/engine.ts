@@ -14,6 +14,7 @@ import { largestOffset } from "./code/address.ts";
 import { Helpers } from "./code/helpers.ts";
 import { writeKernel } from "./code/kernel.ts";
 import { writeProgram } from "./code/program.ts";
+import { setting } from "./code/threads.ts";
 import { packBytes } from "./packed.ts";
 
 /** Runs a program by one call into the binary, which is embedded in the module as text. */
@@ -33,12 +34,19 @@ export function wasmEngine(host: Host): Engine {
           fallback: "true",
           doc: "Whether multiplications and additions may be fused, where the engine can: faster, but the last bits then depend on the machine.",
         },
+        {
+          name: "threads",
+          type: "number",
+          fallback: "1",
+          doc: "How many threads share the work, in Node.js and on cross-origin-isolated pages: at most as many as there are processors. The numbers are the same to the bit. `close` ends them.",
+        },
       ],
       statements: (offset) => [
-        `const wasm = await ${start}(${text}, ${binary.bytes.length}, layout.bytes, [${blocks.map(offset).join(", ")}], relaxed);`,
+        `const wasm = await ${start}(${text}, ${binary.bytes.length}, layout.bytes, [${blocks.map(offset).join(", ")}], relaxed, threads, ${binary.sharing});`,
         "const { buffer } = wasm;",
       ],
-      members: ["programs: wasm.programs"],
+      members: ["programs: wasm.programs", "close: wasm.close"],
+      closes: true,
     },
     run: (run, refuse) => {
       const { name } = run.program;
@@ -57,6 +65,7 @@ export function wasmEngine(host: Host): Engine {
 function assemble(host: Host): { readonly binary: Binary; readonly blocks: readonly string[] } {
   const module = new ModuleBuilder();
   const helpers = new Helpers(module);
+  const threads = { team: { part: setting(module, "part"), parts: setting(module, "parts") }, meet: helpers.meet };
   const kernels = new Map<Step["kernel"], Signature>();
   const kernel = (step: Step): Signature => {
     const known = kernels.get(step.kernel);
@@ -70,9 +79,9 @@ function assemble(host: Host): { readonly binary: Binary; readonly blocks: reado
   for (const run of programs) callsOf(stepsOf(run)).forEach(kernel);
   const address = (place: Place): number => module.global(blockOf(place));
   for (const run of programs) {
-    if (!host.timed) writeProgram(module, { ...run, sizes: stepSizes(host, run.program), kernel, address });
+    if (!host.timed) writeProgram(module, { ...run, sizes: stepSizes(host, run.program), kernel, address, ...threads });
     // The steps of a module that is measured are programs of their own.
-    else for (const step of callsOf(stepsOf(run))) writeProgram(module, { program: { ...run.program, name: stepName(host, step) }, steps: [step], sizes: step.kernel.sizes, kernel, address });
+    else for (const step of callsOf(stepsOf(run))) writeProgram(module, { program: { ...run.program, name: stepName(host, step) }, steps: [step], sizes: step.kernel.sizes, kernel, address, ...threads });
   }
   return { binary: module.finish(), blocks: module.globalNames };
 }

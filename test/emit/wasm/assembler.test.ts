@@ -9,7 +9,7 @@ import { fuse, startWasm } from "../../../src/runtime/wasm.ts";
 import { signed, unsigned } from "../../../src/emit/wasm/assembler/bytes.ts";
 
 const wabt = await loadWabt();
-const features = { simd: true, relaxed_simd: true, mutable_globals: true, sat_float_to_int: true };
+const features = { simd: true, relaxed_simd: true, threads: true, mutable_globals: true, sat_float_to_int: true };
 
 /** One function for each instruction, over its operands. */
 function everything(): ModuleBuilder {

@@ -145,6 +145,11 @@ export class FunctionBuilder {
     return this.instruction(`call ${target.index}`, { code: [0x10], takes: target.parameters, gives }, unsigned(target.index));
   }
 
+  /** Takes the top value off the stack. */
+  drop(): this {
+    return this.instruction("drop", { code: [0x1a], takes: [this.stack.at(-1) ?? this.wrong("drop finds an empty stack")], gives: undefined }, []);
+  }
+
   /** Leaves the function with its results, which are on the stack. */
   return(): this {
     return this.instruction("return", { code: [0x0f], takes: this.results, gives: undefined }, []);

@@ -7,12 +7,15 @@ export interface Binary {
   readonly bytes: Uint8Array;
   /** In ascending order: the places of multiplications that may go, and of additions that then multiply too. */
   readonly fusible: readonly number[];
+  /** The place of the byte that says whether the memory is shared between threads: 1 if not, 3 if so. */
+  readonly sharing: number;
 }
 
-/** Collects functions and globals. It imports the memory as `m.m` and its i32 globals as `g.0`, `g.1`, …. */
+/** Collects functions and globals. It imports the memory as `m.m`, and its i32 globals as `g.0`, `g.1`, …, or as settings under their names: `s.part`. */
 export class ModuleBuilder {
   private readonly functions: { readonly builder: FunctionBuilder; readonly exported: boolean }[] = [];
   private readonly globals: string[] = [];
+  private readonly settings = new Set<string>();
 
   /** The number of an imported global. */
   global(name: string): number {
@@ -20,9 +23,15 @@ export class ModuleBuilder {
     return known >= 0 ? known : this.globals.push(name) - 1;
   }
 
-  /** The names of the globals, in the order of their numbers. */
+  /** The number of a global that is imported under its own name. */
+  setting(name: string): number {
+    this.settings.add(name);
+    return this.global(name);
+  }
+
+  /** The names of the globals that are no settings, in the order in which they are imported. */
   get globalNames(): readonly string[] {
-    return this.globals;
+    return this.globals.filter((name) => !this.settings.has(name));
   }
 
   /** A function that earlier and later ones may call; it is exported under its name if `exported`. */
@@ -47,9 +56,12 @@ export class ModuleBuilder {
       const codes = (list: string): number[] => vector([...list].map((type) => [typeCodes[type as ValueType]]));
       return [0x60, ...codes(parameters), ...codes(results)];
     });
+    const plain = this.globalNames;
+    // Shared memory must say how large it can be. Said of other memory, too, it is one byte that makes the difference.
+    const memory = [...text("m"), ...text("m"), 2, 1];
     const imports = [
-      [...text("m"), ...text("m"), 2, 0, ...unsigned(0)],
-      ...this.globals.map((_, i) => [...text("g"), ...text(String(i)), 3, typeCodes.i, 0]),
+      [...memory, ...unsigned(0), ...unsigned(65536)],
+      ...this.globals.map((name) => [...(this.settings.has(name) ? [...text("s"), ...text(name)] : [...text("g"), ...text(String(plain.indexOf(name)))]), 3, typeCodes.i, 0]),
     ];
     const exports = this.functions.flatMap(({ builder, exported }, i) => (exported ? [[...text(builder.name), 0, ...unsigned(i)]] : []));
     const bytes = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
@@ -59,6 +71,7 @@ export class ModuleBuilder {
     const section = (id: number, content: readonly number[]): void => put([id, ...unsigned(content.length), ...content]);
     section(1, vector(encoded));
     section(2, vector(imports));
+    const sharing = bytes.length - vector(imports).length + unsigned(imports.length).length + memory.length - 1;
     section(3, vector(indices));
     section(7, vector(exports));
     const fusible: number[] = [];
@@ -73,7 +86,7 @@ export class ModuleBuilder {
     // Names for stack traces and profilers.
     const names = vector(this.functions.map(({ builder }, i) => [...unsigned(i), ...text(builder.name)]));
     section(0, [...text("name"), 1, ...unsigned(names.length), ...names]);
-    return { bytes: new Uint8Array(bytes), fusible };
+    return { bytes: new Uint8Array(bytes), fusible, sharing };
   }
 }
 

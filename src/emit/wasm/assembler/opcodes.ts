@@ -128,6 +128,12 @@ export const memoryOpcodes = {
   "v128.load": { ...simd(0, "i", "v"), align: 2 },
   "v128.load32_splat": { ...simd(9, "i", "v"), align: 2 },
   "v128.store": { ...simd(11, "iv", undefined), align: 2 },
+  // https://webassembly.github.io/threads/core/binary/instructions.html#atomic-memory-instructions
+  "memory.atomic.notify": { code: [0xfe, 0x00], takes: ["i", "i"], gives: "i", align: 2 },
+  "memory.atomic.wait32": { code: [0xfe, 0x01], takes: ["i", "i", "l"], gives: "i", align: 2 },
+  "i32.atomic.load": { code: [0xfe, 0x10], takes: ["i"], gives: "i", align: 2 },
+  "i32.atomic.store": { code: [0xfe, 0x17], takes: ["i", "i"], gives: undefined, align: 2 },
+  "i32.atomic.rmw.add": { code: [0xfe, 0x1e], takes: ["i", "i"], gives: "i", align: 2 },
 } satisfies Record<string, Opcode & { readonly align: number }>;
 
 export type MemoryInstruction = keyof typeof memoryOpcodes;

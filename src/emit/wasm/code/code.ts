@@ -15,6 +15,8 @@ export interface Code {
   readonly buffer: (name: string) => { readonly address: Local; readonly dtype: DType };
   /** The local with the value of a symbolic size. */
   readonly size: (symbol: string) => Local;
+  /** Where threads share the kernel: which part of the turns this one does. */
+  readonly team: { readonly part: Local; readonly parts: Local } | undefined;
   /** What names mean here. */
   scope: Scope;
   /** Scalars from outside of an innermost loop that keep their value in it. */
@@ -57,5 +59,5 @@ export function bareCode(b: FunctionBuilder, helpers: Helpers, scope: Scope): Co
   const none = (name: string): never => {
     throw new Error(`function ${b.name} has no ${name}`);
   };
-  return { b, helpers, signs: () => false, pointers: new Pointers(), buffer: none, size: none, scope, steady: new Set(), lane: undefined, active: 4 };
+  return { b, helpers, signs: () => false, pointers: new Pointers(), buffer: none, size: none, team: undefined, scope, steady: new Set(), lane: undefined, active: 4 };
 }

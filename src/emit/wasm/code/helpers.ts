@@ -3,6 +3,7 @@ import type { FunctionBuilder, Signature } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { ValueType } from "../assembler/opcodes.ts";
 import { writeFloorDivision, writeFloorRemainder } from "./division.ts";
+import { writeFirstTurn, writeMeet } from "./threads.ts";
 
 /** Functions that kernels call, each written when the first kernel asks for it. */
 export class Helpers {
@@ -21,6 +22,16 @@ export class Helpers {
   /** (a, b) -> the remainder of that division. */
   get floorRemainder(): Signature {
     return this.once("floor_mod", () => this.module.function("floor_mod", ["i", "i"], ["i"], false, writeFloorRemainder));
+  }
+
+  /** (turns, part, parts) -> the first of so many turns that is this part's. */
+  get firstTurn(): Signature {
+    return this.once("first_turn", () => this.module.function("first_turn", ["i", "i", "i"], ["i"], false, writeFirstTurn));
+  }
+
+  /** () -> 0 when all threads have come so far, 1 if one was lost. */
+  get meet(): Signature {
+    return this.once("meet", () => writeMeet(this.module));
   }
 
   /** A long approximation as a function: of scalars, or of four lanes each. */

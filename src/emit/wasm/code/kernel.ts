@@ -1,5 +1,6 @@
 import { withoutCancellation } from "../../../kernel/approximation/cancellation.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
+import { isShared } from "../../../kernel/share.ts";
 import { signsOf } from "../../../kernel/signs.ts";
 import type { Local, Signature } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
@@ -7,10 +8,11 @@ import type { Helpers } from "./helpers.ts";
 import { Pointers } from "./pointers.ts";
 import { writeBlock } from "./statements.ts";
 
-/** A function over the kernel's sizes, then the addresses of its buffers in bytes. */
+/** A function over the kernel's sizes, then the addresses of its buffers in bytes; then, if threads share it, the part and the number of parts. */
 export function writeKernel(module: ModuleBuilder, kernel: Kernel, helpers: Helpers): Signature {
   const { sizes, buffers } = kernel;
-  return module.function(kernel.name, [...sizes, ...buffers].map(() => "i"), [], false, (b) => {
+  const shared = isShared(kernel);
+  return module.function(kernel.name, [...sizes, ...buffers, ...(shared ? ["part", "parts"] : [])].map(() => "i"), [], false, (b) => {
     const wrong = (name: string): never => {
       throw new Error(`kernel ${kernel.name} has no ${name}`);
     };
@@ -23,6 +25,7 @@ export function writeKernel(module: ModuleBuilder, kernel: Kernel, helpers: Help
       pointers: new Pointers(),
       buffer: (name: string) => addresses.get(name) ?? wrong(name),
       size: (name: string) => locals.get(name) ?? wrong(name),
+      team: shared ? { part: b.parameters.at(-2)!, parts: b.parameters.at(-1)! } : undefined,
       scope: new Map(),
       steady: new Set<Local>(),
       lane: undefined,

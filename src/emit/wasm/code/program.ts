@@ -1,3 +1,4 @@
+import { isShared } from "../../../kernel/share.ts";
 import type { Loop, Place, Step } from "../../../schedule/plan.ts";
 import type { Guarded } from "../../host/guarded.ts";
 import type { FunctionBuilder, Local, Signature } from "../assembler/function.ts";
@@ -11,20 +12,37 @@ export interface Program extends Guarded {
   readonly kernel: (step: Step) => Signature;
   /** The global with the address of a buffer. */
   readonly address: (place: Place) => number;
+  /** The globals with the number of the thread, and how many there are. */
+  readonly team: { readonly part: number; readonly parts: number };
+  /** Waits for all threads: () -> 1 if one was lost. */
+  readonly meet: Signature;
 }
 
-/** Exports a function over the sizes that runs the steps in order. It gives 0 if a loss that is not finite has ended it, else 1. */
+/**
+ * Exports a function over the sizes that runs the steps in order, the same in all threads; what is not shared, the first
+ * of them does. It gives 0 if a loss that is not finite has ended it, -1 if a thread was lost, else 1.
+ */
 export function writeProgram(module: ModuleBuilder, program: Program): void {
   module.function(program.program.name, program.sizes.map(() => "i"), ["i"], true, (b) => {
     const sizes = new Map(program.sizes.map((name, i) => [name, b.parameters[i]!]));
     writeSteps(b, program, program.steps, sizes);
     if (program.guard) {
+      writeMeeting(b, program);
       writeAnyNotFinite(b, program, program.guard.losses);
-      b.if(undefined, () => void b.i32(0).return());
+      b.if(undefined, () => {
+        // Whoever looks at the losses last must find them as the first did, who may already be in the next program otherwise.
+        writeMeeting(b, program);
+        b.i32(0).return();
+      });
       writeSteps(b, program, program.guard.steps, sizes);
     }
+    writeMeeting(b, program);
     b.i32(1);
   });
+}
+
+function writeMeeting(b: FunctionBuilder, { meet }: Program): void {
+  b.call(meet).if(undefined, () => void b.i32(-1).return());
 }
 
 function writeAnyNotFinite(b: FunctionBuilder, program: Program, losses: Guarded["program"]["results"]): void {
@@ -43,9 +61,16 @@ function writeSteps(b: FunctionBuilder, program: Program, steps: readonly (Step 
   for (const step of steps) {
     if (step.kind === "loop") writeLoop(b, program, step, sizes, size);
     else {
-      for (const name of step.kernel.sizes) b.get(size(name));
-      for (const place of step.places) b.global(program.address(place));
-      b.call(program.kernel(step));
+      if (step.meets) writeMeeting(b, program);
+      const shared = isShared(step.kernel);
+      const call = (): void => {
+        for (const name of step.kernel.sizes) b.get(size(name));
+        for (const place of step.places) b.global(program.address(place));
+        if (shared) b.global(program.team.part).global(program.team.parts);
+        b.call(program.kernel(step));
+      };
+      if (shared) call();
+      else b.global(program.team.part).op("i32.eqz").if(undefined, call);
     }
   }
 }

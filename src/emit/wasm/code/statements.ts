@@ -1,4 +1,4 @@
-import { asSize } from "../../../kernel/build.ts";
+import { asSize, k } from "../../../kernel/build.ts";
 import { effectsOf } from "../../../kernel/effects.ts";
 import type { Expression, Statement } from "../../../kernel/kernel.ts";
 import type { Local } from "../assembler/function.ts";
@@ -30,7 +30,7 @@ function writeAlone(c: Code, s: Statement): Local | undefined {
   const { b } = c;
   switch (s.kind) {
     case "for":
-      return void (s.lanes ? lanesLoop(c, s) : loop(c, s, false));
+      return void (s.lanes ? lanesLoop(c, s) : s.shared ? sharedLoop(c, s) : loop(c, s, false));
     case "let":
     case "var": {
       if (s.kind === "let" && c.lane === undefined) c.pointers.note(s.name, s.value);
@@ -159,6 +159,24 @@ function storeLanes(c: Code, s: Of<"store">): undefined {
     b.get(values).lane(real ? "f32x4.extract_lane" : "i32x4.extract_lane", lane).memory(real ? "f32.store" : "i32.store", offset);
   }
   b.release(values);
+}
+
+/** The turns of a loop that are this thread's. */
+function sharedLoop(c: Code, s: Of<"for">): void {
+  const { b, team } = c;
+  if (!team) throw new Error(`function ${b.name} has no parts`);
+  const [first, end] = [b.local("i"), b.local("i")];
+  const bound = (local: Local, next: number): void => {
+    writeScalar(c, s.from);
+    writeScalar(c, k.sub(s.to, s.from));
+    b.get(team.part).i32(next).op("i32.add").get(team.parts).call(c.helpers.firstTurn).op("i32.add").set(local);
+  };
+  bound(first, 0);
+  bound(end, 1);
+  const names = { first: `first ${s.index}`, end: `end ${s.index}` };
+  const scope = new Map(c.scope).set(names.first, { kind: "scalar", local: first, type: "i32" }).set(names.end, { kind: "scalar", local: end, type: "i32" });
+  within(c, scope, () => loop(c, { ...s, from: k.local(names.first, "i32"), to: k.local(names.end, "i32") }, false));
+  b.release(first, end);
 }
 
 function loop(c: Code, s: Of<"for">, lanes: boolean): void {
