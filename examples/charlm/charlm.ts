@@ -2057,8 +2057,8 @@ function update_embedding1_E(
 ): void {
   const clip_value2 = clip[0]!;
   const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
   const factor3 = 0.0001 + 0.0019500000000000001 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 3920) / 3920));
   for (let j = 0; j < 2080; j++) {
     const clip_value = d_E[j]! * clip_value2;
@@ -2066,7 +2066,7 @@ function update_embedding1_E(
     const E_value5 = 0.999 * s[j]! + 0.0010000000000000009 * (clip_value * clip_value);
     v[j] = E_value2;
     s[j] = E_value5;
-    E[j] = E[j]! - factor3 * (E_value2 / factor) / (Math.sqrt(E_value5 / factor2) + 1e-8);
+    E[j] = E[j]! - factor3 * (E_value2 * factor) / (Math.sqrt(E_value5 * factor2) + 1e-8);
   }
 }
 
@@ -2087,8 +2087,8 @@ function update_lstm_gates_W(
 ): void {
   const clip_value2 = clip[0]!;
   const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
   const factor3 = 0.0001 + 0.0019500000000000001 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 3920) / 3920));
   for (let i = 0; i < 160; i++) {
     const d_W_row = i * 512;
@@ -2100,7 +2100,7 @@ function update_lstm_gates_W(
       const W_value5 = 0.999 * s[d_W_at]! + 0.0010000000000000009 * (clip_value * clip_value);
       v[d_W_at] = W_value2;
       s[d_W_at] = W_value5;
-      W[d_W_at] = W[d_W_at]! - factor3 * (W_value2 / factor) / (Math.sqrt(W_value5 / factor2) + 1e-8);
+      W[d_W_at] = W[d_W_at]! - factor3 * (W_value2 * factor) / (Math.sqrt(W_value5 * factor2) + 1e-8);
     }
   }
 }
@@ -2120,8 +2120,8 @@ function update_lstm_gates_b(
 ): void {
   const clip_value2 = clip[0]!;
   const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
   const factor3 = 0.0001 + 0.0019500000000000001 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 3920) / 3920));
   for (let i = 0; i < 512; i++) {
     const clip_value = d_b[i]! * clip_value2;
@@ -2129,7 +2129,7 @@ function update_lstm_gates_b(
     const b_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (clip_value * clip_value);
     v[i] = b_value2;
     s[i] = b_value5;
-    b[i] = b[i]! - factor3 * (b_value2 / factor) / (Math.sqrt(b_value5 / factor2) + 1e-8);
+    b[i] = b[i]! - factor3 * (b_value2 * factor) / (Math.sqrt(b_value5 * factor2) + 1e-8);
   }
 }
 
@@ -2148,8 +2148,8 @@ function update_dense1_W(
 ): void {
   const clip_value2 = clip[0]!;
   const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
   const factor3 = 0.0001 + 0.0019500000000000001 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 3920) / 3920));
   for (let j = 0; j < 8320; j++) {
     const clip_value = d_W[j]! * clip_value2;
@@ -2157,7 +2157,7 @@ function update_dense1_W(
     const W_value5 = 0.999 * s[j]! + 0.0010000000000000009 * (clip_value * clip_value);
     v[j] = W_value2;
     s[j] = W_value5;
-    W[j] = W[j]! - factor3 * (W_value2 / factor) / (Math.sqrt(W_value5 / factor2) + 1e-8);
+    W[j] = W[j]! - factor3 * (W_value2 * factor) / (Math.sqrt(W_value5 * factor2) + 1e-8);
   }
 }
 
@@ -2176,8 +2176,8 @@ function update_dense1_b(
 ): void {
   const clip_value2 = clip[0]!;
   const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
   const factor3 = 0.0001 + 0.0019500000000000001 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 3920) / 3920));
   for (let i = 0; i < 65; i++) {
     const clip_value = d_b[i]! * clip_value2;
@@ -2185,7 +2185,7 @@ function update_dense1_b(
     const b_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (clip_value * clip_value);
     v[i] = b_value2;
     s[i] = b_value5;
-    b[i] = b[i]! - factor3 * (b_value2 / factor) / (Math.sqrt(b_value5 / factor2) + 1e-8);
+    b[i] = b[i]! - factor3 * (b_value2 * factor) / (Math.sqrt(b_value5 * factor2) + 1e-8);
   }
 }
 

@@ -1103,14 +1103,14 @@ function confusion_forward(N: number, digit: Int32Array, accuracy: Int32Array, c
 //   moments = sum[i,j,k](conv1) / (64*N)
 //   mean := 0.9 * mean + 0.1 * moments
 function update_net_batchnorm1_mean(N: number, conv1: Float32Array, moments: Float32Array, mean: Float32Array): void {
-  const factor = 64 * N;
+  const factor = 1 / (64 * N);
   const size1 = 64 * N;
   for (let i = 0; i < 12; i++) {
     let sum = 0;
     for (let r3 = 0; r3 < size1; r3++) {
       sum += conv1[i + r3 * 12]!;
     }
-    const moments_value2 = sum / factor;
+    const moments_value2 = sum * factor;
     moments[i] = moments_value2;
     mean[i] = 0.9 * mean[i]! + 0.09999999999999998 * moments_value2;
   }
@@ -1126,7 +1126,7 @@ function update_net_batchnorm1_var(
   var_: Float32Array,
   batchnorm1: Float32Array,
 ): void {
-  const factor = 64 * N;
+  const factor = 1 / (64 * N);
   const size1 = 64 * N;
   for (let i = 0; i < 12; i++) {
     let sum = 0;
@@ -1135,7 +1135,7 @@ function update_net_batchnorm1_var(
       const conv1_term = conv1[i + r3 * 12]! - moments_value3;
       sum += conv1_term * conv1_term;
     }
-    const moments_value2 = sum / factor;
+    const moments_value2 = sum * factor;
     var_[i] = 0.9 * var_[i]! + 0.09999999999999998 * moments_value2;
     batchnorm1[i] = Math.sqrt(moments_value2 + 0.00001);
   }
@@ -1234,14 +1234,14 @@ function net_conv2_forward(N: number, max_pool: Float32Array, W: Float32Array, c
 //   moments = sum[i,j,k](conv2) / (4*N)
 //   mean := 0.9 * mean + 0.1 * moments
 function update_net_batchnorm2_mean(N: number, conv2: Float32Array, moments: Float32Array, mean: Float32Array): void {
-  const factor = 4 * N;
+  const factor = 1 / (4 * N);
   const size1 = 4 * N;
   for (let i = 0; i < 24; i++) {
     let sum = 0;
     for (let r3 = 0; r3 < size1; r3++) {
       sum += conv2[i + r3 * 24]!;
     }
-    const moments_value2 = sum / factor;
+    const moments_value2 = sum * factor;
     moments[i] = moments_value2;
     mean[i] = 0.9 * mean[i]! + 0.09999999999999998 * moments_value2;
   }
@@ -1257,7 +1257,7 @@ function update_net_batchnorm2_var(
   var_: Float32Array,
   batchnorm2: Float32Array,
 ): void {
-  const factor = 4 * N;
+  const factor = 1 / (4 * N);
   const size1 = 4 * N;
   for (let i = 0; i < 24; i++) {
     let sum = 0;
@@ -1266,7 +1266,7 @@ function update_net_batchnorm2_var(
       const conv2_term = conv2[i + r3 * 24]! - moments_value3;
       sum += conv2_term * conv2_term;
     }
-    const moments_value2 = sum / factor;
+    const moments_value2 = sum * factor;
     var_[i] = 0.9 * var_[i]! + 0.09999999999999998 * moments_value2;
     batchnorm2[i] = Math.sqrt(moments_value2 + 0.00001);
   }
@@ -1433,8 +1433,8 @@ function update_net_dense2_b(
   b: Float32Array,
 ): void {
   const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
   const factor3 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 690) / 690));
   for (let i = 0; i < 10; i++) {
     let sum = 0;
@@ -1445,7 +1445,7 @@ function update_net_dense2_b(
     const b_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
     v[i] = b_value2;
     s[i] = b_value5;
-    b[i] = b[i]! - factor3 * (b_value2 / factor) / (Math.sqrt(b_value5 / factor2) + 1e-8);
+    b[i] = b[i]! - factor3 * (b_value2 * factor) / (Math.sqrt(b_value5 * factor2) + 1e-8);
   }
 }
 
@@ -1488,8 +1488,8 @@ function update_net_dense1_b(
   b: Float32Array,
 ): void {
   const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
   const factor3 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 690) / 690));
   for (let i = 0; i < 64; i++) {
     let sum = 0;
@@ -1500,7 +1500,7 @@ function update_net_dense1_b(
     const b_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
     v[i] = b_value2;
     s[i] = b_value5;
-    b[i] = b[i]! - factor3 * (b_value2 / factor) / (Math.sqrt(b_value5 / factor2) + 1e-8);
+    b[i] = b[i]! - factor3 * (b_value2 * factor) / (Math.sqrt(b_value5 * factor2) + 1e-8);
   }
 }
 
@@ -1520,8 +1520,8 @@ function update_net_dense2_W(
   step: Int32Array,
 ): void {
   const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
   const factor3 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 690) / 690));
   for (let i = 0; i < 64; i++) {
     const W_row = i * 10;
@@ -1537,7 +1537,7 @@ function update_net_dense2_W(
       const W_value5 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2 * d_W_value2);
       v[W_at] = W_value2;
       s[W_at] = W_value5;
-      W[W_at] = W_value13 - factor3 * (W_value2 / factor) / (Math.sqrt(W_value5 / factor2) + 1e-8);
+      W[W_at] = W_value13 - factor3 * (W_value2 * factor) / (Math.sqrt(W_value5 * factor2) + 1e-8);
     }
   }
 }
@@ -1607,8 +1607,8 @@ function update_net_dense1_W(
   step: Int32Array,
 ): void {
   const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
   const factor3 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 690) / 690));
   for (let i2 = 0; i2 < 48; i2++) {
     const dropout1_row = i2 * 2;
@@ -1638,7 +1638,7 @@ function update_net_dense1_W(
       const W_value5_0_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0_0 * d_W_value2_0_0);
       v[W_at] = W_value2_0_0;
       s[W_at] = W_value5_0_0;
-      W[W_at] = W_value13 - factor3 * (W_value2_0_0 / factor) / (Math.sqrt(W_value5_0_0 / factor2) + 1e-8);
+      W[W_at] = W_value13 - factor3 * (W_value2_0_0 * factor) / (Math.sqrt(W_value5_0_0 * factor2) + 1e-8);
       const W_at2 = W_at + 64;
       const W_value14 = W[W_at2]!;
       const d_W_value2_1_0 = 0.0003 * W_value14 + sum_1_0;
@@ -1646,7 +1646,7 @@ function update_net_dense1_W(
       const W_value5_1_0 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1_0 * d_W_value2_1_0);
       v[W_at2] = W_value2_1_0;
       s[W_at2] = W_value5_1_0;
-      W[W_at2] = W_value14 - factor3 * (W_value2_1_0 / factor) / (Math.sqrt(W_value5_1_0 / factor2) + 1e-8);
+      W[W_at2] = W_value14 - factor3 * (W_value2_1_0 * factor) / (Math.sqrt(W_value5_1_0 * factor2) + 1e-8);
       const W_at3 = W_at + 1;
       const W_value15 = W[W_at3]!;
       const d_W_value2_0_1 = 0.0003 * W_value15 + sum_0_1;
@@ -1654,7 +1654,7 @@ function update_net_dense1_W(
       const W_value5_0_1 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_0_1 * d_W_value2_0_1);
       v[W_at3] = W_value2_0_1;
       s[W_at3] = W_value5_0_1;
-      W[W_at3] = W_value15 - factor3 * (W_value2_0_1 / factor) / (Math.sqrt(W_value5_0_1 / factor2) + 1e-8);
+      W[W_at3] = W_value15 - factor3 * (W_value2_0_1 * factor) / (Math.sqrt(W_value5_0_1 * factor2) + 1e-8);
       const W_at4 = W_at + 65;
       const W_value16 = W[W_at4]!;
       const d_W_value2_1_1 = 0.0003 * W_value16 + sum_1_1;
@@ -1662,7 +1662,7 @@ function update_net_dense1_W(
       const W_value5_1_1 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_1_1 * d_W_value2_1_1);
       v[W_at4] = W_value2_1_1;
       s[W_at4] = W_value5_1_1;
-      W[W_at4] = W_value16 - factor3 * (W_value2_1_1 / factor) / (Math.sqrt(W_value5_1_1 / factor2) + 1e-8);
+      W[W_at4] = W_value16 - factor3 * (W_value2_1_1 * factor) / (Math.sqrt(W_value5_1_1 * factor2) + 1e-8);
     }
   }
 }
@@ -1712,9 +1712,9 @@ function update_net_batchnorm2_beta(
   d_moments: Float32Array,
 ): void {
   const factor5 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor5);
-  const factor2 = 1 - Math.pow(0.999, factor5);
-  const factor3 = 4 * N;
+  const factor = 1 / (1 - Math.pow(0.9, factor5));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor5));
+  const factor3 = 1 / (4 * N);
   const factor4 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor5, 690) / 690));
   const size1 = 4 * N;
   for (let i = 0; i < 24; i++) {
@@ -1724,10 +1724,10 @@ function update_net_batchnorm2_beta(
     }
     const beta_value2 = 0.9 * v[i]! + 0.09999999999999998 * sum;
     const beta_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
-    d_moments[i] = -(sum / batchnorm2[i]! * gamma[i]! / factor3);
+    d_moments[i] = -(sum / batchnorm2[i]! * gamma[i]! * factor3);
     v[i] = beta_value2;
     s[i] = beta_value5;
-    beta[i] = beta[i]! - factor4 * (beta_value2 / factor) / (Math.sqrt(beta_value5 / factor2) + 1e-8);
+    beta[i] = beta[i]! - factor4 * (beta_value2 * factor) / (Math.sqrt(beta_value5 * factor2) + 1e-8);
   }
 }
 
@@ -1750,9 +1750,9 @@ function update_net_batchnorm2_gamma(
   d_moments: Float32Array,
 ): void {
   const factor5 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor5);
-  const factor2 = 1 - Math.pow(0.999, factor5);
-  const factor3 = 4 * N;
+  const factor = 1 / (1 - Math.pow(0.9, factor5));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor5));
+  const factor3 = 1 / (4 * N);
   const factor4 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor5, 690) / 690));
   const size1 = 4 * N;
   for (let i = 0; i < 24; i++) {
@@ -1767,10 +1767,10 @@ function update_net_batchnorm2_gamma(
     const gamma_value2 = 0.9 * v[i]! + 0.09999999999999998 * d_batchnorm2_value2;
     const gamma_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (d_batchnorm2_value2 * d_batchnorm2_value2);
     const gamma_value13 = gamma[i]!;
-    d_moments[i] = d_batchnorm2_value2 * gamma_value13 / batchnorm2_value * -0.5 / batchnorm2_value / factor3;
+    d_moments[i] = d_batchnorm2_value2 * gamma_value13 / batchnorm2_value * -0.5 / batchnorm2_value * factor3;
     v[i] = gamma_value2;
     s[i] = gamma_value5;
-    gamma[i] = gamma_value13 - factor4 * (gamma_value2 / factor) / (Math.sqrt(gamma_value5 / factor2) + 1e-8);
+    gamma[i] = gamma_value13 - factor4 * (gamma_value2 * factor) / (Math.sqrt(gamma_value5 * factor2) + 1e-8);
   }
 }
 
@@ -1909,8 +1909,8 @@ function update_net_conv2_W(
   step: Int32Array,
 ): void {
   const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
   const factor3 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 690) / 690));
   for (let i = 0; i < 3; i++) {
     const max_pool_row = i * 48;
@@ -1956,7 +1956,7 @@ function update_net_conv2_W(
         const W_value5_0_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0_0 * d_W_value2_0_0);
         v[W_at] = W_value2_0_0;
         s[W_at] = W_value5_0_0;
-        W[W_at] = W_value13 - factor3 * (W_value2_0_0 / factor) / (Math.sqrt(W_value5_0_0 / factor2) + 1e-8);
+        W[W_at] = W_value13 - factor3 * (W_value2_0_0 * factor) / (Math.sqrt(W_value5_0_0 * factor2) + 1e-8);
         const W_at2 = W_at + 24;
         const W_value14 = W[W_at2]!;
         const d_W_value2_1_0 = 0.0003 * W_value14 + sum_1_0;
@@ -1964,7 +1964,7 @@ function update_net_conv2_W(
         const W_value5_1_0 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1_0 * d_W_value2_1_0);
         v[W_at2] = W_value2_1_0;
         s[W_at2] = W_value5_1_0;
-        W[W_at2] = W_value14 - factor3 * (W_value2_1_0 / factor) / (Math.sqrt(W_value5_1_0 / factor2) + 1e-8);
+        W[W_at2] = W_value14 - factor3 * (W_value2_1_0 * factor) / (Math.sqrt(W_value5_1_0 * factor2) + 1e-8);
         const W_at3 = W_at + 1;
         const W_value15 = W[W_at3]!;
         const d_W_value2_0_1 = 0.0003 * W_value15 + sum_0_1;
@@ -1972,7 +1972,7 @@ function update_net_conv2_W(
         const W_value5_0_1 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_0_1 * d_W_value2_0_1);
         v[W_at3] = W_value2_0_1;
         s[W_at3] = W_value5_0_1;
-        W[W_at3] = W_value15 - factor3 * (W_value2_0_1 / factor) / (Math.sqrt(W_value5_0_1 / factor2) + 1e-8);
+        W[W_at3] = W_value15 - factor3 * (W_value2_0_1 * factor) / (Math.sqrt(W_value5_0_1 * factor2) + 1e-8);
         const W_at4 = W_at + 25;
         const W_value16 = W[W_at4]!;
         const d_W_value2_1_1 = 0.0003 * W_value16 + sum_1_1;
@@ -1980,7 +1980,7 @@ function update_net_conv2_W(
         const W_value5_1_1 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_1_1 * d_W_value2_1_1);
         v[W_at4] = W_value2_1_1;
         s[W_at4] = W_value5_1_1;
-        W[W_at4] = W_value16 - factor3 * (W_value2_1_1 / factor) / (Math.sqrt(W_value5_1_1 / factor2) + 1e-8);
+        W[W_at4] = W_value16 - factor3 * (W_value2_1_1 * factor) / (Math.sqrt(W_value5_1_1 * factor2) + 1e-8);
       }
     }
   }
@@ -2067,9 +2067,9 @@ function update_net_batchnorm1_beta(
   d_moments: Float32Array,
 ): void {
   const factor5 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor5);
-  const factor2 = 1 - Math.pow(0.999, factor5);
-  const factor3 = 64 * N;
+  const factor = 1 / (1 - Math.pow(0.9, factor5));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor5));
+  const factor3 = 1 / (64 * N);
   const factor4 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor5, 690) / 690));
   const size1 = 64 * N;
   for (let i = 0; i < 12; i++) {
@@ -2079,10 +2079,10 @@ function update_net_batchnorm1_beta(
     }
     const beta_value2 = 0.9 * v[i]! + 0.09999999999999998 * sum;
     const beta_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
-    d_moments[i] = -(sum / batchnorm1[i]! * gamma[i]! / factor3);
+    d_moments[i] = -(sum / batchnorm1[i]! * gamma[i]! * factor3);
     v[i] = beta_value2;
     s[i] = beta_value5;
-    beta[i] = beta[i]! - factor4 * (beta_value2 / factor) / (Math.sqrt(beta_value5 / factor2) + 1e-8);
+    beta[i] = beta[i]! - factor4 * (beta_value2 * factor) / (Math.sqrt(beta_value5 * factor2) + 1e-8);
   }
 }
 
@@ -2105,9 +2105,9 @@ function update_net_batchnorm1_gamma(
   d_moments: Float32Array,
 ): void {
   const factor5 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor5);
-  const factor2 = 1 - Math.pow(0.999, factor5);
-  const factor3 = 64 * N;
+  const factor = 1 / (1 - Math.pow(0.9, factor5));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor5));
+  const factor3 = 1 / (64 * N);
   const factor4 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor5, 690) / 690));
   const size1 = 64 * N;
   for (let i = 0; i < 12; i++) {
@@ -2122,10 +2122,10 @@ function update_net_batchnorm1_gamma(
     const gamma_value2 = 0.9 * v[i]! + 0.09999999999999998 * d_batchnorm1_value2;
     const gamma_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (d_batchnorm1_value2 * d_batchnorm1_value2);
     const gamma_value13 = gamma[i]!;
-    d_moments[i] = d_batchnorm1_value2 * gamma_value13 / batchnorm1_value * -0.5 / batchnorm1_value / factor3;
+    d_moments[i] = d_batchnorm1_value2 * gamma_value13 / batchnorm1_value * -0.5 / batchnorm1_value * factor3;
     v[i] = gamma_value2;
     s[i] = gamma_value5;
-    gamma[i] = gamma_value13 - factor4 * (gamma_value2 / factor) / (Math.sqrt(gamma_value5 / factor2) + 1e-8);
+    gamma[i] = gamma_value13 - factor4 * (gamma_value2 * factor) / (Math.sqrt(gamma_value5 * factor2) + 1e-8);
   }
 }
 
@@ -2166,8 +2166,8 @@ function update_net_conv1_W(
   step: Int32Array,
 ): void {
   const factor4 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.9, factor4);
-  const factor2 = 1 - Math.pow(0.999, factor4);
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
   const factor3 = 0.003 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 690) / 690));
   for (let i = 0; i < 3; i++) {
     const offset = Math.max(0, 1 - i);
@@ -2209,7 +2209,7 @@ function update_net_conv1_W(
         const W_value5_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0 * d_W_value2_0);
         v[W_at] = W_value2_0;
         s[W_at] = W_value5_0;
-        W[W_at] = W_value13 - factor3 * (W_value2_0 / factor) / (Math.sqrt(W_value5_0 / factor2) + 1e-8);
+        W[W_at] = W_value13 - factor3 * (W_value2_0 * factor) / (Math.sqrt(W_value5_0 * factor2) + 1e-8);
         const W_at2 = W_at + 1;
         const W_value14 = W[W_at2]!;
         const d_W_value2_1 = 0.0003 * W_value14 + sum_1;
@@ -2217,7 +2217,7 @@ function update_net_conv1_W(
         const W_value5_1 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1 * d_W_value2_1);
         v[W_at2] = W_value2_1;
         s[W_at2] = W_value5_1;
-        W[W_at2] = W_value14 - factor3 * (W_value2_1 / factor) / (Math.sqrt(W_value5_1 / factor2) + 1e-8);
+        W[W_at2] = W_value14 - factor3 * (W_value2_1 * factor) / (Math.sqrt(W_value5_1 * factor2) + 1e-8);
         const W_at3 = W_at + 2;
         const W_value15 = W[W_at3]!;
         const d_W_value2_2 = 0.0003 * W_value15 + sum_2;
@@ -2225,7 +2225,7 @@ function update_net_conv1_W(
         const W_value5_2 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_2 * d_W_value2_2);
         v[W_at3] = W_value2_2;
         s[W_at3] = W_value5_2;
-        W[W_at3] = W_value15 - factor3 * (W_value2_2 / factor) / (Math.sqrt(W_value5_2 / factor2) + 1e-8);
+        W[W_at3] = W_value15 - factor3 * (W_value2_2 * factor) / (Math.sqrt(W_value5_2 * factor2) + 1e-8);
         const W_at4 = W_at + 3;
         const W_value16 = W[W_at4]!;
         const d_W_value2_3 = 0.0003 * W_value16 + sum_3;
@@ -2233,7 +2233,7 @@ function update_net_conv1_W(
         const W_value5_3 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_3 * d_W_value2_3);
         v[W_at4] = W_value2_3;
         s[W_at4] = W_value5_3;
-        W[W_at4] = W_value16 - factor3 * (W_value2_3 / factor) / (Math.sqrt(W_value5_3 / factor2) + 1e-8);
+        W[W_at4] = W_value16 - factor3 * (W_value2_3 * factor) / (Math.sqrt(W_value5_3 * factor2) + 1e-8);
       }
     }
   }

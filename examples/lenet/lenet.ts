@@ -1700,8 +1700,8 @@ function update_net_dense3_b(
   b: Float32Array,
 ): void {
   const factor3 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.999, factor3);
-  const factor2 = 1 - Math.pow(0.9, factor3);
+  const factor = 1 / (1 - Math.pow(0.999, factor3));
+  const factor2 = 1 / (1 - Math.pow(0.9, factor3));
   for (let i = 0; i < 10; i++) {
     let sum = 0;
     for (let r = 0; r < N; r++) {
@@ -1711,7 +1711,7 @@ function update_net_dense3_b(
     const b_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
     v[i] = b_value2;
     s[i] = b_value5;
-    b[i] = b[i]! - 0.001 * (b_value2 / factor2) / (Math.sqrt(b_value5 / factor) + 1e-8);
+    b[i] = b[i]! - 0.001 * (b_value2 * factor2) / (Math.sqrt(b_value5 * factor) + 1e-8);
   }
 }
 
@@ -1754,8 +1754,8 @@ function update_net_dense2_b(
   b: Float32Array,
 ): void {
   const factor3 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.999, factor3);
-  const factor2 = 1 - Math.pow(0.9, factor3);
+  const factor = 1 / (1 - Math.pow(0.999, factor3));
+  const factor2 = 1 / (1 - Math.pow(0.9, factor3));
   for (let i = 0; i < 84; i++) {
     let sum = 0;
     for (let r = 0; r < N; r++) {
@@ -1765,7 +1765,7 @@ function update_net_dense2_b(
     const b_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
     v[i] = b_value2;
     s[i] = b_value5;
-    b[i] = b[i]! - 0.001 * (b_value2 / factor2) / (Math.sqrt(b_value5 / factor) + 1e-8);
+    b[i] = b[i]! - 0.001 * (b_value2 * factor2) / (Math.sqrt(b_value5 * factor) + 1e-8);
   }
 }
 
@@ -1784,8 +1784,8 @@ function update_net_dense3_W(
   W: Float32Array,
 ): void {
   const factor3 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.999, factor3);
-  const factor2 = 1 - Math.pow(0.9, factor3);
+  const factor = 1 / (1 - Math.pow(0.999, factor3));
+  const factor2 = 1 / (1 - Math.pow(0.9, factor3));
   for (let i = 0; i < 84; i++) {
     const v_row = i * 10;
     for (let j = 0; j < 10; j++) {
@@ -1798,7 +1798,7 @@ function update_net_dense3_W(
       const W_value5 = 0.999 * s[v_at]! + 0.0010000000000000009 * (sum * sum);
       v[v_at] = W_value2;
       s[v_at] = W_value5;
-      W[v_at] = W[v_at]! - 0.001 * (W_value2 / factor2) / (Math.sqrt(W_value5 / factor) + 1e-8);
+      W[v_at] = W[v_at]! - 0.001 * (W_value2 * factor2) / (Math.sqrt(W_value5 * factor) + 1e-8);
     }
   }
 }
@@ -1877,8 +1877,8 @@ function update_net_dense1_b(
   b: Float32Array,
 ): void {
   const factor3 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.999, factor3);
-  const factor2 = 1 - Math.pow(0.9, factor3);
+  const factor = 1 / (1 - Math.pow(0.999, factor3));
+  const factor2 = 1 / (1 - Math.pow(0.9, factor3));
   for (let i = 0; i < 120; i++) {
     let sum = 0;
     for (let r = 0; r < N; r++) {
@@ -1888,7 +1888,7 @@ function update_net_dense1_b(
     const b_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
     v[i] = b_value2;
     s[i] = b_value5;
-    b[i] = b[i]! - 0.001 * (b_value2 / factor2) / (Math.sqrt(b_value5 / factor) + 1e-8);
+    b[i] = b[i]! - 0.001 * (b_value2 * factor2) / (Math.sqrt(b_value5 * factor) + 1e-8);
   }
 }
 
@@ -1907,8 +1907,8 @@ function update_net_dense2_W(
   W: Float32Array,
 ): void {
   const factor3 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.999, factor3);
-  const factor2 = 1 - Math.pow(0.9, factor3);
+  const factor = 1 / (1 - Math.pow(0.999, factor3));
+  const factor2 = 1 / (1 - Math.pow(0.9, factor3));
   for (let i2 = 0; i2 < 60; i2++) {
     const relu_row = i2 * 2;
     const v_row = i2 * 168;
@@ -1935,25 +1935,25 @@ function update_net_dense2_W(
       const W_value5_0_0 = 0.999 * s[v_at]! + 0.0010000000000000009 * (sum_0_0 * sum_0_0);
       v[v_at] = W_value2_0_0;
       s[v_at] = W_value5_0_0;
-      W[v_at] = W[v_at]! - 0.001 * (W_value2_0_0 / factor2) / (Math.sqrt(W_value5_0_0 / factor) + 1e-8);
+      W[v_at] = W[v_at]! - 0.001 * (W_value2_0_0 * factor2) / (Math.sqrt(W_value5_0_0 * factor) + 1e-8);
       const v_at2 = v_at + 84;
       const W_value2_1_0 = 0.9 * v[v_at2]! + 0.09999999999999998 * sum_1_0;
       const W_value5_1_0 = 0.999 * s[v_at2]! + 0.0010000000000000009 * (sum_1_0 * sum_1_0);
       v[v_at2] = W_value2_1_0;
       s[v_at2] = W_value5_1_0;
-      W[v_at2] = W[v_at2]! - 0.001 * (W_value2_1_0 / factor2) / (Math.sqrt(W_value5_1_0 / factor) + 1e-8);
+      W[v_at2] = W[v_at2]! - 0.001 * (W_value2_1_0 * factor2) / (Math.sqrt(W_value5_1_0 * factor) + 1e-8);
       const v_at3 = v_at + 1;
       const W_value2_0_1 = 0.9 * v[v_at3]! + 0.09999999999999998 * sum_0_1;
       const W_value5_0_1 = 0.999 * s[v_at3]! + 0.0010000000000000009 * (sum_0_1 * sum_0_1);
       v[v_at3] = W_value2_0_1;
       s[v_at3] = W_value5_0_1;
-      W[v_at3] = W[v_at3]! - 0.001 * (W_value2_0_1 / factor2) / (Math.sqrt(W_value5_0_1 / factor) + 1e-8);
+      W[v_at3] = W[v_at3]! - 0.001 * (W_value2_0_1 * factor2) / (Math.sqrt(W_value5_0_1 * factor) + 1e-8);
       const v_at4 = v_at + 85;
       const W_value2_1_1 = 0.9 * v[v_at4]! + 0.09999999999999998 * sum_1_1;
       const W_value5_1_1 = 0.999 * s[v_at4]! + 0.0010000000000000009 * (sum_1_1 * sum_1_1);
       v[v_at4] = W_value2_1_1;
       s[v_at4] = W_value5_1_1;
-      W[v_at4] = W[v_at4]! - 0.001 * (W_value2_1_1 / factor2) / (Math.sqrt(W_value5_1_1 / factor) + 1e-8);
+      W[v_at4] = W[v_at4]! - 0.001 * (W_value2_1_1 * factor2) / (Math.sqrt(W_value5_1_1 * factor) + 1e-8);
     }
   }
 }
@@ -2069,8 +2069,8 @@ function update_net_dense1_W(
   W: Float32Array,
 ): void {
   const factor3 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.999, factor3);
-  const factor2 = 1 - Math.pow(0.9, factor3);
+  const factor = 1 / (1 - Math.pow(0.999, factor3));
+  const factor2 = 1 / (1 - Math.pow(0.9, factor3));
   for (let i4 = 0; i4 < 100; i4++) {
     const max_pool_row = i4 * 4;
     const v_row = i4 * 480;
@@ -2125,97 +2125,97 @@ function update_net_dense1_W(
       const W_value5_0_0 = 0.999 * s[v_at]! + 0.0010000000000000009 * (sum_0_0 * sum_0_0);
       v[v_at] = W_value2_0_0;
       s[v_at] = W_value5_0_0;
-      W[v_at] = W[v_at]! - 0.001 * (W_value2_0_0 / factor2) / (Math.sqrt(W_value5_0_0 / factor) + 1e-8);
+      W[v_at] = W[v_at]! - 0.001 * (W_value2_0_0 * factor2) / (Math.sqrt(W_value5_0_0 * factor) + 1e-8);
       const v_at2 = v_at + 120;
       const W_value2_1_0 = 0.9 * v[v_at2]! + 0.09999999999999998 * sum_1_0;
       const W_value5_1_0 = 0.999 * s[v_at2]! + 0.0010000000000000009 * (sum_1_0 * sum_1_0);
       v[v_at2] = W_value2_1_0;
       s[v_at2] = W_value5_1_0;
-      W[v_at2] = W[v_at2]! - 0.001 * (W_value2_1_0 / factor2) / (Math.sqrt(W_value5_1_0 / factor) + 1e-8);
+      W[v_at2] = W[v_at2]! - 0.001 * (W_value2_1_0 * factor2) / (Math.sqrt(W_value5_1_0 * factor) + 1e-8);
       const v_at3 = v_at + 240;
       const W_value2_2_0 = 0.9 * v[v_at3]! + 0.09999999999999998 * sum_2_0;
       const W_value5_2_0 = 0.999 * s[v_at3]! + 0.0010000000000000009 * (sum_2_0 * sum_2_0);
       v[v_at3] = W_value2_2_0;
       s[v_at3] = W_value5_2_0;
-      W[v_at3] = W[v_at3]! - 0.001 * (W_value2_2_0 / factor2) / (Math.sqrt(W_value5_2_0 / factor) + 1e-8);
+      W[v_at3] = W[v_at3]! - 0.001 * (W_value2_2_0 * factor2) / (Math.sqrt(W_value5_2_0 * factor) + 1e-8);
       const v_at4 = v_at + 360;
       const W_value2_3_0 = 0.9 * v[v_at4]! + 0.09999999999999998 * sum_3_0;
       const W_value5_3_0 = 0.999 * s[v_at4]! + 0.0010000000000000009 * (sum_3_0 * sum_3_0);
       v[v_at4] = W_value2_3_0;
       s[v_at4] = W_value5_3_0;
-      W[v_at4] = W[v_at4]! - 0.001 * (W_value2_3_0 / factor2) / (Math.sqrt(W_value5_3_0 / factor) + 1e-8);
+      W[v_at4] = W[v_at4]! - 0.001 * (W_value2_3_0 * factor2) / (Math.sqrt(W_value5_3_0 * factor) + 1e-8);
       const v_at5 = v_at + 1;
       const W_value2_0_1 = 0.9 * v[v_at5]! + 0.09999999999999998 * sum_0_1;
       const W_value5_0_1 = 0.999 * s[v_at5]! + 0.0010000000000000009 * (sum_0_1 * sum_0_1);
       v[v_at5] = W_value2_0_1;
       s[v_at5] = W_value5_0_1;
-      W[v_at5] = W[v_at5]! - 0.001 * (W_value2_0_1 / factor2) / (Math.sqrt(W_value5_0_1 / factor) + 1e-8);
+      W[v_at5] = W[v_at5]! - 0.001 * (W_value2_0_1 * factor2) / (Math.sqrt(W_value5_0_1 * factor) + 1e-8);
       const v_at6 = v_at + 121;
       const W_value2_1_1 = 0.9 * v[v_at6]! + 0.09999999999999998 * sum_1_1;
       const W_value5_1_1 = 0.999 * s[v_at6]! + 0.0010000000000000009 * (sum_1_1 * sum_1_1);
       v[v_at6] = W_value2_1_1;
       s[v_at6] = W_value5_1_1;
-      W[v_at6] = W[v_at6]! - 0.001 * (W_value2_1_1 / factor2) / (Math.sqrt(W_value5_1_1 / factor) + 1e-8);
+      W[v_at6] = W[v_at6]! - 0.001 * (W_value2_1_1 * factor2) / (Math.sqrt(W_value5_1_1 * factor) + 1e-8);
       const v_at7 = v_at + 241;
       const W_value2_2_1 = 0.9 * v[v_at7]! + 0.09999999999999998 * sum_2_1;
       const W_value5_2_1 = 0.999 * s[v_at7]! + 0.0010000000000000009 * (sum_2_1 * sum_2_1);
       v[v_at7] = W_value2_2_1;
       s[v_at7] = W_value5_2_1;
-      W[v_at7] = W[v_at7]! - 0.001 * (W_value2_2_1 / factor2) / (Math.sqrt(W_value5_2_1 / factor) + 1e-8);
+      W[v_at7] = W[v_at7]! - 0.001 * (W_value2_2_1 * factor2) / (Math.sqrt(W_value5_2_1 * factor) + 1e-8);
       const v_at8 = v_at + 361;
       const W_value2_3_1 = 0.9 * v[v_at8]! + 0.09999999999999998 * sum_3_1;
       const W_value5_3_1 = 0.999 * s[v_at8]! + 0.0010000000000000009 * (sum_3_1 * sum_3_1);
       v[v_at8] = W_value2_3_1;
       s[v_at8] = W_value5_3_1;
-      W[v_at8] = W[v_at8]! - 0.001 * (W_value2_3_1 / factor2) / (Math.sqrt(W_value5_3_1 / factor) + 1e-8);
+      W[v_at8] = W[v_at8]! - 0.001 * (W_value2_3_1 * factor2) / (Math.sqrt(W_value5_3_1 * factor) + 1e-8);
       const v_at9 = v_at + 2;
       const W_value2_0_2 = 0.9 * v[v_at9]! + 0.09999999999999998 * sum_0_2;
       const W_value5_0_2 = 0.999 * s[v_at9]! + 0.0010000000000000009 * (sum_0_2 * sum_0_2);
       v[v_at9] = W_value2_0_2;
       s[v_at9] = W_value5_0_2;
-      W[v_at9] = W[v_at9]! - 0.001 * (W_value2_0_2 / factor2) / (Math.sqrt(W_value5_0_2 / factor) + 1e-8);
+      W[v_at9] = W[v_at9]! - 0.001 * (W_value2_0_2 * factor2) / (Math.sqrt(W_value5_0_2 * factor) + 1e-8);
       const v_at10 = v_at + 122;
       const W_value2_1_2 = 0.9 * v[v_at10]! + 0.09999999999999998 * sum_1_2;
       const W_value5_1_2 = 0.999 * s[v_at10]! + 0.0010000000000000009 * (sum_1_2 * sum_1_2);
       v[v_at10] = W_value2_1_2;
       s[v_at10] = W_value5_1_2;
-      W[v_at10] = W[v_at10]! - 0.001 * (W_value2_1_2 / factor2) / (Math.sqrt(W_value5_1_2 / factor) + 1e-8);
+      W[v_at10] = W[v_at10]! - 0.001 * (W_value2_1_2 * factor2) / (Math.sqrt(W_value5_1_2 * factor) + 1e-8);
       const v_at11 = v_at + 242;
       const W_value2_2_2 = 0.9 * v[v_at11]! + 0.09999999999999998 * sum_2_2;
       const W_value5_2_2 = 0.999 * s[v_at11]! + 0.0010000000000000009 * (sum_2_2 * sum_2_2);
       v[v_at11] = W_value2_2_2;
       s[v_at11] = W_value5_2_2;
-      W[v_at11] = W[v_at11]! - 0.001 * (W_value2_2_2 / factor2) / (Math.sqrt(W_value5_2_2 / factor) + 1e-8);
+      W[v_at11] = W[v_at11]! - 0.001 * (W_value2_2_2 * factor2) / (Math.sqrt(W_value5_2_2 * factor) + 1e-8);
       const v_at12 = v_at + 362;
       const W_value2_3_2 = 0.9 * v[v_at12]! + 0.09999999999999998 * sum_3_2;
       const W_value5_3_2 = 0.999 * s[v_at12]! + 0.0010000000000000009 * (sum_3_2 * sum_3_2);
       v[v_at12] = W_value2_3_2;
       s[v_at12] = W_value5_3_2;
-      W[v_at12] = W[v_at12]! - 0.001 * (W_value2_3_2 / factor2) / (Math.sqrt(W_value5_3_2 / factor) + 1e-8);
+      W[v_at12] = W[v_at12]! - 0.001 * (W_value2_3_2 * factor2) / (Math.sqrt(W_value5_3_2 * factor) + 1e-8);
       const v_at13 = v_at + 3;
       const W_value2_0_3 = 0.9 * v[v_at13]! + 0.09999999999999998 * sum_0_3;
       const W_value5_0_3 = 0.999 * s[v_at13]! + 0.0010000000000000009 * (sum_0_3 * sum_0_3);
       v[v_at13] = W_value2_0_3;
       s[v_at13] = W_value5_0_3;
-      W[v_at13] = W[v_at13]! - 0.001 * (W_value2_0_3 / factor2) / (Math.sqrt(W_value5_0_3 / factor) + 1e-8);
+      W[v_at13] = W[v_at13]! - 0.001 * (W_value2_0_3 * factor2) / (Math.sqrt(W_value5_0_3 * factor) + 1e-8);
       const v_at14 = v_at + 123;
       const W_value2_1_3 = 0.9 * v[v_at14]! + 0.09999999999999998 * sum_1_3;
       const W_value5_1_3 = 0.999 * s[v_at14]! + 0.0010000000000000009 * (sum_1_3 * sum_1_3);
       v[v_at14] = W_value2_1_3;
       s[v_at14] = W_value5_1_3;
-      W[v_at14] = W[v_at14]! - 0.001 * (W_value2_1_3 / factor2) / (Math.sqrt(W_value5_1_3 / factor) + 1e-8);
+      W[v_at14] = W[v_at14]! - 0.001 * (W_value2_1_3 * factor2) / (Math.sqrt(W_value5_1_3 * factor) + 1e-8);
       const v_at15 = v_at + 243;
       const W_value2_2_3 = 0.9 * v[v_at15]! + 0.09999999999999998 * sum_2_3;
       const W_value5_2_3 = 0.999 * s[v_at15]! + 0.0010000000000000009 * (sum_2_3 * sum_2_3);
       v[v_at15] = W_value2_2_3;
       s[v_at15] = W_value5_2_3;
-      W[v_at15] = W[v_at15]! - 0.001 * (W_value2_2_3 / factor2) / (Math.sqrt(W_value5_2_3 / factor) + 1e-8);
+      W[v_at15] = W[v_at15]! - 0.001 * (W_value2_2_3 * factor2) / (Math.sqrt(W_value5_2_3 * factor) + 1e-8);
       const v_at16 = v_at + 363;
       const W_value2_3_3 = 0.9 * v[v_at16]! + 0.09999999999999998 * sum_3_3;
       const W_value5_3_3 = 0.999 * s[v_at16]! + 0.0010000000000000009 * (sum_3_3 * sum_3_3);
       v[v_at16] = W_value2_3_3;
       s[v_at16] = W_value5_3_3;
-      W[v_at16] = W[v_at16]! - 0.001 * (W_value2_3_3 / factor2) / (Math.sqrt(W_value5_3_3 / factor) + 1e-8);
+      W[v_at16] = W[v_at16]! - 0.001 * (W_value2_3_3 * factor2) / (Math.sqrt(W_value5_3_3 * factor) + 1e-8);
     }
   }
 }
@@ -2283,8 +2283,8 @@ function update_net_conv2_b(
   b: Float32Array,
 ): void {
   const factor3 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.999, factor3);
-  const factor2 = 1 - Math.pow(0.9, factor3);
+  const factor = 1 / (1 - Math.pow(0.999, factor3));
+  const factor2 = 1 / (1 - Math.pow(0.9, factor3));
   const size1 = 100 * N;
   for (let i4 = 0; i4 < 4; i4++) {
     let sum_0 = 0;
@@ -2303,25 +2303,25 @@ function update_net_conv2_b(
     const b_value5_0 = 0.999 * s[d_conv2_row]! + 0.0010000000000000009 * (sum_0 * sum_0);
     v[d_conv2_row] = b_value2_0;
     s[d_conv2_row] = b_value5_0;
-    b[d_conv2_row] = b[d_conv2_row]! - 0.001 * (b_value2_0 / factor2) / (Math.sqrt(b_value5_0 / factor) + 1e-8);
+    b[d_conv2_row] = b[d_conv2_row]! - 0.001 * (b_value2_0 * factor2) / (Math.sqrt(b_value5_0 * factor) + 1e-8);
     const v_at = d_conv2_row + 1;
     const b_value2_1 = 0.9 * v[v_at]! + 0.09999999999999998 * sum_1;
     const b_value5_1 = 0.999 * s[v_at]! + 0.0010000000000000009 * (sum_1 * sum_1);
     v[v_at] = b_value2_1;
     s[v_at] = b_value5_1;
-    b[v_at] = b[v_at]! - 0.001 * (b_value2_1 / factor2) / (Math.sqrt(b_value5_1 / factor) + 1e-8);
+    b[v_at] = b[v_at]! - 0.001 * (b_value2_1 * factor2) / (Math.sqrt(b_value5_1 * factor) + 1e-8);
     const v_at2 = d_conv2_row + 2;
     const b_value2_2 = 0.9 * v[v_at2]! + 0.09999999999999998 * sum_2;
     const b_value5_2 = 0.999 * s[v_at2]! + 0.0010000000000000009 * (sum_2 * sum_2);
     v[v_at2] = b_value2_2;
     s[v_at2] = b_value5_2;
-    b[v_at2] = b[v_at2]! - 0.001 * (b_value2_2 / factor2) / (Math.sqrt(b_value5_2 / factor) + 1e-8);
+    b[v_at2] = b[v_at2]! - 0.001 * (b_value2_2 * factor2) / (Math.sqrt(b_value5_2 * factor) + 1e-8);
     const v_at3 = d_conv2_row + 3;
     const b_value2_3 = 0.9 * v[v_at3]! + 0.09999999999999998 * sum_3;
     const b_value5_3 = 0.999 * s[v_at3]! + 0.0010000000000000009 * (sum_3 * sum_3);
     v[v_at3] = b_value2_3;
     s[v_at3] = b_value5_3;
-    b[v_at3] = b[v_at3]! - 0.001 * (b_value2_3 / factor2) / (Math.sqrt(b_value5_3 / factor) + 1e-8);
+    b[v_at3] = b[v_at3]! - 0.001 * (b_value2_3 * factor2) / (Math.sqrt(b_value5_3 * factor) + 1e-8);
   }
 }
 
@@ -2466,8 +2466,8 @@ function update_net_conv2_W(
   W: Float32Array,
 ): void {
   const factor3 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.999, factor3);
-  const factor2 = 1 - Math.pow(0.9, factor3);
+  const factor = 1 / (1 - Math.pow(0.999, factor3));
+  const factor2 = 1 / (1 - Math.pow(0.9, factor3));
   for (let i = 0; i < 5; i++) {
     const max_pool_row = i * 84;
     const v_row = i * 480;
@@ -2524,73 +2524,73 @@ function update_net_conv2_W(
         const W_value5_0_0 = 0.999 * s[v_at]! + 0.0010000000000000009 * (sum_0_0 * sum_0_0);
         v[v_at] = W_value2_0_0;
         s[v_at] = W_value5_0_0;
-        W[v_at] = W[v_at]! - 0.001 * (W_value2_0_0 / factor2) / (Math.sqrt(W_value5_0_0 / factor) + 1e-8);
+        W[v_at] = W[v_at]! - 0.001 * (W_value2_0_0 * factor2) / (Math.sqrt(W_value5_0_0 * factor) + 1e-8);
         const v_at2 = v_at + 16;
         const W_value2_1_0 = 0.9 * v[v_at2]! + 0.09999999999999998 * sum_1_0;
         const W_value5_1_0 = 0.999 * s[v_at2]! + 0.0010000000000000009 * (sum_1_0 * sum_1_0);
         v[v_at2] = W_value2_1_0;
         s[v_at2] = W_value5_1_0;
-        W[v_at2] = W[v_at2]! - 0.001 * (W_value2_1_0 / factor2) / (Math.sqrt(W_value5_1_0 / factor) + 1e-8);
+        W[v_at2] = W[v_at2]! - 0.001 * (W_value2_1_0 * factor2) / (Math.sqrt(W_value5_1_0 * factor) + 1e-8);
         const v_at3 = v_at + 32;
         const W_value2_2_0 = 0.9 * v[v_at3]! + 0.09999999999999998 * sum_2_0;
         const W_value5_2_0 = 0.999 * s[v_at3]! + 0.0010000000000000009 * (sum_2_0 * sum_2_0);
         v[v_at3] = W_value2_2_0;
         s[v_at3] = W_value5_2_0;
-        W[v_at3] = W[v_at3]! - 0.001 * (W_value2_2_0 / factor2) / (Math.sqrt(W_value5_2_0 / factor) + 1e-8);
+        W[v_at3] = W[v_at3]! - 0.001 * (W_value2_2_0 * factor2) / (Math.sqrt(W_value5_2_0 * factor) + 1e-8);
         const v_at4 = v_at + 1;
         const W_value2_0_1 = 0.9 * v[v_at4]! + 0.09999999999999998 * sum_0_1;
         const W_value5_0_1 = 0.999 * s[v_at4]! + 0.0010000000000000009 * (sum_0_1 * sum_0_1);
         v[v_at4] = W_value2_0_1;
         s[v_at4] = W_value5_0_1;
-        W[v_at4] = W[v_at4]! - 0.001 * (W_value2_0_1 / factor2) / (Math.sqrt(W_value5_0_1 / factor) + 1e-8);
+        W[v_at4] = W[v_at4]! - 0.001 * (W_value2_0_1 * factor2) / (Math.sqrt(W_value5_0_1 * factor) + 1e-8);
         const v_at5 = v_at + 17;
         const W_value2_1_1 = 0.9 * v[v_at5]! + 0.09999999999999998 * sum_1_1;
         const W_value5_1_1 = 0.999 * s[v_at5]! + 0.0010000000000000009 * (sum_1_1 * sum_1_1);
         v[v_at5] = W_value2_1_1;
         s[v_at5] = W_value5_1_1;
-        W[v_at5] = W[v_at5]! - 0.001 * (W_value2_1_1 / factor2) / (Math.sqrt(W_value5_1_1 / factor) + 1e-8);
+        W[v_at5] = W[v_at5]! - 0.001 * (W_value2_1_1 * factor2) / (Math.sqrt(W_value5_1_1 * factor) + 1e-8);
         const v_at6 = v_at + 33;
         const W_value2_2_1 = 0.9 * v[v_at6]! + 0.09999999999999998 * sum_2_1;
         const W_value5_2_1 = 0.999 * s[v_at6]! + 0.0010000000000000009 * (sum_2_1 * sum_2_1);
         v[v_at6] = W_value2_2_1;
         s[v_at6] = W_value5_2_1;
-        W[v_at6] = W[v_at6]! - 0.001 * (W_value2_2_1 / factor2) / (Math.sqrt(W_value5_2_1 / factor) + 1e-8);
+        W[v_at6] = W[v_at6]! - 0.001 * (W_value2_2_1 * factor2) / (Math.sqrt(W_value5_2_1 * factor) + 1e-8);
         const v_at7 = v_at + 2;
         const W_value2_0_2 = 0.9 * v[v_at7]! + 0.09999999999999998 * sum_0_2;
         const W_value5_0_2 = 0.999 * s[v_at7]! + 0.0010000000000000009 * (sum_0_2 * sum_0_2);
         v[v_at7] = W_value2_0_2;
         s[v_at7] = W_value5_0_2;
-        W[v_at7] = W[v_at7]! - 0.001 * (W_value2_0_2 / factor2) / (Math.sqrt(W_value5_0_2 / factor) + 1e-8);
+        W[v_at7] = W[v_at7]! - 0.001 * (W_value2_0_2 * factor2) / (Math.sqrt(W_value5_0_2 * factor) + 1e-8);
         const v_at8 = v_at + 18;
         const W_value2_1_2 = 0.9 * v[v_at8]! + 0.09999999999999998 * sum_1_2;
         const W_value5_1_2 = 0.999 * s[v_at8]! + 0.0010000000000000009 * (sum_1_2 * sum_1_2);
         v[v_at8] = W_value2_1_2;
         s[v_at8] = W_value5_1_2;
-        W[v_at8] = W[v_at8]! - 0.001 * (W_value2_1_2 / factor2) / (Math.sqrt(W_value5_1_2 / factor) + 1e-8);
+        W[v_at8] = W[v_at8]! - 0.001 * (W_value2_1_2 * factor2) / (Math.sqrt(W_value5_1_2 * factor) + 1e-8);
         const v_at9 = v_at + 34;
         const W_value2_2_2 = 0.9 * v[v_at9]! + 0.09999999999999998 * sum_2_2;
         const W_value5_2_2 = 0.999 * s[v_at9]! + 0.0010000000000000009 * (sum_2_2 * sum_2_2);
         v[v_at9] = W_value2_2_2;
         s[v_at9] = W_value5_2_2;
-        W[v_at9] = W[v_at9]! - 0.001 * (W_value2_2_2 / factor2) / (Math.sqrt(W_value5_2_2 / factor) + 1e-8);
+        W[v_at9] = W[v_at9]! - 0.001 * (W_value2_2_2 * factor2) / (Math.sqrt(W_value5_2_2 * factor) + 1e-8);
         const v_at10 = v_at + 3;
         const W_value2_0_3 = 0.9 * v[v_at10]! + 0.09999999999999998 * sum_0_3;
         const W_value5_0_3 = 0.999 * s[v_at10]! + 0.0010000000000000009 * (sum_0_3 * sum_0_3);
         v[v_at10] = W_value2_0_3;
         s[v_at10] = W_value5_0_3;
-        W[v_at10] = W[v_at10]! - 0.001 * (W_value2_0_3 / factor2) / (Math.sqrt(W_value5_0_3 / factor) + 1e-8);
+        W[v_at10] = W[v_at10]! - 0.001 * (W_value2_0_3 * factor2) / (Math.sqrt(W_value5_0_3 * factor) + 1e-8);
         const v_at11 = v_at + 19;
         const W_value2_1_3 = 0.9 * v[v_at11]! + 0.09999999999999998 * sum_1_3;
         const W_value5_1_3 = 0.999 * s[v_at11]! + 0.0010000000000000009 * (sum_1_3 * sum_1_3);
         v[v_at11] = W_value2_1_3;
         s[v_at11] = W_value5_1_3;
-        W[v_at11] = W[v_at11]! - 0.001 * (W_value2_1_3 / factor2) / (Math.sqrt(W_value5_1_3 / factor) + 1e-8);
+        W[v_at11] = W[v_at11]! - 0.001 * (W_value2_1_3 * factor2) / (Math.sqrt(W_value5_1_3 * factor) + 1e-8);
         const v_at12 = v_at + 35;
         const W_value2_2_3 = 0.9 * v[v_at12]! + 0.09999999999999998 * sum_2_3;
         const W_value5_2_3 = 0.999 * s[v_at12]! + 0.0010000000000000009 * (sum_2_3 * sum_2_3);
         v[v_at12] = W_value2_2_3;
         s[v_at12] = W_value5_2_3;
-        W[v_at12] = W[v_at12]! - 0.001 * (W_value2_2_3 / factor2) / (Math.sqrt(W_value5_2_3 / factor) + 1e-8);
+        W[v_at12] = W[v_at12]! - 0.001 * (W_value2_2_3 * factor2) / (Math.sqrt(W_value5_2_3 * factor) + 1e-8);
       }
     }
   }
@@ -2659,8 +2659,8 @@ function update_net_conv1_W(
   W: Float32Array,
 ): void {
   const factor3 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.999, factor3);
-  const factor2 = 1 - Math.pow(0.9, factor3);
+  const factor = 1 / (1 - Math.pow(0.999, factor3));
+  const factor2 = 1 / (1 - Math.pow(0.9, factor3));
   for (let i = 0; i < 5; i++) {
     const offset = Math.max(0, 2 - i);
     const offset2 = Math.min(28, 30 - i);
@@ -2697,19 +2697,19 @@ function update_net_conv1_W(
         const W_value5_0 = 0.999 * s[v_at]! + 0.0010000000000000009 * (sum_0 * sum_0);
         v[v_at] = W_value2_0;
         s[v_at] = W_value5_0;
-        W[v_at] = W[v_at]! - 0.001 * (W_value2_0 / factor2) / (Math.sqrt(W_value5_0 / factor) + 1e-8);
+        W[v_at] = W[v_at]! - 0.001 * (W_value2_0 * factor2) / (Math.sqrt(W_value5_0 * factor) + 1e-8);
         const v_at2 = v_at + 1;
         const W_value2_1 = 0.9 * v[v_at2]! + 0.09999999999999998 * sum_1;
         const W_value5_1 = 0.999 * s[v_at2]! + 0.0010000000000000009 * (sum_1 * sum_1);
         v[v_at2] = W_value2_1;
         s[v_at2] = W_value5_1;
-        W[v_at2] = W[v_at2]! - 0.001 * (W_value2_1 / factor2) / (Math.sqrt(W_value5_1 / factor) + 1e-8);
+        W[v_at2] = W[v_at2]! - 0.001 * (W_value2_1 * factor2) / (Math.sqrt(W_value5_1 * factor) + 1e-8);
         const v_at3 = v_at + 2;
         const W_value2_2 = 0.9 * v[v_at3]! + 0.09999999999999998 * sum_2;
         const W_value5_2 = 0.999 * s[v_at3]! + 0.0010000000000000009 * (sum_2 * sum_2);
         v[v_at3] = W_value2_2;
         s[v_at3] = W_value5_2;
-        W[v_at3] = W[v_at3]! - 0.001 * (W_value2_2 / factor2) / (Math.sqrt(W_value5_2 / factor) + 1e-8);
+        W[v_at3] = W[v_at3]! - 0.001 * (W_value2_2 * factor2) / (Math.sqrt(W_value5_2 * factor) + 1e-8);
       }
     }
   }
@@ -2729,8 +2729,8 @@ function update_net_conv1_b(
   b: Float32Array,
 ): void {
   const factor3 = step[0]! + 1;
-  const factor = 1 - Math.pow(0.999, factor3);
-  const factor2 = 1 - Math.pow(0.9, factor3);
+  const factor = 1 / (1 - Math.pow(0.999, factor3));
+  const factor2 = 1 / (1 - Math.pow(0.9, factor3));
   const size1 = 784 * N;
   for (let i3 = 0; i3 < 2; i3++) {
     let sum_0 = 0;
@@ -2747,19 +2747,19 @@ function update_net_conv1_b(
     const b_value5_0 = 0.999 * s[d_conv1_row]! + 0.0010000000000000009 * (sum_0 * sum_0);
     v[d_conv1_row] = b_value2_0;
     s[d_conv1_row] = b_value5_0;
-    b[d_conv1_row] = b[d_conv1_row]! - 0.001 * (b_value2_0 / factor2) / (Math.sqrt(b_value5_0 / factor) + 1e-8);
+    b[d_conv1_row] = b[d_conv1_row]! - 0.001 * (b_value2_0 * factor2) / (Math.sqrt(b_value5_0 * factor) + 1e-8);
     const v_at = d_conv1_row + 1;
     const b_value2_1 = 0.9 * v[v_at]! + 0.09999999999999998 * sum_1;
     const b_value5_1 = 0.999 * s[v_at]! + 0.0010000000000000009 * (sum_1 * sum_1);
     v[v_at] = b_value2_1;
     s[v_at] = b_value5_1;
-    b[v_at] = b[v_at]! - 0.001 * (b_value2_1 / factor2) / (Math.sqrt(b_value5_1 / factor) + 1e-8);
+    b[v_at] = b[v_at]! - 0.001 * (b_value2_1 * factor2) / (Math.sqrt(b_value5_1 * factor) + 1e-8);
     const v_at2 = d_conv1_row + 2;
     const b_value2_2 = 0.9 * v[v_at2]! + 0.09999999999999998 * sum_2;
     const b_value5_2 = 0.999 * s[v_at2]! + 0.0010000000000000009 * (sum_2 * sum_2);
     v[v_at2] = b_value2_2;
     s[v_at2] = b_value5_2;
-    b[v_at2] = b[v_at2]! - 0.001 * (b_value2_2 / factor2) / (Math.sqrt(b_value5_2 / factor) + 1e-8);
+    b[v_at2] = b[v_at2]! - 0.001 * (b_value2_2 * factor2) / (Math.sqrt(b_value5_2 * factor) + 1e-8);
   }
 }
 

@@ -1,3 +1,4 @@
+import { k } from "./build.ts";
 import type { Fresh } from "./computation.ts";
 import { effectsOf, isCompound, isSpeculable, isUntouched, type Effects } from "./effects.ts";
 import type { Expression, Statement } from "./kernel.ts";
@@ -14,7 +15,7 @@ function hoistBlock(body: readonly Statement[], fresh: Fresh): readonly Statemen
   return body.flatMap((statement): readonly Statement[] => {
     if (statement.kind === "if") return [mapStatement(statement, (e) => e, (b) => hoistBlock(b, fresh))];
     if (statement.kind !== "for") return [statement];
-    const invariants = new Invariants(effectsOf([statement]), fresh);
+    const invariants = new Invariants(effectsOf([statement]), statement.lanes !== true, fresh);
     const inner = invariants.removeFrom(statement.body, false);
     return [...invariants.lets, { ...statement, body: hoistBlock(inner, fresh) }];
   });
@@ -25,10 +26,13 @@ class Invariants {
   readonly lets: Statement[] = [];
   private readonly names = new Map<string, Expression>();
   private readonly effects: Effects;
+  private readonly repeats: boolean;
   private readonly fresh: Fresh;
 
-  constructor(effects: Effects, fresh: Fresh) {
+  /** `repeats`: whether turns come one after another. */
+  constructor(effects: Effects, repeats: boolean, fresh: Fresh) {
     this.effects = effects;
+    this.repeats = repeats;
     this.fresh = fresh;
   }
 
@@ -59,12 +63,18 @@ class Invariants {
           else: this.replace(expression.else, true),
         };
       case "binary": {
+        if (this.isReciprocal(expression, conditional)) return k.mul(this.replace(expression.left, conditional), this.named(k.div(k.const(1), expression.right), buffer));
         const lazy = expression.operator === "and" || expression.operator === "or";
         return { ...expression, left: this.replace(expression.left, conditional, buffer), right: this.replace(expression.right, conditional || lazy, buffer) };
       }
       default:
         return withParts(expression, (part) => this.replace(part, conditional, buffer));
     }
+  }
+
+  /** One division before the loop, whose turns multiply: a quotient may then differ in its last bit, and a divisor below 3e-39, of whose reciprocal there is no f32, gives an infinity. */
+  private isReciprocal({ operator, type, right }: Expression & { kind: "binary" }, conditional: boolean): boolean {
+    return operator === "div" && type === "f32" && this.repeats && right.kind !== "const" && isUntouched(right, this.effects) && (!conditional || isSpeculable(right));
   }
 
   private named(expression: Expression, buffer: string | undefined): Expression {

@@ -169,3 +169,14 @@ y[3] = total2_0 * total2_0
 let total2_1: f32 = sum2_1 + bias2
 y[4] = total2_1 * total2_1`);
 });
+
+test("a divisor that a loop does not change is divided by once, but not for the lanes of one vector, and no constant", () => {
+  const scaled = (...divisors: Expression[]): Statement => store(int("j"), divisors.reduce((value, divisor) => k.div(value, divisor), x(int("j"))));
+  expect(text(hoist([loop("j", 7, scaled(k.add(real("s"), k.const(1)), k.const(3)))], fresh()))).toBe(`let factor: f32 = 1 / (s + 1)
+for j in 0 .. 7 {
+  y[j] = x[j] * factor / 3
+}`);
+  expect(text(hoist([{ ...loop("j", 4, scaled(real("s"))), lanes: true }], fresh()))).toBe("lanes j in 0 .. 4 {\n  y[j] = x[j] / s\n}");
+  const whole = store(int("j"), k.div(int("j"), int("m")));
+  expect(text(hoist([loop("j", 7, whole)], fresh()))).toBe("for j in 0 .. 7 {\n  y[j] = j / m\n}");
+});
