@@ -334,7 +334,7 @@ function runInit(m: Memory): void {
   init_dense1_b(m.dense1_b, m.dense1_b_adam_v, m.dense1_b_adam_s);
 }
 
-/** Program `evaluate`: 10 kernels. */
+/** Program `evaluate`: 9 kernels. */
 function runEvaluate(m: Memory, N: number, T: number): void {
   embedding1_forward(N, T, m.embedding1_E, m.text, m.slot1);
   lstm_gates_forward(N, T, m.slot1, m.lstm_gates_W, m.slot0);
@@ -346,12 +346,11 @@ function runEvaluate(m: Memory, N: number, T: number): void {
     lstm_forward2(N, t, m.slot2, m.slot3, m.slot10, m.slot1);
   }
   logits_forward(N, T, m.slot1, m.dense1_W, m.dense1_b, m.slot2);
-  log_softmax_forward(N, T, m.slot2, m.slot11);
-  cross_entropy_forward(N, T, m.slot2, m.next, m.slot12);
+  cross_entropy_forward(N, T, m.slot2, m.next, m.slot11, m.slot12);
   perplexity_forward(N, T, m.slot11, m.slot12, m.slot16, m.slot15);
 }
 
-/** Program `train`: 40 kernels. */
+/** Program `train`: 39 kernels. */
 function runTrain(m: Memory, N: number, T: number): void {
   lstm_gates_forward3(m.embedding1_E, m.lstm_gates_W, m.slot1);
   lstm_gates_forward4(N, T, m.slot1, m.text, m.slot0);
@@ -365,8 +364,7 @@ function runTrain(m: Memory, N: number, T: number): void {
     lstm_forward4(N, t, m.slot9, m.slot3, m.slot10, m.slot4, m.slot5, m.slot6, m.slot7, m.slot11, m.slot8);
   }
   logits_forward(N, T, m.slot8, m.dense1_W, m.dense1_b, m.slot9);
-  log_softmax_forward(N, T, m.slot9, m.slot11);
-  cross_entropy_forward(N, T, m.slot9, m.next, m.slot12);
+  cross_entropy_forward(N, T, m.slot9, m.next, m.slot11, m.slot12);
   perplexity_forward(N, T, m.slot11, m.slot12, m.slot17, m.slot18);
   logits_backward(N, T, m.slot9, m.slot11, m.next, m.slot0);
   dense1_b_backward(N, T, m.slot0, m.slot16);
@@ -944,7 +942,6 @@ function logits_forward(
 }
 
 // examples/charlm/charlm.nnet:12  output probs      = softmax(logits)
-// examples/charlm/charlm.nnet:15  loss   nll        = cross_entropy(logits, next)
 //   log_softmax = logsumexp[k](logits)
 function log_softmax_forward(N: number, T: number, logits: Float32Array, log_softmax: Float32Array): void {
   const size1 = N * T;
@@ -983,50 +980,32 @@ function softmax_forward(
 }
 
 // examples/charlm/charlm.nnet:15  loss   nll        = cross_entropy(logits, next)
-//   cross_entropy = sum[k](logits * onehot(next))
+//   cross_entropy = logsumexp[k](logits)
+//   cross_entropy2 = sum[k](logits * onehot(next))
 function cross_entropy_forward(
   N: number,
   T: number,
   logits: Float32Array,
   next: Int32Array,
   cross_entropy: Float32Array,
+  cross_entropy2: Float32Array,
 ): void {
-  const size1 = Math.floor(N * T / 4);
-  for (let t4 = 0; t4 < size1; t4++) {
-    let sum_0 = 0;
-    let sum_1 = 0;
-    let sum_2 = 0;
-    let sum_3 = 0;
-    const logits_row = t4 * 260;
-    const next_at = t4 * 4;
-    const next_value = next[next_at]!;
-    const next_at2 = next_at + 1;
-    const next_value2 = next[next_at2]!;
-    const next_at3 = next_at + 2;
-    const next_value3 = next[next_at3]!;
-    const next_at4 = next_at + 3;
-    const next_value4 = next[next_at4]!;
-    for (let r = 0; r < 65; r++) {
-      const logits_at = logits_row + r;
-      sum_0 += logits[logits_at]! * (r === next_value ? 1 : 0);
-      sum_1 += logits[logits_at + 65]! * (r === next_value2 ? 1 : 0);
-      sum_2 += logits[logits_at + 130]! * (r === next_value3 ? 1 : 0);
-      sum_3 += logits[logits_at + 195]! * (r === next_value4 ? 1 : 0);
-    }
-    cross_entropy[next_at] = sum_0;
-    cross_entropy[next_at2] = sum_1;
-    cross_entropy[next_at3] = sum_2;
-    cross_entropy[next_at4] = sum_3;
-  }
-  const size2 = N * T;
-  for (let t = 4 * Math.floor(N * T / 4); t < size2; t++) {
+  const size1 = N * T;
+  for (let t = 0; t < size1; t++) {
+    let max_ = -Infinity;
     let sum = 0;
-    const logits_row2 = t * 65;
-    const next_value5 = next[t]!;
+    let sum2 = 0;
+    const logits_row = t * 65;
+    const next_value = next[t]!;
     for (let r = 0; r < 65; r++) {
-      sum += logits[logits_row2 + r]! * (r === next_value5 ? 1 : 0);
+      const logits_value = logits[logits_row + r]!;
+      const next_sum = logits_value > max_ ? sum * Math.exp(max_ - logits_value) + 1 : logits_value === max_ ? sum + 1 : sum + Math.exp(logits_value - max_);
+      max_ = Math.max(max_, logits_value);
+      sum = next_sum;
+      sum2 += logits_value * (r === next_value ? 1 : 0);
     }
-    cross_entropy[t] = sum;
+    cross_entropy[t] = max_ + Math.log(sum);
+    cross_entropy2[t] = sum2;
   }
 }
 

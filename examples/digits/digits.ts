@@ -397,7 +397,7 @@ function runInit(m: Memory): void {
   init_net_dense2_b(m.net_dense2_b, m.net_dense2_b_adam_v, m.net_dense2_b_adam_s);
 }
 
-/** Program `evaluate`: 13 kernels. */
+/** Program `evaluate`: 12 kernels. */
 function runEvaluate(m: Memory, N: number): void {
   net_conv1_forward(N, m.image, m.net_conv1_W, m.slot0);
   net_batchnorm1_forward(m.net_batchnorm1_var, m.slot13);
@@ -423,15 +423,14 @@ function runEvaluate(m: Memory, N: number): void {
   );
   net_relu_forward2(N, m.slot0, m.net_dense1_W, m.net_dense1_b, m.slot5);
   logits_forward(N, m.slot5, m.net_dense2_W, m.net_dense2_b, m.slot9);
-  log_softmax_forward(N, m.slot9, m.slot11);
-  cross_entropy_forward(N, m.slot9, m.digit, m.slot10);
+  cross_entropy_forward(N, m.slot9, m.digit, m.slot11, m.slot10);
   nll_forward(N, m.slot11, m.slot10, m.slot15);
   accuracy_forward(N, m.slot9, m.slot11_i32);
   accuracy_forward2(N, m.slot11_i32, m.digit, m.slot16);
   confusion_forward(N, m.digit, m.slot11_i32, m.slot10_i32);
 }
 
-/** Program `train`: 38 kernels. */
+/** Program `train`: 37 kernels. */
 function runTrain(m: Memory, N: number): void {
   net_conv1_forward(N, m.image, m.net_conv1_W, m.slot0);
   update_net_batchnorm1_mean(N, m.slot0, m.slot15, m.net_batchnorm1_mean);
@@ -445,8 +444,7 @@ function runTrain(m: Memory, N: number): void {
   net_dropout1_forward(N, m.seed, m.step, m.slot5, m.slot6, m.slot7);
   net_relu_forward4(N, m.slot7, m.net_dense1_W, m.net_dense1_b, m.slot5, m.slot8);
   logits_forward(N, m.slot8, m.net_dense2_W, m.net_dense2_b, m.slot9);
-  log_softmax_forward(N, m.slot9, m.slot12);
-  cross_entropy_forward(N, m.slot9, m.digit, m.slot10);
+  cross_entropy_forward(N, m.slot9, m.digit, m.slot12, m.slot10);
   nll_forward(N, m.slot12, m.slot10, m.slot17);
   accuracy_forward(N, m.slot9, m.slot10_i32);
   accuracy_forward2(N, m.slot10_i32, m.digit, m.slot18);
@@ -1002,7 +1000,6 @@ function logits_forward(N: number, relu: Float32Array, W: Float32Array, b: Float
 }
 
 // examples/digits/digits.nnet:9  output probs     = softmax(logits)
-// examples/digits/digits.nnet:10  loss   nll       = cross_entropy(logits, digit)
 //   log_softmax = logsumexp[j](logits)
 function log_softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Array): void {
   for (let n = 0; n < N; n++) {
@@ -1033,16 +1030,30 @@ function softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Ar
 }
 
 // examples/digits/digits.nnet:10  loss   nll       = cross_entropy(logits, digit)
-//   cross_entropy = sum[j](logits * onehot(digit))
-function cross_entropy_forward(N: number, logits: Float32Array, digit: Int32Array, cross_entropy: Float32Array): void {
+//   cross_entropy = logsumexp[j](logits)
+//   cross_entropy2 = sum[j](logits * onehot(digit))
+function cross_entropy_forward(
+  N: number,
+  logits: Float32Array,
+  digit: Int32Array,
+  cross_entropy: Float32Array,
+  cross_entropy2: Float32Array,
+): void {
   for (let n = 0; n < N; n++) {
+    let max_ = -Infinity;
     let sum = 0;
+    let sum2 = 0;
     const logits_row = n * 10;
     const digit_value = digit[n]!;
     for (let r = 0; r < 10; r++) {
-      sum += logits[logits_row + r]! * (r === digit_value ? 1 : 0);
+      const logits_value = logits[logits_row + r]!;
+      const next_sum = logits_value > max_ ? sum * Math.exp(max_ - logits_value) + 1 : logits_value === max_ ? sum + 1 : sum + Math.exp(logits_value - max_);
+      max_ = Math.max(max_, logits_value);
+      sum = next_sum;
+      sum2 += logits_value * (r === digit_value ? 1 : 0);
     }
-    cross_entropy[n] = sum;
+    cross_entropy[n] = max_ + Math.log(sum);
+    cross_entropy2[n] = sum2;
   }
 }
 

@@ -349,7 +349,7 @@ function runInit(m: Memory): void {
   init_net_dense3_b(m.net_dense3_b, m.net_dense3_b_adam_v, m.net_dense3_b_adam_s);
 }
 
-/** Program `evaluate`: 12 kernels. */
+/** Program `evaluate`: 11 kernels. */
 function runEvaluate(m: Memory, N: number): void {
   net_conv1_forward(N, m.image, m.net_conv1_W, m.slot0);
   net_max_pool_forward(N, m.slot0, m.net_conv1_b, m.slot3);
@@ -358,14 +358,13 @@ function runEvaluate(m: Memory, N: number): void {
   net_relu_forward(N, m.slot4, m.net_dense1_W, m.net_dense1_b, m.slot5);
   net_relu_forward2(N, m.slot5, m.net_dense2_W, m.net_dense2_b, m.slot6);
   logits_forward(N, m.slot6, m.net_dense3_W, m.net_dense3_b, m.slot7);
-  log_softmax_forward(N, m.slot7, m.slot9);
-  cross_entropy_forward(N, m.slot7, m.label, m.slot8);
+  cross_entropy_forward(N, m.slot7, m.label, m.slot9, m.slot8);
   nll_forward(N, m.slot9, m.slot8, m.slot10);
   accuracy_forward(N, m.slot7, m.slot8_i32);
   accuracy_forward2(N, m.slot8_i32, m.label, m.slot9);
 }
 
-/** Program `train`: 32 kernels. */
+/** Program `train`: 31 kernels. */
 function runTrain(m: Memory, N: number): void {
   net_conv1_forward2(N, m.image, m.net_conv1_W, m.net_conv1_b, m.slot0);
   net_max_pool_forward3(N, m.slot0, m.slot4);
@@ -374,8 +373,7 @@ function runTrain(m: Memory, N: number): void {
   net_relu_forward3(N, m.slot3, m.net_dense1_W, m.net_dense1_b, m.slot5, m.slot2);
   net_relu_forward4(N, m.slot2, m.net_dense2_W, m.net_dense2_b, m.slot6, m.slot7);
   logits_forward(N, m.slot7, m.net_dense3_W, m.net_dense3_b, m.slot8);
-  log_softmax_forward(N, m.slot8, m.slot10);
-  cross_entropy_forward(N, m.slot8, m.label, m.slot9);
+  cross_entropy_forward(N, m.slot8, m.label, m.slot10, m.slot9);
   nll_forward(N, m.slot10, m.slot9, m.slot11);
   accuracy_forward(N, m.slot8, m.slot9_i32);
   accuracy_forward2(N, m.slot9_i32, m.label, m.slot12);
@@ -1039,7 +1037,6 @@ function logits_forward(N: number, relu: Float32Array, W: Float32Array, b: Float
 }
 
 // examples/lenet/lenet.nnet:9  output probs    = softmax(logits)
-// examples/lenet/lenet.nnet:10  loss   nll      = cross_entropy(logits, label)
 //   log_softmax = logsumexp[j](logits)
 function log_softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Array): void {
   for (let n = 0; n < N; n++) {
@@ -1070,16 +1067,30 @@ function softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Ar
 }
 
 // examples/lenet/lenet.nnet:10  loss   nll      = cross_entropy(logits, label)
-//   cross_entropy = sum[j](logits * onehot(label))
-function cross_entropy_forward(N: number, logits: Float32Array, label: Int32Array, cross_entropy: Float32Array): void {
+//   cross_entropy = logsumexp[j](logits)
+//   cross_entropy2 = sum[j](logits * onehot(label))
+function cross_entropy_forward(
+  N: number,
+  logits: Float32Array,
+  label: Int32Array,
+  cross_entropy: Float32Array,
+  cross_entropy2: Float32Array,
+): void {
   for (let n = 0; n < N; n++) {
+    let max_ = -Infinity;
     let sum = 0;
+    let sum2 = 0;
     const logits_row = n * 10;
     const label_value = label[n]!;
     for (let r = 0; r < 10; r++) {
-      sum += logits[logits_row + r]! * (r === label_value ? 1 : 0);
+      const logits_value = logits[logits_row + r]!;
+      const next_sum = logits_value > max_ ? sum * Math.exp(max_ - logits_value) + 1 : logits_value === max_ ? sum + 1 : sum + Math.exp(logits_value - max_);
+      max_ = Math.max(max_, logits_value);
+      sum = next_sum;
+      sum2 += logits_value * (r === label_value ? 1 : 0);
     }
-    cross_entropy[n] = sum;
+    cross_entropy[n] = max_ + Math.log(sum);
+    cross_entropy2[n] = sum2;
   }
 }
 

@@ -234,23 +234,21 @@ function runInit(m: Memory): void {
   init_dense1_b(m.dense1_b, m.dense1_b_sgd_v);
 }
 
-/** Program `evaluate`: 7 kernels. */
+/** Program `evaluate`: 6 kernels. */
 function runEvaluate(m: Memory, N: number): void {
   relu_forward(N, m.image, m.hidden_W, m.hidden_b, m.slot0);
   logits_forward(N, m.slot0, m.dense1_W, m.dense1_b, m.slot1);
-  log_softmax_forward(N, m.slot1, m.slot3);
-  cross_entropy_forward(N, m.slot1, m.label, m.slot0);
+  cross_entropy_forward(N, m.slot1, m.label, m.slot3, m.slot0);
   nll_forward(N, m.slot3, m.slot0, m.slot4);
   accuracy_forward(N, m.slot1, m.slot0_i32);
   accuracy_forward2(N, m.slot0_i32, m.label, m.slot3);
 }
 
-/** Program `train`: 14 kernels. */
+/** Program `train`: 13 kernels. */
 function runTrain(m: Memory, N: number): void {
   relu_forward2(N, m.image, m.hidden_W, m.hidden_b, m.slot0, m.slot1);
   logits_forward(N, m.slot1, m.dense1_W, m.dense1_b, m.slot2);
-  log_softmax_forward(N, m.slot2, m.slot4);
-  cross_entropy_forward(N, m.slot2, m.label, m.slot3);
+  cross_entropy_forward(N, m.slot2, m.label, m.slot4, m.slot3);
   nll_forward(N, m.slot4, m.slot3, m.slot5);
   accuracy_forward(N, m.slot2, m.slot3_i32);
   accuracy_forward2(N, m.slot3_i32, m.label, m.slot6);
@@ -484,7 +482,6 @@ function logits_forward(N: number, relu: Float32Array, W: Float32Array, b: Float
 }
 
 // examples/mlp/mlp.nnet:9  output probs    = softmax(logits)
-// examples/mlp/mlp.nnet:10  loss   nll      = cross_entropy(logits, label)
 //   log_softmax = logsumexp[j](logits)
 function log_softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Array): void {
   for (let n = 0; n < N; n++) {
@@ -515,16 +512,30 @@ function softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Ar
 }
 
 // examples/mlp/mlp.nnet:10  loss   nll      = cross_entropy(logits, label)
-//   cross_entropy = sum[j](logits * onehot(label))
-function cross_entropy_forward(N: number, logits: Float32Array, label: Int32Array, cross_entropy: Float32Array): void {
+//   cross_entropy = logsumexp[j](logits)
+//   cross_entropy2 = sum[j](logits * onehot(label))
+function cross_entropy_forward(
+  N: number,
+  logits: Float32Array,
+  label: Int32Array,
+  cross_entropy: Float32Array,
+  cross_entropy2: Float32Array,
+): void {
   for (let n = 0; n < N; n++) {
+    let max_ = -Infinity;
     let sum = 0;
+    let sum2 = 0;
     const logits_row = n * 10;
     const label_value = label[n]!;
     for (let r = 0; r < 10; r++) {
-      sum += logits[logits_row + r]! * (r === label_value ? 1 : 0);
+      const logits_value = logits[logits_row + r]!;
+      const next_sum = logits_value > max_ ? sum * Math.exp(max_ - logits_value) + 1 : logits_value === max_ ? sum + 1 : sum + Math.exp(logits_value - max_);
+      max_ = Math.max(max_, logits_value);
+      sum = next_sum;
+      sum2 += logits_value * (r === label_value ? 1 : 0);
     }
-    cross_entropy[n] = sum;
+    cross_entropy[n] = max_ + Math.log(sum);
+    cross_entropy2[n] = sum2;
   }
 }
 

@@ -214,22 +214,20 @@ function runInit(m: Memory): void {
   init_unit_b(m.unit_b, m.unit_b_sgd_v);
 }
 
-/** Program `evaluate`: 7 kernels. */
+/** Program `evaluate`: 6 kernels. */
 function runEvaluate(m: Memory, N: number): void {
   logits_forward(N, m.x, m.unit_W, m.unit_b, m.slot0);
-  log_softmax_forward(N, m.slot0, m.slot2);
-  cross_entropy_forward(N, m.slot0, m.kind, m.slot1);
+  cross_entropy_forward(N, m.slot0, m.kind, m.slot2, m.slot1);
   nll_forward(N, m.slot2, m.slot1, m.slot3);
   accuracy_forward(N, m.slot0, m.slot1_i32);
   accuracy_forward2(N, m.slot1_i32, m.kind, m.slot0);
   confusion_forward(N, m.kind, m.slot1_i32, m.slot2_i32);
 }
 
-/** Program `train`: 11 kernels. */
+/** Program `train`: 10 kernels. */
 function runTrain(m: Memory, N: number): void {
   logits_forward(N, m.x, m.unit_W, m.unit_b, m.slot0);
-  log_softmax_forward(N, m.slot0, m.slot2);
-  cross_entropy_forward(N, m.slot0, m.kind, m.slot1);
+  cross_entropy_forward(N, m.slot0, m.kind, m.slot2, m.slot1);
   nll_forward(N, m.slot2, m.slot1, m.slot4);
   accuracy_forward(N, m.slot0, m.slot1_i32);
   accuracy_forward2(N, m.slot1_i32, m.kind, m.slot5);
@@ -292,7 +290,6 @@ function logits_forward(N: number, x: Float32Array, W: Float32Array, b: Float32A
 }
 
 // examples/regression/softmax.nnet:9  output p         = softmax(logits)
-// examples/regression/softmax.nnet:10  loss   nll       = cross_entropy(logits, kind)
 //   log_softmax = logsumexp[j](logits)
 function log_softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Array): void {
   for (let n = 0; n < N; n++) {
@@ -324,16 +321,30 @@ function softmax_forward(N: number, logits: Float32Array, log_softmax: Float32Ar
 }
 
 // examples/regression/softmax.nnet:10  loss   nll       = cross_entropy(logits, kind)
-//   cross_entropy = sum[j](logits * onehot(kind))
-function cross_entropy_forward(N: number, logits: Float32Array, kind: Int32Array, cross_entropy: Float32Array): void {
+//   cross_entropy = logsumexp[j](logits)
+//   cross_entropy2 = sum[j](logits * onehot(kind))
+function cross_entropy_forward(
+  N: number,
+  logits: Float32Array,
+  kind: Int32Array,
+  cross_entropy: Float32Array,
+  cross_entropy2: Float32Array,
+): void {
   for (let n = 0; n < N; n++) {
+    let max_ = -Infinity;
     let sum = 0;
-    const logits_at = n * 3;
+    let sum2 = 0;
+    const logits_row = n * 3;
     const kind_value = kind[n]!;
-    sum += logits[logits_at]! * (0 === kind_value ? 1 : 0);
-    sum += logits[logits_at + 1]! * (1 === kind_value ? 1 : 0);
-    sum += logits[logits_at + 2]! * (2 === kind_value ? 1 : 0);
-    cross_entropy[n] = sum;
+    for (let r = 0; r < 3; r++) {
+      const logits_value = logits[logits_row + r]!;
+      const next_sum = logits_value > max_ ? sum * Math.exp(max_ - logits_value) + 1 : logits_value === max_ ? sum + 1 : sum + Math.exp(logits_value - max_);
+      max_ = Math.max(max_, logits_value);
+      sum = next_sum;
+      sum2 += logits_value * (r === kind_value ? 1 : 0);
+    }
+    cross_entropy[n] = max_ + Math.log(sum);
+    cross_entropy2[n] = sum2;
   }
 }
 

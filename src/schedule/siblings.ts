@@ -8,12 +8,13 @@ import { nominalElements } from "./nominal.ts";
 import type { Values } from "./values.ts";
 
 /** More accumulators than this for one result would leave no registers for tiles. */
-const mostTogether = 4;
+const mostAccumulators = 4;
 
 /** Whether one loop can take in the terms of all these folds: they have the same loops, and are bound by what they read. */
 export function canRunTogether(folds: readonly Node[]): boolean {
-  const keys = folds.map(loopsKey);
-  return folds.length <= mostTogether && keys[0] !== undefined && keys.every((key) => key === keys[0]);
+  const kinds = folds.map(kindOf);
+  const accumulators = kinds.reduce((sum, kind) => sum + (kind?.accumulators ?? 0), 0);
+  return accumulators <= mostAccumulators && kinds.every((kind) => kind !== undefined && kind.loops === kinds[0]!.loops);
 }
 
 /** Pairs of folds that have the same loops and read a value in common that is larger than what they compute. */
@@ -21,35 +22,38 @@ export function foldsOverTheSame(groups: readonly Group[], values: Values): read
   const readers = new Map<string, Map<Node, Node[]>>();
   const pairs: (readonly [Node, Node])[] = [];
   for (const fold of groups.flatMap((group) => group.nodes.filter((node) => computationKind(node) === "fold"))) {
-    const key = loopsKey(fold);
-    if (key === undefined) continue;
-    const byValue = readers.get(key) ?? new Map<Node, Node[]>();
-    readers.set(key, byValue);
+    const loops = kindOf(fold)?.loops;
+    if (loops === undefined) continue;
+    const byValue = readers.get(loops) ?? new Map<Node, Node[]>();
+    readers.set(loops, byValue);
     for (const { node } of values.dependencies(fold)) {
       if (nominalElements(node.type) <= nominalElements(fold.type)) continue;
       const others = byValue.get(node) ?? [];
-      byValue.set(node, [...others, fold].slice(-mostTogether));
+      byValue.set(node, [...others, fold].slice(-mostAccumulators));
       for (const other of others) pairs.push([other, fold]);
     }
   }
   return pairs;
 }
 
-const keys = new WeakMap<Node, string>();
-
-/** Equal for folds of one shape with the same loops; undefined where an element is read several times, or the fold is no plain one. */
-function loopsKey(node: Node): string | undefined {
-  const known = keys.get(node);
-  if (known !== undefined) return known === "" ? undefined : known;
-  const computation = computationOf(node, node.inputs.map(placeholder));
-  const fold = computation.kind === "fold" ? computation.at(node.type.shape.map((_, axis) => k.local(`result${axis}`, "i32")), counting()) : undefined;
-  const key = fold && isPlain(fold) && node.inputs.every((_, operand) => visits(node, operand) <= 1) ? `${node.type.shape.map((s) => s.key).join()} ${loopsText(fold)}` : "";
-  keys.set(node, key);
-  return key === "" ? undefined : key;
+interface Kind {
+  /** Equal for folds of one shape with the same loops. */
+  readonly loops: string;
+  readonly accumulators: number;
 }
 
-function isPlain({ accumulators, guard }: Fold): boolean {
-  return accumulators.length === 1 && guard === undefined;
+const kinds = new WeakMap<Node, { readonly kind: Kind | undefined }>();
+
+/** Undefined where an element is read several times, or a term is taken in on a condition. */
+function kindOf(node: Node): Kind | undefined {
+  const known = kinds.get(node);
+  if (known) return known.kind;
+  const computation = computationOf(node, node.inputs.map(placeholder));
+  const fold = computation.kind === "fold" ? computation.at(node.type.shape.map((_, axis) => k.local(`result${axis}`, "i32")), counting()) : undefined;
+  const isPlain = fold && !fold.guard && node.inputs.every((_, operand) => visits(node, operand) <= 1);
+  const kind = isPlain ? { loops: `${node.type.shape.map((s) => s.key).join()} ${loopsText(fold)}`, accumulators: fold.accumulators.length } : undefined;
+  kinds.set(node, { kind });
+  return kind;
 }
 
 /** Equal for folds whose loops have the same bounds, whatever their names. */

@@ -77,10 +77,11 @@ function wholeCost(tile: Tile, reduction: Reduction, machine: Machine): TileCost
   const spilled = Math.max(0, needed - machine.registers) * (lanes ? 2 : 0.6);
   const combining = lanes?.kind === "terms" ? (10 * results) / (loops.reduce((trips, loop) => trips * nominalTrips(loop), 1) / laneCount) : 0;
   const [overhead, spills] = [3 / split, spilled / split];
-  const instructions = results * accumulators + reads + combining + overhead + spills;
+  const arithmetic = results * accumulators;
+  const instructions = arithmetic + reads + combining + overhead + spills;
   // JavaScript has enough to do beside each sum.
   const waiting = machine.lanes === 1 ? 0 : ((latency + (spilled > 0 ? forwarding : 0)) * issue) / split;
-  return { arithmetic: results, reads, overhead, spills, combining, waiting, results: results * width, left: 0, total: Math.max(instructions, waiting) / results / width };
+  return { arithmetic, reads, overhead, spills, combining, waiting, results: results * width, left: 0, total: Math.max(instructions, waiting) / results / width };
 }
 
 /** Lanes of a vector that count, on average. */

@@ -31,6 +31,13 @@ test("sums over the same elements are one loop with several accumulators", () =>
   expect(sumsPerLoop(kernels[0]!)).toContain(3);
 });
 
+test("a logarithm of a sum of exponentials and a sum share their loop: cross-entropy reads its logits once", () => {
+  const net = new Net();
+  const [x, y] = [net.input("x", [N, 5]), net.input("y", [N, 5])];
+  net.result("loss", net.op("sub", [net.op("reduce_logsumexp", [x], { axes: [1] }), sum(net, net.op("mul", [x, y]), [1])]));
+  expect(kernelsOf(net)).toHaveLength(1);
+});
+
 test("what is computed from the sums follows in the same kernel", () => {
   const net = new Net();
   const [x, y] = [net.input("x", [N, 5]), net.input("y", [N, 5])];

