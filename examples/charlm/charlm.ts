@@ -231,68 +231,68 @@ function allocate(N: number, T: number) {
   const buffer = new ArrayBuffer(layout.bytes);
   return {
     /** embedding1.E: [65, 32] */
-    embedding1_E: new Float32Array(buffer, embedding1_E.offset, embedding1_E.length),
+    embedding1_E: reals(buffer, embedding1_E),
     /** lstm.gates.W: [160, 512] */
-    lstm_gates_W: new Float32Array(buffer, lstm_gates_W.offset, lstm_gates_W.length),
+    lstm_gates_W: reals(buffer, lstm_gates_W),
     /** lstm.gates.b: [512] */
-    lstm_gates_b: new Float32Array(buffer, lstm_gates_b.offset, lstm_gates_b.length),
+    lstm_gates_b: reals(buffer, lstm_gates_b),
     /** dense1.W: [128, 65] */
-    dense1_W: new Float32Array(buffer, dense1_W.offset, dense1_W.length),
+    dense1_W: reals(buffer, dense1_W),
     /** dense1.b: [65] */
-    dense1_b: new Float32Array(buffer, dense1_b.offset, dense1_b.length),
+    dense1_b: reals(buffer, dense1_b),
     /** embedding1.E/adam.v: [65, 32] */
-    embedding1_E_adam_v: new Float32Array(buffer, embedding1_E_adam_v.offset, embedding1_E_adam_v.length),
+    embedding1_E_adam_v: reals(buffer, embedding1_E_adam_v),
     /** embedding1.E/adam.s: [65, 32] */
-    embedding1_E_adam_s: new Float32Array(buffer, embedding1_E_adam_s.offset, embedding1_E_adam_s.length),
+    embedding1_E_adam_s: reals(buffer, embedding1_E_adam_s),
     /** lstm.gates.W/adam.v: [160, 512] */
-    lstm_gates_W_adam_v: new Float32Array(buffer, lstm_gates_W_adam_v.offset, lstm_gates_W_adam_v.length),
+    lstm_gates_W_adam_v: reals(buffer, lstm_gates_W_adam_v),
     /** lstm.gates.W/adam.s: [160, 512] */
-    lstm_gates_W_adam_s: new Float32Array(buffer, lstm_gates_W_adam_s.offset, lstm_gates_W_adam_s.length),
+    lstm_gates_W_adam_s: reals(buffer, lstm_gates_W_adam_s),
     /** lstm.gates.b/adam.v: [512] */
-    lstm_gates_b_adam_v: new Float32Array(buffer, lstm_gates_b_adam_v.offset, lstm_gates_b_adam_v.length),
+    lstm_gates_b_adam_v: reals(buffer, lstm_gates_b_adam_v),
     /** lstm.gates.b/adam.s: [512] */
-    lstm_gates_b_adam_s: new Float32Array(buffer, lstm_gates_b_adam_s.offset, lstm_gates_b_adam_s.length),
+    lstm_gates_b_adam_s: reals(buffer, lstm_gates_b_adam_s),
     /** dense1.W/adam.v: [128, 65] */
-    dense1_W_adam_v: new Float32Array(buffer, dense1_W_adam_v.offset, dense1_W_adam_v.length),
+    dense1_W_adam_v: reals(buffer, dense1_W_adam_v),
     /** dense1.W/adam.s: [128, 65] */
-    dense1_W_adam_s: new Float32Array(buffer, dense1_W_adam_s.offset, dense1_W_adam_s.length),
+    dense1_W_adam_s: reals(buffer, dense1_W_adam_s),
     /** dense1.b/adam.v: [65] */
-    dense1_b_adam_v: new Float32Array(buffer, dense1_b_adam_v.offset, dense1_b_adam_v.length),
+    dense1_b_adam_v: reals(buffer, dense1_b_adam_v),
     /** dense1.b/adam.s: [65] */
-    dense1_b_adam_s: new Float32Array(buffer, dense1_b_adam_s.offset, dense1_b_adam_s.length),
+    dense1_b_adam_s: reals(buffer, dense1_b_adam_s),
     /** step: int[] */
-    step: new Int32Array(buffer, step.offset, step.length),
+    step: wholes(buffer, step),
     /** epoch: int[] */
-    epoch: new Int32Array(buffer, epoch.offset, epoch.length),
+    epoch: wholes(buffer, epoch),
     /** seed: int[] */
-    seed: new Int32Array(buffer, seed.offset, seed.length),
+    seed: wholes(buffer, seed),
     /** text: index(65)[N, T] */
-    text: new Int32Array(buffer, input_text.offset, input_text.length),
+    text: wholes(buffer, input_text),
     /** next: index(65)[N, T] */
-    next: new Int32Array(buffer, input_next.offset, input_next.length),
+    next: wholes(buffer, input_next),
     /** h: [N, 128] */
-    h: new Float32Array(buffer, input_h.offset, input_h.length),
+    h: reals(buffer, input_h),
     /** c: [N, 128] */
-    c: new Float32Array(buffer, input_c.offset, input_c.length),
-    slot1: new Float32Array(buffer, slot1.offset, slot1.length),
-    slot0: new Float32Array(buffer, slot0.offset, slot0.length),
-    slot3: new Float32Array(buffer, slot3.offset, slot3.length),
-    slot10: new Float32Array(buffer, slot10.offset, slot10.length),
-    slot2: new Float32Array(buffer, slot2.offset, slot2.length),
-    slot11: new Float32Array(buffer, slot11.offset, slot11.length),
-    slot12: new Float32Array(buffer, slot12.offset, slot12.length),
-    slot16: new Float32Array(buffer, slot16.offset, slot16.length),
-    slot15: new Float32Array(buffer, slot15.offset, slot15.length),
-    slot9: new Float32Array(buffer, slot9.offset, slot9.length),
-    slot4: new Float32Array(buffer, slot4.offset, slot4.length),
-    slot5: new Float32Array(buffer, slot5.offset, slot5.length),
-    slot6: new Float32Array(buffer, slot6.offset, slot6.length),
-    slot7: new Float32Array(buffer, slot7.offset, slot7.length),
-    slot8: new Float32Array(buffer, slot8.offset, slot8.length),
-    slot17: new Float32Array(buffer, slot17.offset, slot17.length),
-    slot18: new Float32Array(buffer, slot18.offset, slot18.length),
-    slot13: new Float32Array(buffer, slot13.offset, slot13.length),
-    slot14: new Float32Array(buffer, slot14.offset, slot14.length),
+    c: reals(buffer, input_c),
+    slot1: reals(buffer, slot1),
+    slot0: reals(buffer, slot0),
+    slot3: reals(buffer, slot3),
+    slot10: reals(buffer, slot10),
+    slot2: reals(buffer, slot2),
+    slot11: reals(buffer, slot11),
+    slot12: reals(buffer, slot12),
+    slot16: reals(buffer, slot16),
+    slot15: reals(buffer, slot15),
+    slot9: reals(buffer, slot9),
+    slot4: reals(buffer, slot4),
+    slot5: reals(buffer, slot5),
+    slot6: reals(buffer, slot6),
+    slot7: reals(buffer, slot7),
+    slot8: reals(buffer, slot8),
+    slot17: reals(buffer, slot17),
+    slot18: reals(buffer, slot18),
+    slot13: reals(buffer, slot13),
+    slot14: reals(buffer, slot14),
   };
 }
 
@@ -2275,76 +2275,46 @@ type Json = string | number | boolean | null | readonly Json[] | ReadonlyMap<str
 
 /** JSON with objects as maps, so that any key is data; refuses duplicate keys, which JSON.parse would hide. */
 function parseJson(text: string): Json {
-  const cursor: JsonCursor = { text, at: 0 };
-  const value = jsonValue(cursor, nextToken(cursor), 0);
-  if (/[^ \t\n\r]/.test(text.slice(cursor.at))) throw badJson(cursor);
-  return value;
-}
-
-interface JsonCursor {
-  readonly text: string;
-  at: number;
-}
-
-const jsonToken = /[ \t\n\r]*([{}[\],:]|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)/y;
-
-function nextToken(cursor: JsonCursor): string {
-  jsonToken.lastIndex = cursor.at;
-  const token = jsonToken.exec(cursor.text)?.[1];
-  if (token === undefined) throw badJson(cursor);
-  cursor.at = jsonToken.lastIndex;
-  return token;
-}
-
-function jsonValue(cursor: JsonCursor, token: string, depth: number): Json {
-  if (depth > 16) throw badJson(cursor);
-  if (token === "{") return jsonObject(cursor, depth);
-  if (token === "[") return jsonArray(cursor, depth);
-  if ("}],:".includes(token)) throw badJson(cursor);
-  const leaf: string | number | boolean | null = JSON.parse(token);
-  return leaf;
-}
-
-function jsonObject(cursor: JsonCursor, depth: number): ReadonlyMap<string, Json> {
-  const members = new Map<string, Json>();
-  let token = nextToken(cursor);
-  while (token !== "}") {
-    if (!token.startsWith('"')) throw badJson(cursor);
-    const key: string = JSON.parse(token);
-    if (members.has(key)) throw new ModelError("bad-file", `the header has the key ${token} twice`);
-    if (nextToken(cursor) !== ":") throw badJson(cursor);
-    members.set(key, jsonValue(cursor, nextToken(cursor), depth + 1));
-    token = nextToken(cursor);
-    if (token === "}") break;
-    if (token !== ",") throw badJson(cursor);
-    token = nextToken(cursor);
-    if (token === "}") throw badJson(cursor);
+  let json: Json;
+  try {
+    json = JSON.parse(text, (_, value: unknown) => (typeof value === "object" && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : value));
+  } catch (error) {
+    throw new ModelError("bad-file", `the header is not valid JSON: ${String(error)}`);
   }
-  return members;
+  refuseDuplicates(text);
+  return json;
 }
 
-function jsonArray(cursor: JsonCursor, depth: number): readonly Json[] {
-  const items: Json[] = [];
-  let token = nextToken(cursor);
-  while (token !== "]") {
-    items.push(jsonValue(cursor, token, depth + 1));
-    token = nextToken(cursor);
-    if (token === "]") break;
-    if (token !== ",") throw badJson(cursor);
-    token = nextToken(cursor);
-    if (token === "]") throw badJson(cursor);
+/** Of valid JSON: braces, and strings with the colon that makes them keys. */
+const jsonToken = /[{}]|("[^"\\]*(?:\\.[^"\\]*)*")([ \t\n\r]*:)?/g;
+
+function refuseDuplicates(text: string): void {
+  const open: Set<unknown>[] = [];
+  for (const [token, string, colon] of text.matchAll(jsonToken)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (colon) {
+      // Equal keys may be written in several ways.
+      const key: unknown = JSON.parse(string!);
+      const keys = open.at(-1)!;
+      if (keys.has(key)) throw new ModelError("bad-file", `the header has the key ${string!} twice`);
+      keys.add(key);
+    }
   }
-  return items;
-}
-
-function badJson(cursor: JsonCursor): ModelError {
-  return new ModelError("bad-file", `the header is not valid JSON near character ${cursor.at}`);
 }
 
 /** Where a block of memory lies: in bytes from the start, and its length in elements of four bytes. */
 interface Block {
   readonly offset: number;
   readonly length: number;
+}
+
+function reals(buffer: ArrayBufferLike, { offset, length }: Block): Float32Array {
+  return new Float32Array(buffer, offset, length);
+}
+
+function wholes(buffer: ArrayBufferLike, { offset, length }: Block): Int32Array {
+  return new Int32Array(buffer, offset, length);
 }
 
 /** Places blocks one after another, each at a multiple of 64 bytes. */

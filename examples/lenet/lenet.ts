@@ -202,90 +202,90 @@ function allocate(N: number) {
   const buffer = new ArrayBuffer(layout.bytes);
   return {
     /** net.conv1.W: [5, 5, 1, 6] */
-    net_conv1_W: new Float32Array(buffer, net_conv1_W.offset, net_conv1_W.length),
+    net_conv1_W: reals(buffer, net_conv1_W),
     /** net.conv1.b: [6] */
-    net_conv1_b: new Float32Array(buffer, net_conv1_b.offset, net_conv1_b.length),
+    net_conv1_b: reals(buffer, net_conv1_b),
     /** net.conv2.W: [5, 5, 6, 16] */
-    net_conv2_W: new Float32Array(buffer, net_conv2_W.offset, net_conv2_W.length),
+    net_conv2_W: reals(buffer, net_conv2_W),
     /** net.conv2.b: [16] */
-    net_conv2_b: new Float32Array(buffer, net_conv2_b.offset, net_conv2_b.length),
+    net_conv2_b: reals(buffer, net_conv2_b),
     /** net.dense1.W: [400, 120] */
-    net_dense1_W: new Float32Array(buffer, net_dense1_W.offset, net_dense1_W.length),
+    net_dense1_W: reals(buffer, net_dense1_W),
     /** net.dense1.b: [120] */
-    net_dense1_b: new Float32Array(buffer, net_dense1_b.offset, net_dense1_b.length),
+    net_dense1_b: reals(buffer, net_dense1_b),
     /** net.dense2.W: [120, 84] */
-    net_dense2_W: new Float32Array(buffer, net_dense2_W.offset, net_dense2_W.length),
+    net_dense2_W: reals(buffer, net_dense2_W),
     /** net.dense2.b: [84] */
-    net_dense2_b: new Float32Array(buffer, net_dense2_b.offset, net_dense2_b.length),
+    net_dense2_b: reals(buffer, net_dense2_b),
     /** net.dense3.W: [84, 10] */
-    net_dense3_W: new Float32Array(buffer, net_dense3_W.offset, net_dense3_W.length),
+    net_dense3_W: reals(buffer, net_dense3_W),
     /** net.dense3.b: [10] */
-    net_dense3_b: new Float32Array(buffer, net_dense3_b.offset, net_dense3_b.length),
+    net_dense3_b: reals(buffer, net_dense3_b),
     /** net.conv1.W/adam.v: [5, 5, 1, 6] */
-    net_conv1_W_adam_v: new Float32Array(buffer, net_conv1_W_adam_v.offset, net_conv1_W_adam_v.length),
+    net_conv1_W_adam_v: reals(buffer, net_conv1_W_adam_v),
     /** net.conv1.W/adam.s: [5, 5, 1, 6] */
-    net_conv1_W_adam_s: new Float32Array(buffer, net_conv1_W_adam_s.offset, net_conv1_W_adam_s.length),
+    net_conv1_W_adam_s: reals(buffer, net_conv1_W_adam_s),
     /** net.conv1.b/adam.v: [6] */
-    net_conv1_b_adam_v: new Float32Array(buffer, net_conv1_b_adam_v.offset, net_conv1_b_adam_v.length),
+    net_conv1_b_adam_v: reals(buffer, net_conv1_b_adam_v),
     /** net.conv1.b/adam.s: [6] */
-    net_conv1_b_adam_s: new Float32Array(buffer, net_conv1_b_adam_s.offset, net_conv1_b_adam_s.length),
+    net_conv1_b_adam_s: reals(buffer, net_conv1_b_adam_s),
     /** net.conv2.W/adam.v: [5, 5, 6, 16] */
-    net_conv2_W_adam_v: new Float32Array(buffer, net_conv2_W_adam_v.offset, net_conv2_W_adam_v.length),
+    net_conv2_W_adam_v: reals(buffer, net_conv2_W_adam_v),
     /** net.conv2.W/adam.s: [5, 5, 6, 16] */
-    net_conv2_W_adam_s: new Float32Array(buffer, net_conv2_W_adam_s.offset, net_conv2_W_adam_s.length),
+    net_conv2_W_adam_s: reals(buffer, net_conv2_W_adam_s),
     /** net.conv2.b/adam.v: [16] */
-    net_conv2_b_adam_v: new Float32Array(buffer, net_conv2_b_adam_v.offset, net_conv2_b_adam_v.length),
+    net_conv2_b_adam_v: reals(buffer, net_conv2_b_adam_v),
     /** net.conv2.b/adam.s: [16] */
-    net_conv2_b_adam_s: new Float32Array(buffer, net_conv2_b_adam_s.offset, net_conv2_b_adam_s.length),
+    net_conv2_b_adam_s: reals(buffer, net_conv2_b_adam_s),
     /** net.dense1.W/adam.v: [400, 120] */
-    net_dense1_W_adam_v: new Float32Array(buffer, net_dense1_W_adam_v.offset, net_dense1_W_adam_v.length),
+    net_dense1_W_adam_v: reals(buffer, net_dense1_W_adam_v),
     /** net.dense1.W/adam.s: [400, 120] */
-    net_dense1_W_adam_s: new Float32Array(buffer, net_dense1_W_adam_s.offset, net_dense1_W_adam_s.length),
+    net_dense1_W_adam_s: reals(buffer, net_dense1_W_adam_s),
     /** net.dense1.b/adam.v: [120] */
-    net_dense1_b_adam_v: new Float32Array(buffer, net_dense1_b_adam_v.offset, net_dense1_b_adam_v.length),
+    net_dense1_b_adam_v: reals(buffer, net_dense1_b_adam_v),
     /** net.dense1.b/adam.s: [120] */
-    net_dense1_b_adam_s: new Float32Array(buffer, net_dense1_b_adam_s.offset, net_dense1_b_adam_s.length),
+    net_dense1_b_adam_s: reals(buffer, net_dense1_b_adam_s),
     /** net.dense2.W/adam.v: [120, 84] */
-    net_dense2_W_adam_v: new Float32Array(buffer, net_dense2_W_adam_v.offset, net_dense2_W_adam_v.length),
+    net_dense2_W_adam_v: reals(buffer, net_dense2_W_adam_v),
     /** net.dense2.W/adam.s: [120, 84] */
-    net_dense2_W_adam_s: new Float32Array(buffer, net_dense2_W_adam_s.offset, net_dense2_W_adam_s.length),
+    net_dense2_W_adam_s: reals(buffer, net_dense2_W_adam_s),
     /** net.dense2.b/adam.v: [84] */
-    net_dense2_b_adam_v: new Float32Array(buffer, net_dense2_b_adam_v.offset, net_dense2_b_adam_v.length),
+    net_dense2_b_adam_v: reals(buffer, net_dense2_b_adam_v),
     /** net.dense2.b/adam.s: [84] */
-    net_dense2_b_adam_s: new Float32Array(buffer, net_dense2_b_adam_s.offset, net_dense2_b_adam_s.length),
+    net_dense2_b_adam_s: reals(buffer, net_dense2_b_adam_s),
     /** net.dense3.W/adam.v: [84, 10] */
-    net_dense3_W_adam_v: new Float32Array(buffer, net_dense3_W_adam_v.offset, net_dense3_W_adam_v.length),
+    net_dense3_W_adam_v: reals(buffer, net_dense3_W_adam_v),
     /** net.dense3.W/adam.s: [84, 10] */
-    net_dense3_W_adam_s: new Float32Array(buffer, net_dense3_W_adam_s.offset, net_dense3_W_adam_s.length),
+    net_dense3_W_adam_s: reals(buffer, net_dense3_W_adam_s),
     /** net.dense3.b/adam.v: [10] */
-    net_dense3_b_adam_v: new Float32Array(buffer, net_dense3_b_adam_v.offset, net_dense3_b_adam_v.length),
+    net_dense3_b_adam_v: reals(buffer, net_dense3_b_adam_v),
     /** net.dense3.b/adam.s: [10] */
-    net_dense3_b_adam_s: new Float32Array(buffer, net_dense3_b_adam_s.offset, net_dense3_b_adam_s.length),
+    net_dense3_b_adam_s: reals(buffer, net_dense3_b_adam_s),
     /** step: int[] */
-    step: new Int32Array(buffer, step.offset, step.length),
+    step: wholes(buffer, step),
     /** epoch: int[] */
-    epoch: new Int32Array(buffer, epoch.offset, epoch.length),
+    epoch: wholes(buffer, epoch),
     /** seed: int[] */
-    seed: new Int32Array(buffer, seed.offset, seed.length),
+    seed: wholes(buffer, seed),
     /** image: [N, 28, 28, 1] */
-    image: new Float32Array(buffer, input_image.offset, input_image.length),
+    image: reals(buffer, input_image),
     /** label: index(10)[N] */
-    label: new Int32Array(buffer, input_label.offset, input_label.length),
-    slot0: new Float32Array(buffer, slot0.offset, slot0.length),
-    slot3: new Float32Array(buffer, slot3.offset, slot3.length),
-    slot4: new Float32Array(buffer, slot4.offset, slot4.length),
-    slot5: new Float32Array(buffer, slot5.offset, slot5.length),
-    slot6: new Float32Array(buffer, slot6.offset, slot6.length),
-    slot7: new Float32Array(buffer, slot7.offset, slot7.length),
-    slot9: new Float32Array(buffer, slot9.offset, slot9.length),
-    slot8: new Float32Array(buffer, slot8.offset, slot8.length),
-    slot10: new Float32Array(buffer, slot10.offset, slot10.length),
-    slot8_i32: new Int32Array(buffer, slot8.offset, slot8.length),
-    slot1: new Float32Array(buffer, slot1.offset, slot1.length),
-    slot2: new Float32Array(buffer, slot2.offset, slot2.length),
-    slot11: new Float32Array(buffer, slot11.offset, slot11.length),
-    slot9_i32: new Int32Array(buffer, slot9.offset, slot9.length),
-    slot12: new Float32Array(buffer, slot12.offset, slot12.length),
+    label: wholes(buffer, input_label),
+    slot0: reals(buffer, slot0),
+    slot3: reals(buffer, slot3),
+    slot4: reals(buffer, slot4),
+    slot5: reals(buffer, slot5),
+    slot6: reals(buffer, slot6),
+    slot7: reals(buffer, slot7),
+    slot9: reals(buffer, slot9),
+    slot8: reals(buffer, slot8),
+    slot10: reals(buffer, slot10),
+    slot8_i32: wholes(buffer, slot8),
+    slot1: reals(buffer, slot1),
+    slot2: reals(buffer, slot2),
+    slot11: reals(buffer, slot11),
+    slot9_i32: wholes(buffer, slot9),
+    slot12: reals(buffer, slot12),
   };
 }
 
@@ -2881,76 +2881,46 @@ type Json = string | number | boolean | null | readonly Json[] | ReadonlyMap<str
 
 /** JSON with objects as maps, so that any key is data; refuses duplicate keys, which JSON.parse would hide. */
 function parseJson(text: string): Json {
-  const cursor: JsonCursor = { text, at: 0 };
-  const value = jsonValue(cursor, nextToken(cursor), 0);
-  if (/[^ \t\n\r]/.test(text.slice(cursor.at))) throw badJson(cursor);
-  return value;
-}
-
-interface JsonCursor {
-  readonly text: string;
-  at: number;
-}
-
-const jsonToken = /[ \t\n\r]*([{}[\],:]|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)/y;
-
-function nextToken(cursor: JsonCursor): string {
-  jsonToken.lastIndex = cursor.at;
-  const token = jsonToken.exec(cursor.text)?.[1];
-  if (token === undefined) throw badJson(cursor);
-  cursor.at = jsonToken.lastIndex;
-  return token;
-}
-
-function jsonValue(cursor: JsonCursor, token: string, depth: number): Json {
-  if (depth > 16) throw badJson(cursor);
-  if (token === "{") return jsonObject(cursor, depth);
-  if (token === "[") return jsonArray(cursor, depth);
-  if ("}],:".includes(token)) throw badJson(cursor);
-  const leaf: string | number | boolean | null = JSON.parse(token);
-  return leaf;
-}
-
-function jsonObject(cursor: JsonCursor, depth: number): ReadonlyMap<string, Json> {
-  const members = new Map<string, Json>();
-  let token = nextToken(cursor);
-  while (token !== "}") {
-    if (!token.startsWith('"')) throw badJson(cursor);
-    const key: string = JSON.parse(token);
-    if (members.has(key)) throw new ModelError("bad-file", `the header has the key ${token} twice`);
-    if (nextToken(cursor) !== ":") throw badJson(cursor);
-    members.set(key, jsonValue(cursor, nextToken(cursor), depth + 1));
-    token = nextToken(cursor);
-    if (token === "}") break;
-    if (token !== ",") throw badJson(cursor);
-    token = nextToken(cursor);
-    if (token === "}") throw badJson(cursor);
+  let json: Json;
+  try {
+    json = JSON.parse(text, (_, value: unknown) => (typeof value === "object" && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : value));
+  } catch (error) {
+    throw new ModelError("bad-file", `the header is not valid JSON: ${String(error)}`);
   }
-  return members;
+  refuseDuplicates(text);
+  return json;
 }
 
-function jsonArray(cursor: JsonCursor, depth: number): readonly Json[] {
-  const items: Json[] = [];
-  let token = nextToken(cursor);
-  while (token !== "]") {
-    items.push(jsonValue(cursor, token, depth + 1));
-    token = nextToken(cursor);
-    if (token === "]") break;
-    if (token !== ",") throw badJson(cursor);
-    token = nextToken(cursor);
-    if (token === "]") throw badJson(cursor);
+/** Of valid JSON: braces, and strings with the colon that makes them keys. */
+const jsonToken = /[{}]|("[^"\\]*(?:\\.[^"\\]*)*")([ \t\n\r]*:)?/g;
+
+function refuseDuplicates(text: string): void {
+  const open: Set<unknown>[] = [];
+  for (const [token, string, colon] of text.matchAll(jsonToken)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (colon) {
+      // Equal keys may be written in several ways.
+      const key: unknown = JSON.parse(string!);
+      const keys = open.at(-1)!;
+      if (keys.has(key)) throw new ModelError("bad-file", `the header has the key ${string!} twice`);
+      keys.add(key);
+    }
   }
-  return items;
-}
-
-function badJson(cursor: JsonCursor): ModelError {
-  return new ModelError("bad-file", `the header is not valid JSON near character ${cursor.at}`);
 }
 
 /** Where a block of memory lies: in bytes from the start, and its length in elements of four bytes. */
 interface Block {
   readonly offset: number;
   readonly length: number;
+}
+
+function reals(buffer: ArrayBufferLike, { offset, length }: Block): Float32Array {
+  return new Float32Array(buffer, offset, length);
+}
+
+function wholes(buffer: ArrayBufferLike, { offset, length }: Block): Int32Array {
+  return new Int32Array(buffer, offset, length);
 }
 
 /** Places blocks one after another, each at a multiple of 64 bytes. */

@@ -155,26 +155,26 @@ function allocate(N: number) {
   const buffer = new ArrayBuffer(layout.bytes);
   return {
     /** line.W: [1, 1] */
-    line_W: new Float32Array(buffer, line_W.offset, line_W.length),
+    line_W: reals(buffer, line_W),
     /** line.b: [1] */
-    line_b: new Float32Array(buffer, line_b.offset, line_b.length),
+    line_b: reals(buffer, line_b),
     /** line.W/sgd.v: [1, 1] */
-    line_W_sgd_v: new Float32Array(buffer, line_W_sgd_v.offset, line_W_sgd_v.length),
+    line_W_sgd_v: reals(buffer, line_W_sgd_v),
     /** line.b/sgd.v: [1] */
-    line_b_sgd_v: new Float32Array(buffer, line_b_sgd_v.offset, line_b_sgd_v.length),
+    line_b_sgd_v: reals(buffer, line_b_sgd_v),
     /** step: int[] */
-    step: new Int32Array(buffer, step.offset, step.length),
+    step: wholes(buffer, step),
     /** epoch: int[] */
-    epoch: new Int32Array(buffer, epoch.offset, epoch.length),
+    epoch: wholes(buffer, epoch),
     /** seed: int[] */
-    seed: new Int32Array(buffer, seed.offset, seed.length),
+    seed: wholes(buffer, seed),
     /** x: [N, 1] */
-    x: new Float32Array(buffer, input_x.offset, input_x.length),
+    x: reals(buffer, input_x),
     /** y: [N] */
-    y: new Float32Array(buffer, input_y.offset, input_y.length),
-    slot0: new Float32Array(buffer, slot0.offset, slot0.length),
-    slot1: new Float32Array(buffer, slot1.offset, slot1.length),
-    slot2: new Float32Array(buffer, slot2.offset, slot2.length),
+    y: reals(buffer, input_y),
+    slot0: reals(buffer, slot0),
+    slot1: reals(buffer, slot1),
+    slot2: reals(buffer, slot2),
   };
 }
 
@@ -427,76 +427,46 @@ type Json = string | number | boolean | null | readonly Json[] | ReadonlyMap<str
 
 /** JSON with objects as maps, so that any key is data; refuses duplicate keys, which JSON.parse would hide. */
 function parseJson(text: string): Json {
-  const cursor: JsonCursor = { text, at: 0 };
-  const value = jsonValue(cursor, nextToken(cursor), 0);
-  if (/[^ \t\n\r]/.test(text.slice(cursor.at))) throw badJson(cursor);
-  return value;
-}
-
-interface JsonCursor {
-  readonly text: string;
-  at: number;
-}
-
-const jsonToken = /[ \t\n\r]*([{}[\],:]|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)/y;
-
-function nextToken(cursor: JsonCursor): string {
-  jsonToken.lastIndex = cursor.at;
-  const token = jsonToken.exec(cursor.text)?.[1];
-  if (token === undefined) throw badJson(cursor);
-  cursor.at = jsonToken.lastIndex;
-  return token;
-}
-
-function jsonValue(cursor: JsonCursor, token: string, depth: number): Json {
-  if (depth > 16) throw badJson(cursor);
-  if (token === "{") return jsonObject(cursor, depth);
-  if (token === "[") return jsonArray(cursor, depth);
-  if ("}],:".includes(token)) throw badJson(cursor);
-  const leaf: string | number | boolean | null = JSON.parse(token);
-  return leaf;
-}
-
-function jsonObject(cursor: JsonCursor, depth: number): ReadonlyMap<string, Json> {
-  const members = new Map<string, Json>();
-  let token = nextToken(cursor);
-  while (token !== "}") {
-    if (!token.startsWith('"')) throw badJson(cursor);
-    const key: string = JSON.parse(token);
-    if (members.has(key)) throw new ModelError("bad-file", `the header has the key ${token} twice`);
-    if (nextToken(cursor) !== ":") throw badJson(cursor);
-    members.set(key, jsonValue(cursor, nextToken(cursor), depth + 1));
-    token = nextToken(cursor);
-    if (token === "}") break;
-    if (token !== ",") throw badJson(cursor);
-    token = nextToken(cursor);
-    if (token === "}") throw badJson(cursor);
+  let json: Json;
+  try {
+    json = JSON.parse(text, (_, value: unknown) => (typeof value === "object" && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : value));
+  } catch (error) {
+    throw new ModelError("bad-file", `the header is not valid JSON: ${String(error)}`);
   }
-  return members;
+  refuseDuplicates(text);
+  return json;
 }
 
-function jsonArray(cursor: JsonCursor, depth: number): readonly Json[] {
-  const items: Json[] = [];
-  let token = nextToken(cursor);
-  while (token !== "]") {
-    items.push(jsonValue(cursor, token, depth + 1));
-    token = nextToken(cursor);
-    if (token === "]") break;
-    if (token !== ",") throw badJson(cursor);
-    token = nextToken(cursor);
-    if (token === "]") throw badJson(cursor);
+/** Of valid JSON: braces, and strings with the colon that makes them keys. */
+const jsonToken = /[{}]|("[^"\\]*(?:\\.[^"\\]*)*")([ \t\n\r]*:)?/g;
+
+function refuseDuplicates(text: string): void {
+  const open: Set<unknown>[] = [];
+  for (const [token, string, colon] of text.matchAll(jsonToken)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (colon) {
+      // Equal keys may be written in several ways.
+      const key: unknown = JSON.parse(string!);
+      const keys = open.at(-1)!;
+      if (keys.has(key)) throw new ModelError("bad-file", `the header has the key ${string!} twice`);
+      keys.add(key);
+    }
   }
-  return items;
-}
-
-function badJson(cursor: JsonCursor): ModelError {
-  return new ModelError("bad-file", `the header is not valid JSON near character ${cursor.at}`);
 }
 
 /** Where a block of memory lies: in bytes from the start, and its length in elements of four bytes. */
 interface Block {
   readonly offset: number;
   readonly length: number;
+}
+
+function reals(buffer: ArrayBufferLike, { offset, length }: Block): Float32Array {
+  return new Float32Array(buffer, offset, length);
+}
+
+function wholes(buffer: ArrayBufferLike, { offset, length }: Block): Int32Array {
+  return new Int32Array(buffer, offset, length);
 }
 
 /** Places blocks one after another, each at a multiple of 64 bytes. */

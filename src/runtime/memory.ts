@@ -4,6 +4,14 @@ export interface Block {
   readonly length: number;
 }
 
+export function reals(buffer: ArrayBufferLike, { offset, length }: Block): Float32Array {
+  return new Float32Array(buffer, offset, length);
+}
+
+export function wholes(buffer: ArrayBufferLike, { offset, length }: Block): Int32Array {
+  return new Int32Array(buffer, offset, length);
+}
+
 /** Places blocks one after another, each at a multiple of 64 bytes. */
 export class Layout {
   /** The bytes needed for all blocks so far. */

@@ -26,8 +26,12 @@ export interface Host {
   readonly sizeName: (symbol: string) => string;
   /** A size over those locals. */
   readonly size: (size: Size) => string;
-  /** A view of the memory `m`: `m.image`. */
+  /** A view of the memory `m`: `m.image`. It will be made, for it is used. */
   readonly view: (place: Place) => string;
+  /** What that is called in the memory: `image`. */
+  readonly member: (place: Place) => string;
+  /** The keys of the views that are used so far. */
+  readonly viewed: ReadonlySet<string>;
   /** In a module that is measured: the numbers of all steps. */
   readonly timed?: ReadonlyMap<Step, number>;
 }
@@ -41,6 +45,8 @@ export function hostOf(plan: Plan, { timed = false }: EmitOptions = {}): Host {
   const members = new Names();
   // The clock is read by the class, so it gets the plain names.
   for (const clock of ["step", "epoch", "seed"]) members.of(`storage ${clock}`, clock);
+  const member = (place: Place): string => members.of(placeKey(place), placeHint(place));
+  const viewed = new Set<string>();
   return {
     plan,
     module: plan.module,
@@ -53,7 +59,12 @@ export function hostOf(plan: Plan, { timed = false }: EmitOptions = {}): Host {
     runName: (program) => names.of(`run ${program.name}`, `run${capitals(program.name)}`),
     sizeName,
     size: (size) => sizeText(size, sizeName).text,
-    view: (place) => `m.${members.of(placeKey(place), placeHint(place))}`,
+    view: (place) => {
+      viewed.add(placeKey(place));
+      return `m.${member(place)}`;
+    },
+    member,
+    viewed,
     ...(timed && { timed: new Map(timedSteps(plan).map(({ step }, i) => [step, i])) }),
   };
 }

@@ -14,13 +14,20 @@ export function savedStorages(host: Host): readonly Storage[] {
   return storagesOf(host).filter(({ role }) => role !== "scratch");
 }
 
+const clock = ["step", "epoch", "seed"];
+
+/** The class reads the clock under its plain names. */
+function isClock(key: string): boolean {
+  return clock.some((name) => key === `storage ${name}`);
+}
+
 function storagesOf(host: Host): readonly Storage[] {
   const { storages } = host.module;
-  const missing = ["step", "epoch", "seed"].filter((name) => !storages.some((s) => s.name === name));
+  const missing = clock.filter((name) => !storages.some((s) => s.name === name));
   return [...storages, ...missing.map((name): Storage => ({ name, type: scalar("i32"), role: "clock" }))];
 }
 
-/** The function that makes all memory of a model, and its type. */
+/** The function that makes all memory of a model, and its type. It has the views that are used when it is written: by all other sections. */
 export function memoryText(host: Host, { memory }: Engine): string {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
   const sizes = host.module.sizes.map((symbol) => host.sizeName(symbol));
@@ -36,9 +43,9 @@ export function memoryText(host: Host, { memory }: Engine): string {
     for (const line of memory.statements((block) => `${locals.of(block)}.offset`)) writer.writeLine(line);
     writer.write("return ").inlineBlock(() => {
       for (const member of memory.members) writer.writeLine(`${member},`);
-      for (const { member, array, block, doc } of views) {
+      for (const { member, make, block, doc } of views.filter(({ key }) => host.viewed.has(key) || isClock(key))) {
         writeDoc(writer, doc);
-        writer.writeLine(`${member}: new ${array}(buffer, ${locals.of(block)}.offset, ${locals.of(block)}.length),`);
+        writer.writeLine(`${member}: ${host.runtime.name(make)}(buffer, ${locals.of(block)}),`);
       }
     });
     writer.write(";").newLine();
@@ -50,9 +57,11 @@ export function memoryText(host: Host, { memory }: Engine): string {
 
 /** A typed array in the memory of a model. Views of one block share its bytes. */
 interface View {
+  readonly key: string;
   readonly member: string;
   readonly block: string;
-  readonly array: "Float32Array" | "Int32Array";
+  /** The function of the runtime that makes it. */
+  readonly make: "reals" | "wholes";
   /** An expression over the largest sizes. */
   readonly length: string;
   readonly doc: string;
@@ -63,11 +72,9 @@ function viewsOf(host: Host): readonly View[] {
   for (const place of placesOf(host)) {
     const key = placeKey(place);
     if (views.has(key)) continue;
-    const member = host.view(place).slice("m.".length);
-    const array = place.type.dtype === "f32" ? "Float32Array" : "Int32Array";
-    const block = blockOf(place);
-    if (place.kind === "slot") views.set(key, { member, array, block, length: slotLength(host, place.slot), doc: "" });
-    else views.set(key, { member, array, block, length: host.size(elements(place.type)), doc: `${place.name}: ${typeText(place.type)}` });
+    const view = { key, member: host.member(place), make: place.type.dtype === "f32" ? "reals" : "wholes", block: blockOf(place) } as const;
+    if (place.kind === "slot") views.set(key, { ...view, length: slotLength(host, place.slot), doc: "" });
+    else views.set(key, { ...view, length: host.size(elements(place.type)), doc: `${place.name}: ${typeText(place.type)}` });
   }
   return [...views.values()];
 }

@@ -17,17 +17,13 @@ export function moduleText(plan: Plan, engineOf: (host: Host) => Engine, options
   const exported = host.className !== host.exportName ? [`export { ${host.className} as ${host.exportName} };`] : [];
   const error = host.runtime.name("ModelError");
   const errorName = host.typeName("Error");
-  const sections = [
+  const before = [
     headText(host, engine),
     ...typeTexts(host, engine),
     classText(host, engine),
     ...exported,
     `/** What this module throws. */\nexport { ${error} as ${errorName} };`,
-    memoryText(host, engine),
-    storedText(host),
-    ...timedText(host),
-    ...programTexts(host, engine),
-    ...engine.sections(),
   ];
-  return `${[...sections, ...host.runtime.texts()].map((section) => section.trim()).join("\n\n")}\n`;
+  const behind = [storedText(host), ...timedText(host), ...programTexts(host, engine), ...engine.sections()];
+  return `${[...before, memoryText(host, engine), ...behind, ...host.runtime.texts()].map((section) => section.trim()).join("\n\n")}\n`;
 }
