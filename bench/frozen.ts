@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { table } from "../src/cli/table.ts";
 import { compile } from "../src/compile.ts";
 import type { Target } from "../src/emit/target.ts";
-import { targets } from "../src/emit/targets.ts";
+import { processorTargets } from "../src/emit/targets.ts";
 import type { GeneratedModel } from "../src/runtime/model.ts";
 import { loadModule } from "../src/train/load.ts";
 
@@ -33,7 +33,7 @@ const numbers = (length: number): Float32Array => Float32Array.from({ length }, 
 const kind = Int32Array.from({ length: batch }, (_, i) => i % 37);
 const [images, features] = [numbers(batch * side * side * 3), numbers(batch * 512)];
 
-for (const target of targets.values()) {
+for (const target of processorTargets.values()) {
   const [two, stemOnly, headOnly] = [await create(both, target), await create(forward, target), await create(alone, target)];
   const cases: readonly (readonly [string, () => unknown])[] = [
     ["phase `head`", () => two.train({ image: images, kind }, { phase: "head" })],

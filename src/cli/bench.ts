@@ -10,7 +10,7 @@ import { benchJson, benchText, type Bench } from "./bench-report.ts";
 import { chosen, compileFile } from "./compiling.ts";
 import { relaxedOption, setOption, tableFormatOption, wholeNumber } from "./options.ts";
 import { fixedSizes } from "./sizes.ts";
-import { targetNamed, targetOption } from "./target.ts";
+import { runningTarget, runningTargetOption } from "./target.ts";
 import { out } from "./terminal.ts";
 
 interface Options {
@@ -31,7 +31,7 @@ const usualSize = 32;
 export const bench = new Command("bench")
   .description("Runs a model on random numbers and lists its kernels: time, operations, bytes, and how near each comes to what the machine can do.")
   .argument("<file>", "the source; `-` is standard input")
-  .addOption(targetOption())
+  .addOption(runningTargetOption())
   .addOption(relaxedOption())
   .option("--model <name>", "which model, if the file has several")
   .option("--program <name>", "what is run: train, train.PHASE, evaluate or predict; without it, a training step if there is one")
@@ -49,7 +49,7 @@ writes, each once: less cannot be moved. The last column is the time that the op
 measured peak, whichever is longer, as a part of the time that they took; what is still in the cache may come in faster than from memory.`,
   )
   .action(async (file: string, options: Options) => {
-    const target = targetNamed(options.target);
+    const target = runningTarget(options.target);
     const { plans } = compileFile(file, { target, sizes: options.set });
     const { plan } = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model);
     const program = programOf(plan, file, options.program);

@@ -18,7 +18,7 @@ import { chosen, compileFile } from "./compiling.ts";
 import { filesReader } from "./job-data.ts";
 import { relaxedOption, wholeNumber } from "./options.ts";
 import { readBytes } from "./read.ts";
-import { targetNamed, targetOption } from "./target.ts";
+import { runningTarget, runningTargetOption } from "./target.ts";
 
 /** What `train`, `eval` and `predict` have in common. */
 export interface JobOptions {
@@ -35,13 +35,13 @@ export const jobOptions: readonly Option[] = [
   new Option("--batch <n>", "examples in a minibatch, instead of the source's number").argParser(wholeNumber("--batch", 1)),
   new Option("--limit <n>", "use only the first N examples of each split").argParser(wholeNumber("--limit", 1)),
   new Option("--model <name>", "which model, if the file has several"),
-  targetOption(),
+  runningTargetOption(),
   relaxedOption(),
 ];
 
 /** Compiles a file and chooses the model. */
 export function planFor(file: string, options: JobOptions, memory?: MemoryLimit): Plan {
-  const { plans } = compileFile(file, { ...(memory && { memory }), target: targetNamed(options.target) });
+  const { plans } = compileFile(file, { ...(memory && { memory }), target: runningTarget(options.target) });
   return chosen(plans.map((plan: Plan) => ({ name: plan.module.name, plan })), file, options.model).plan;
 }
 
@@ -74,7 +74,7 @@ export function noSource(file: string, plan: Plan, split: string): never {
 
 /** Emits, loads and creates the model for minibatches of this length, of these examples. */
 export async function createModel(plan: Plan, batch: number, examples: readonly Examples[], options: JobOptions, seed?: number): Promise<GeneratedModel> {
-  const generated = await loadModule(targetNamed(options.target).emit(plan), plan.module.name);
+  const generated = await loadModule(runningTarget(options.target).emit(plan), plan.module.name);
   const sizes = sizesFor(plan.module.inputs, batch, examples.map((e) => e.dataset));
   return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }), ...(options.relaxed === false && { relaxed: false }) }));
 }

@@ -2,13 +2,29 @@ import { Option } from "commander";
 import { didYouMean } from "../base/closest.ts";
 import { fail } from "../diagnostics/report.ts";
 import type { Target } from "../emit/target.ts";
-import { targets } from "../emit/targets.ts";
+import { processorTargets, targets } from "../emit/targets.ts";
 
+/** For commands that only compile. */
 export function targetOption(): Option {
-  return new Option("--target <name>", `what to compile to: ${[...targets.keys()].join(", ")}`).default("wasm");
+  return optionOf("what to compile to", targets);
+}
+
+/** For commands that run what they compile. */
+export function runningTargetOption(): Option {
+  return optionOf("what runs", processorTargets);
+}
+
+function optionOf(what: string, known: ReadonlyMap<string, Target>): Option {
+  return new Option("--target <name>", `${what}: ${[...known.keys()].join(", ")}`).default("wasm");
 }
 
 /** The target of a name on the command line. */
-export function targetNamed(name: string): Target {
-  return targets.get(name) ?? fail("unknown-target", { name }, { place: "--target", ...didYouMean(name, targets.keys()) });
+export function targetNamed(name: string, known: ReadonlyMap<string, Target> = targets): Target {
+  return known.get(name) ?? fail("unknown-target", { name }, { place: "--target", ...didYouMean(name, known.keys()) });
+}
+
+export function runningTarget(name: string): Target {
+  const known = targets.has(name) && !processorTargets.has(name);
+  if (known) fail("unknown-target", { name }, { place: "--target", help: `\`${name}\` is compiled by \`nnc compile\`, and runs where there is a device for it: in a browser, or in Node with a package that has one; here are ${[...processorTargets.keys()].join(", ")}` });
+  return targetNamed(name, processorTargets);
 }

@@ -8,6 +8,8 @@ export interface Target {
   readonly doc: string;
   /** What plans for it are made for. */
   readonly machine: Machine;
+  /** What its modules need besides a processor: they take it as an option of `create`, and their methods are asynchronous. */
+  readonly device?: "gpu";
   readonly emit: (plan: Plan, options?: EmitOptions) => string;
 }
 

@@ -18,6 +18,12 @@ export function refuseLoss(name: string, value: number, step: number): void {
   );
 }
 
+/** A step that was not taken because of one before it. */
+export function refuseUntaken(taken: boolean, step: number): void {
+  if (taken) return;
+  throw new ModelError("non-finite-loss", `step ${step} was not taken, because a loss was not finite in a step before it`);
+}
+
 /** A loss after the update it led to: the weights may be spoiled. */
 export function refuseLateLoss(name: string, value: number, step: number): void {
   if (Number.isFinite(value)) return;

@@ -4,12 +4,12 @@ import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Target } from "../../src/emit/target.ts";
-import { targets } from "../../src/emit/targets.ts";
+import { processorTargets, targets } from "../../src/emit/targets.ts";
 import type { GeneratedModel } from "../../src/runtime/model.ts";
 import type { Plan } from "../../src/schedule/plan.ts";
 
-/** All targets, for `test.each`. */
-export const allTargets: readonly Target[] = [...targets.values()];
+/** All targets that run anywhere, for `test.each`. */
+export const allTargets: readonly Target[] = [...processorTargets.values()];
 const typescript = targets.get("ts")!;
 
 export function emit(plan: Plan, target = typescript): string {

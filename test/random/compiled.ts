@@ -1,6 +1,6 @@
 import { check } from "../../src/compile.ts";
 import type { Target } from "../../src/emit/target.ts";
-import { targets } from "../../src/emit/targets.ts";
+import { processorTargets } from "../../src/emit/targets.ts";
 import type { Graph, Module } from "../../src/graph/graph.ts";
 import { autodiff } from "../../src/passes/autodiff.ts";
 import { pipeline, runPasses, type Pipeline } from "../../src/passes/pipeline.ts";
@@ -66,7 +66,7 @@ export function compiled(model: Pick<RandomModel, "seed" | "text" | "files">, op
 
 /** All of them; in short tests the first, and each other one in its turn. */
 function targetsFor(seed: number, { thorough, plant, pipeline }: Options): readonly Target[] {
-  const [first, ...others] = targets.values();
+  const [first, ...others] = processorTargets.values();
   const chosen = thorough ? others : others.filter((_, i) => !plant && !pipeline && seed % 3 === i % 3);
   return first ? [first, ...chosen] : chosen;
 }

@@ -4,6 +4,7 @@ import { elements, shapeText } from "../../types/tensor.ts";
 import { access, propertyKey, stringLiteral } from "../typescript/text.ts";
 import { writeDivided } from "./divided.ts";
 import { writeDoc } from "./doc.ts";
+import type { Engine } from "./engine.ts";
 import { capitals, type Host } from "./host.ts";
 import { runCall } from "./programs.ts";
 import { publicPrograms, type PublicProgram } from "./public.ts";
@@ -12,15 +13,15 @@ import { programSizes, requirementStatements } from "./sizes.ts";
 import { inputsType, resultType } from "./types.ts";
 
 /** The methods that run programs: `train`, `evaluate`, `predict`, `measure`. */
-export function writeCalls(writer: CodeBlockWriter, host: Host): void {
+export function writeCalls(writer: CodeBlockWriter, host: Host, engine: Engine): void {
   const programs = publicPrograms(host);
   const phases = programs.filter(({ phase }) => phase !== undefined);
-  writeTrain(writer, host, phases);
+  writeTrain(writer, host, engine, phases);
   for (const { program, phase } of programs) {
     if (phase) continue;
     writer.blankLine();
     writeDoc(writer, docs[program.name]);
-    writeCall(writer, host, program.name, program);
+    writeCall(writer, host, engine, program.name, program);
   }
 }
 
@@ -30,23 +31,24 @@ const docs: Readonly<Record<string, string>> = {
   measure: "Takes what layers must know of all training examples, such as their mean, from some more of them: to be called with all, once, before any training.",
 };
 
-function writeTrain(writer: CodeBlockWriter, host: Host, phases: readonly PublicProgram[]): void {
+function writeTrain(writer: CodeBlockWriter, host: Host, engine: Engine, phases: readonly PublicProgram[]): void {
   const [only, ...others] = phases;
   if (!only) return;
   writer.blankLine();
   const doc = "One training step on a batch: the losses and metrics before the update. Throws if a loss is not finite.";
   if (others.length === 0) {
     writeDoc(writer, doc);
-    writeStep(writer, host, "train", only, only.phase?.name ? `readonly phase?: ${stringLiteral(only.phase.name)}` : "");
+    writeStep(writer, host, engine, "train", only, only.phase?.name ? `readonly phase?: ${stringLiteral(only.phase.name)}` : "");
     return;
   }
   const typed = (program: Program, phase: string): string => `batch: ${inputsType(host, program)}, options: { ${[`readonly phase: ${phase}`, ...sizesOption(host)].join("; ")} }`;
+  const given = (type: string): string => (engine.later ? `Promise<${type}>` : type);
   writeDoc(writer, doc, "There are several phases, so each step says which one it belongs to.");
   for (const { program, phase } of phases) {
-    writer.writeLine(`train(${typed(program, stringLiteral(phase?.name ?? ""))}): ${resultType(host, program)};`);
+    writer.writeLine(`train(${typed(program, stringLiteral(phase?.name ?? ""))}): ${given(resultType(host, program))};`);
   }
   const results = [...new Set(phases.map(({ program }) => resultType(host, program)))].join(" | ");
-  writer.write(`train(batch: ${host.typeName("Inputs")}, options: { ${["readonly phase?: string", ...sizesOption(host)].join("; ")} } = {}): ${results}`).block(() => {
+  writer.write(`${engine.later ? "async " : ""}train(batch: ${host.typeName("Inputs")}, options: { ${["readonly phase?: string", ...sizesOption(host)].join("; ")} } = {}): ${given(results)}`).block(() => {
     writer.write("switch (options.phase)").block(() => {
       for (const { program, phase } of phases) writer.writeLine(`case ${stringLiteral(phase?.name ?? "")}: return this.${phaseMethod(host, program)}(batch, options);`);
       const names = phases.map(({ phase }) => JSON.stringify(phase?.name ?? "")).join(" or ");
@@ -55,19 +57,19 @@ function writeTrain(writer: CodeBlockWriter, host: Host, phases: readonly Public
   });
   for (const phase of phases) {
     writer.blankLine();
-    writeStep(writer, host, phaseMethod(host, phase.program), phase);
+    writeStep(writer, host, engine, phaseMethod(host, phase.program), phase);
   }
 }
 
 /** A training step; one whose batch is in parts has a second method, which runs one of them. */
-function writeStep(writer: CodeBlockWriter, host: Host, method: string, { program, phase }: PublicProgram, phaseOption = ""): void {
+function writeStep(writer: CodeBlockWriter, host: Host, engine: Engine, method: string, { program, phase }: PublicProgram, phaseOption = ""): void {
   const parts = phase?.parts;
-  if (!parts) return writeCall(writer, host, method, program, phaseOption);
+  if (!parts) return writeCall(writer, host, engine, method, program, phaseOption);
   const part = phase.name === "" ? "#trainPart" : `${phaseMethod(host, program)}Part`;
-  writeMethod(writer, host, method, program, phaseOption, () => writeDivided(writer, host, program, parts, part));
+  writeMethod(writer, host, engine, method, program, phaseOption, () => writeDivided(writer, host, engine, program, parts, part));
   writer.blankLine();
   writeDoc(writer, "Adds the gradients of one part to those of the parts before it.");
-  writeCall(writer, host, part, program);
+  writeCall(writer, host, engine, part, program);
 }
 
 function phaseMethod(host: Host, program: Program): string {
@@ -78,18 +80,19 @@ function sizesOption(host: Host): string[] {
   return host.module.sizes.length === 0 ? [] : [`readonly sizes?: ${host.typeName("Sizes")}`];
 }
 
-function writeCall(writer: CodeBlockWriter, host: Host, method: string, program: Program, phaseOption = ""): void {
-  writeMethod(writer, host, method, program, phaseOption, () => {
+function writeCall(writer: CodeBlockWriter, host: Host, engine: Engine, method: string, program: Program, phaseOption = ""): void {
+  const gives = resultType(host, program) !== "void";
+  writeMethod(writer, host, engine, method, program, phaseOption, () => {
     sizeStatements(host, program).forEach((line) => writer.writeLine(line));
     requirementStatements(host, programSizes(host, program)).forEach((line) => writer.writeLine(line));
     writer.writeLine("const m = this.#memory;");
     copyStatements(host, program).forEach((line) => writer.writeLine(line));
-    writer.writeLine(runCall(host, program, "m"));
-    if (resultType(host, program) !== "void") writeResults(writer, host, program);
+    writer.writeLine(`${engine.later && gives ? "const results = " : ""}${runCall(host, engine, program, "m")}`);
+    if (gives) writeResults(writer, host, engine, program);
   });
 }
 
-function writeMethod(writer: CodeBlockWriter, host: Host, method: string, program: Program, phaseOption: string, body: () => void): void {
+function writeMethod(writer: CodeBlockWriter, host: Host, { later }: Engine, method: string, program: Program, phaseOption: string, body: () => void): void {
   const reads = program.inputs.length > 0;
   const needsNone = host.module.inputs.every((input) => input.default !== undefined || !program.inputs.includes(input.name));
   const sizes = programSizes(host, program);
@@ -99,7 +102,8 @@ function writeMethod(writer: CodeBlockWriter, host: Host, method: string, progra
     reads ? `batch: ${inputsType(host, program)}${needsNone ? " = {}" : ""}` : "_batch: object = {}",
     ...(options.length === 0 ? [] : [`${unused}options: { ${options.join("; ")} } = {}`]),
   ];
-  writer.write(`${method}(${parameters.join(", ")}): ${resultType(host, program)}`).block(body);
+  const type = resultType(host, program);
+  writer.write(`${later ? "async " : ""}${method}(${parameters.join(", ")}): ${later ? `Promise<${type}>` : type}`).block(body);
 }
 
 function copyStatements(host: Host, program: Program): string[] {
@@ -126,8 +130,9 @@ function copyStatement(host: Host, { name, type }: InputDeclaration): string {
 }
 
 /** Scalars as numbers, tensors as fresh arrays. */
-function writeResults(writer: CodeBlockWriter, host: Host, program: Program): void {
-  const fields = program.results.map(({ name, type, place }) => {
+function writeResults(writer: CodeBlockWriter, host: Host, { later }: Engine, program: Program): void {
+  const fields = program.results.map(({ name, type, place }, i) => {
+    if (later) return `${propertyKey(name)}: ${later.result(i, type)}`;
     const view = host.view(place);
     return `${propertyKey(name)}: ${type.shape.length === 0 ? `${view}[0]!` : `${view}.slice(0, ${host.size(elements(type))})`}`;
   });

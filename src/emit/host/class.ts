@@ -5,6 +5,7 @@ import { writeDoc } from "./doc.ts";
 import type { Engine } from "./engine.ts";
 import type { Host } from "./host.ts";
 import { writeInfo } from "./info.ts";
+import { savedStorages } from "./memory.ts";
 import { defaultSeed, defaultSizes, sizeKey } from "./options.ts";
 import { runCall } from "./programs.ts";
 import { programSizes, requirementStatements } from "./sizes.ts";
@@ -21,11 +22,11 @@ export function classText(host: Host, engine: Engine): string {
     writer.blankLine();
     if (host.timed) writer.writeLine("static get stepTimes(): Float64Array { return stepTimes; }").blankLine();
     writeCreate(writer, host, engine);
-    writeCalls(writer, host);
+    writeCalls(writer, host, engine);
     writer.blankLine();
     writeClock(writer, host);
     writer.blankLine();
-    writeFiles(writer, host);
+    writeFiles(writer, host, engine);
     if (engine.memory.closes) {
       writer.blankLine();
       writeDoc(writer, "Ends the threads of the model, if it has any; then it can only be saved.");
@@ -46,7 +47,8 @@ function writeFields(writer: CodeBlockWriter, host: Host): void {
   });
 }
 
-function writeCreate(writer: CodeBlockWriter, host: Host, { memory }: Engine): void {
+function writeCreate(writer: CodeBlockWriter, host: Host, engine: Engine): void {
+  const { memory } = engine;
   const { sizes } = host.module;
   const defaults = defaultSizes(host.module);
   const init = host.plan.programs.find((program) => program.name === "init");
@@ -62,7 +64,7 @@ function writeCreate(writer: CodeBlockWriter, host: Host, { memory }: Engine): v
     const options = memory.options.map(({ name, fallback }) => `options.${name} ?? ${fallback}`);
     writer.writeLine(`const memory = ${memory.asynchronous ? "await " : ""}allocate(${[...sizes.map(host.sizeName), ...options].join(", ")});`);
     writer.writeLine(`memory.seed[0] = ${host.runtime.name("countingNumber")}("seed", options.seed ?? ${defaultSeed(host.module)});`);
-    if (init && programSizes(host, init).every((symbol) => sizes.includes(symbol))) writer.writeLine(runCall(host, init, "memory"));
+    if (init && programSizes(host, init).every((symbol) => sizes.includes(symbol))) writer.writeLine(runCall(host, engine, init, "memory"));
     const largest = sizes.map((symbol) => (host.sizeName(symbol) === symbol ? symbol : `${propertyKey(symbol)}: ${host.sizeName(symbol)}`));
     writer.writeLine(`return new ${host.className}(memory${largest.length === 0 ? "" : `, { ${largest.join(", ")} }`});`);
   });
@@ -80,14 +82,19 @@ function writeClock(writer: CodeBlockWriter, host: Host): void {
   });
 }
 
-function writeFiles(writer: CodeBlockWriter, host: Host): void {
+function writeFiles(writer: CodeBlockWriter, host: Host, { later }: Engine): void {
+  const saved = savedStorages(host);
   writeDoc(writer, "A safetensors file with all that training needs to go on, bit for bit: parameters, states, slots of the optimizer, step, epoch and seed.");
-  writer.write("save(): Uint8Array").block(() => {
-    writer.writeLine(`return ${host.runtime.name("saveTensors")}(stored(this.#memory), { format: "nnc", model: ${stringLiteral(host.module.name)} });`);
+  writer.write(later ? "async save(): Promise<Uint8Array>" : "save(): Uint8Array").block(() => {
+    const tensors = later ? "stored({ ...m, step })" : "stored(this.#memory)";
+    if (later) writer.writeLine("const m = this.#memory;").writeLine(`const step = ${later.fetch(saved)};`);
+    writer.writeLine(`return ${host.runtime.name("saveTensors")}(${tensors}, { format: "nnc", model: ${stringLiteral(host.module.name)} });`);
   });
   writer.blankLine();
   writeDoc(writer, "Takes over a file of `save`: all of it, or nothing if it does not fit this model exactly.");
   writer.write("load(file: Uint8Array): void").block(() => {
-    writer.writeLine(`${host.runtime.name("loadTensors")}(stored(this.#memory), file);`);
+    if (later) writer.writeLine("const m = this.#memory;");
+    writer.writeLine(`${host.runtime.name("loadTensors")}(stored(${later ? "m" : "this.#memory"}), file);`);
+    for (const line of later?.send(saved) ?? []) writer.writeLine(line);
   });
 }

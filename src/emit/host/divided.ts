@@ -3,6 +3,7 @@ import type { Phase, Program } from "../../schedule/plan.ts";
 import { Size } from "../../types/size.ts";
 import { elements, scalar, shapeText, type TensorType } from "../../types/tensor.ts";
 import { access, propertyKey, stringLiteral } from "../typescript/text.ts";
+import type { Engine } from "./engine.ts";
 import type { Host } from "./host.ts";
 import { runCall } from "./programs.ts";
 import { sizeStatements } from "./call-sizes.ts";
@@ -10,7 +11,7 @@ import { programSizes } from "./sizes.ts";
 import { resultElement } from "./types.ts";
 
 /** The body of a step whose batch is computed in parts: `part` is the method that runs the program on one of them. */
-export function writeDivided(writer: CodeBlockWriter, host: Host, program: Program, { batch, count, part, update }: Required<Phase>["parts"], method: string): void {
+export function writeDivided(writer: CodeBlockWriter, host: Host, engine: Engine, program: Program, { batch, count, part, update }: Required<Phase>["parts"], method: string): void {
   const name = host.sizeName(batch);
   const runtime = (piece: string): string => host.runtime.name(piece);
   const sizes = programSizes(host, program);
@@ -23,7 +24,7 @@ export function writeDivided(writer: CodeBlockWriter, host: Host, program: Progr
   writer.write(`for (let from = 0; from < ${name}; from += length)`).block(() => {
     writer.writeLine(`const count = Math.min(length, ${name} - from);`);
     writer.writeLine(`${host.view({ kind: "storage", name: part, type: scalar("i32") })}[0] = from / length;`);
-    writer.write(`const part = this.${method}(`).inlineBlock(() => {
+    writer.write(`const part = ${engine.later ? "await " : ""}this.${method}(`).inlineBlock(() => {
       for (const { name: key, type, default: fallback } of inputs) {
         const value = `batch${access(key)}`;
         const unit = divided(type, batch);
@@ -42,7 +43,7 @@ export function writeDivided(writer: CodeBlockWriter, host: Host, program: Progr
     }
   });
   const last = host.plan.programs.find((other) => other.name === update);
-  if (last) writer.writeLine(runCall(host, last, "m"));
+  if (last) writer.writeLine(runCall(host, engine, last, "m"));
   writer.writeLine("return whole;");
 }
 

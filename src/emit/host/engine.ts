@@ -1,4 +1,5 @@
-import type { Step } from "../../schedule/plan.ts";
+import type { Place, Program, Step, Storage } from "../../schedule/plan.ts";
+import type { TensorType } from "../../types/tensor.ts";
 import type { Guarded } from "./guarded.ts";
 
 /** What a target adds to the host module. It is made for one module. */
@@ -13,8 +14,22 @@ export interface Engine {
   readonly run: (program: Guarded, refuse: readonly string[]) => readonly string[];
   /** Statements that run one step, where the module is measured; the positions of the loops around it are locals, too. */
   readonly step: (step: Step) => readonly string[];
+  /** Where results come later than a program is called: its function and the methods of the class are asynchronous. */
+  readonly later?: Later;
   /** Top-level declarations that the statements need. */
   readonly sections: () => readonly string[];
+}
+
+/** How an engine works whose memory is elsewhere. */
+export interface Later {
+  /** The body of a program's function, which gives a promise of `results`. */
+  readonly program: (program: Program) => readonly string[];
+  /** Result number `i` of the `results`: a number, or a fresh array. */
+  readonly result: (i: number, type: TensorType) => string;
+  /** An expression that brings storages into their views here; it waits, and its value is the step that they belong to. */
+  readonly fetch: (storages: readonly Storage[]) => string;
+  /** Statements that take over the storages from their views here. */
+  readonly send: (storages: readonly Storage[]) => readonly string[];
 }
 
 /** How the memory of a model is made, in the function `allocate`, which has a `layout` of all blocks. */
@@ -31,6 +46,8 @@ export interface EngineMemory {
   readonly members: readonly string[];
   /** Whether one of them is `close`, which ends what belongs to the memory and to nothing else. */
   readonly closes?: true;
+  /** Of which places it has views here; of all, unless given. */
+  readonly here?: (place: Place) => boolean;
 }
 
 export interface EngineOption {

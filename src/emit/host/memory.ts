@@ -21,6 +21,10 @@ function isClock(key: string): boolean {
   return clock.some((name) => key === `storage ${name}`);
 }
 
+export function isSaved(host: Host, storage: string): boolean {
+  return savedStorages(host).some(({ name }) => name === storage);
+}
+
 function storagesOf(host: Host): readonly Storage[] {
   const { storages } = host.module;
   const missing = clock.filter((name) => !storages.some((s) => s.name === name));
@@ -31,21 +35,22 @@ function storagesOf(host: Host): readonly Storage[] {
 export function memoryText(host: Host, { memory }: Engine): string {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
   const sizes = host.module.sizes.map((symbol) => host.sizeName(symbol));
-  const locals = new Names([...runtimeNames, ...sizes, "layout", "buffer", "wasm", ...memory.options.map(({ name }) => name)]);
-  const views = viewsOf(host);
+  const locals = new Names([...runtimeNames, ...sizes, "layout", "buffer", "wasm", "model", ...memory.options.map(({ name }) => name)]);
+  const views = viewsOf(placesOf(host).filter((place) => memory.here?.(place) ?? true), host);
+  const local = (block: string): string => locals.of(block, block.replace(/^slot /, "slot").replace(/^input /, "input_"));
   writeDoc(writer, "All memory of one model, for the largest sizes: weights, inputs, and slots that the values of a step share.");
   const parameters = [...sizes.map((name) => `${name}: number`), ...memory.options.map(({ name, type }) => `${name}: ${type}`)];
   writer.write(`${memory.asynchronous ? "async " : ""}function allocate(${parameters.join(", ")})`).block(() => {
     writer.writeLine(`const layout = new ${host.runtime.name("Layout")}();`);
     if (memory.margin !== undefined) writer.writeLine(`layout.reserve(${memory.margin}); // Addresses may be computed from somewhat before a block.`);
     const lengths = new Map(views.map((view) => [view.block, view.length]));
-    for (const [block, length] of lengths) writer.writeLine(`const ${locals.of(block)} = layout.reserve(${length});`);
-    for (const line of memory.statements((block) => `${locals.of(block)}.offset`)) writer.writeLine(line);
+    for (const [block, length] of lengths) writer.writeLine(`const ${local(block)} = layout.reserve(${length});`);
+    for (const line of memory.statements((block) => `${local(block)}.offset`)) writer.writeLine(line);
     writer.write("return ").inlineBlock(() => {
       for (const member of memory.members) writer.writeLine(`${member},`);
       for (const { member, make, block, doc } of views.filter(({ key }) => host.viewed.has(key) || isClock(key))) {
         writeDoc(writer, doc);
-        writer.writeLine(`${member}: ${host.runtime.name(make)}(buffer, ${locals.of(block)}),`);
+        writer.writeLine(`${member}: ${host.runtime.name(make)}(buffer, ${local(block)}),`);
       }
     });
     writer.write(";").newLine();
@@ -67,9 +72,9 @@ interface View {
   readonly doc: string;
 }
 
-function viewsOf(host: Host): readonly View[] {
+function viewsOf(places: readonly Place[], host: Host): readonly View[] {
   const views = new Map<string, View>();
-  for (const place of placesOf(host)) {
+  for (const place of places) {
     const key = placeKey(place);
     if (views.has(key)) continue;
     const view = { key, member: host.member(place), make: place.type.dtype === "f32" ? "reals" : "wholes", block: blockOf(place) } as const;
@@ -79,10 +84,17 @@ function viewsOf(host: Host): readonly View[] {
   return [...views.values()];
 }
 
-/** The block of memory that a place is. */
+/** The block of memory that a place is; no storage has a space in its name. */
 export function blockOf(place: Place): string {
-  if (place.kind === "slot") return `slot${place.slot}`;
-  return place.kind === "input" ? `input_${place.name}` : place.name;
+  if (place.kind === "slot") return `slot ${place.slot}`;
+  return place.kind === "input" ? `input ${place.name}` : place.name;
+}
+
+/** Where a block may be bound: all that programs touch, and all that is saved but for the clock. */
+export function blocksOf(host: Host): ReadonlyMap<string, { readonly length: string }> {
+  const saved = savedStorages(host).map(({ name, type }): Place => ({ kind: "storage", name, type }));
+  const places = [...saved.filter((place) => place.kind === "storage" && !clock.includes(place.name)), ...usedPlaces(host)];
+  return new Map(viewsOf(places, host).map(({ block, length }) => [block, { length }]));
 }
 
 function placesOf(host: Host): readonly Place[] {
@@ -90,8 +102,12 @@ function placesOf(host: Host): readonly Place[] {
   return [
     ...storagesOf(host).map(({ name, type }): Place => ({ kind: "storage", name, type })),
     ...inputs.map(({ name, type }): Place => ({ kind: "input", name, type })),
-    ...emittedPrograms(host).flatMap(({ steps, results }) => [...callsOf(steps).flatMap((step) => step.places), ...results.map((result) => result.place)]),
+    ...usedPlaces(host),
   ];
+}
+
+function usedPlaces(host: Host): readonly Place[] {
+  return emittedPrograms(host).flatMap(({ steps, results }) => [...callsOf(steps).flatMap((step) => step.places), ...results.map((result) => result.place)]);
 }
 
 /** In elements: the largest that the slot must hold, without those that another one covers for all sizes. */

@@ -14,7 +14,10 @@ export function defaultSeed(module: ModuleInterface): number {
   return module.phases[0]?.seed ?? 1;
 }
 
+/** Options of `create`, of any target, that are no sizes. */
+const options: ReadonlySet<string> = new Set(["seed", "relaxed", "threads", "gpu", "device"]);
+
 /** The key of a size among options; those that are no sizes, and what every object has, mean something else there. */
 export function sizeKey(symbol: string): string {
-  return ["seed", "relaxed", "threads"].includes(symbol) || symbol in {} ? `${symbol}_` : symbol;
+  return options.has(symbol) || symbol in {} ? `${symbol}_` : symbol;
 }

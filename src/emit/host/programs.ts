@@ -5,7 +5,7 @@ import type { Engine } from "./engine.ts";
 import type { Host } from "./host.ts";
 import { callsOf } from "./loops.ts";
 import { guarded, lossesOf, writes } from "./guarded.ts";
-import { stepSizes } from "./sizes.ts";
+import { programSizes, stepSizes } from "./sizes.ts";
 import { timedStatements } from "./timed.ts";
 import { emittedPrograms } from "./public.ts";
 
@@ -15,20 +15,32 @@ export function programTexts(host: Host, engine: Engine): string[] {
 }
 
 /** The call of a program's function, with the sizes as locals. */
-export function runCall(host: Host, program: Program, memory: string): string {
-  return `${host.runName(program)}(${[memory, ...stepSizes(host, program).map(host.sizeName)].join(", ")});`;
+export function runCall(host: Host, { later }: Engine, program: Program, memory: string): string {
+  return `${later ? "await " : ""}${host.runName(program)}(${[memory, ...sizesOf(host, later, program).map(host.sizeName)].join(", ")});`;
+}
+
+/** Where results are copied, their sizes must be known. */
+function sizesOf(host: Host, later: Engine["later"], program: Program): readonly string[] {
+  return later ? programSizes(host, program) : stepSizes(host, program);
 }
 
 function programText(host: Host, engine: Engine, program: Program): string {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
   const calls = callsOf(program.steps).length;
-  const sizes = stepSizes(host, program).map((symbol) => `${host.sizeName(symbol)}: number`);
+  const sizes = sizesOf(host, engine.later, program).map((symbol) => `${host.sizeName(symbol)}: number`);
   const phase = host.module.phases.find((other) => other.program === program.name);
   const training = phase !== undefined;
   const run = guarded(host, program);
   const checks = (refuse: string): string[] =>
     lossesOf(host, program).map(({ name, place }) => `${host.runtime.name(refuse)}(${stringLiteral(name)}, ${host.view(place)}[0]!, m.step[0]! + 1);`);
   writer.writeLine(`/** Program \`${commentText(program.name)}\`: ${calls} ${calls === 1 ? "kernel" : "kernels"}. */`);
+  const { later } = engine;
+  if (later) {
+    writer.write(`async function ${host.runName(program)}(${["m: Memory", ...sizes].join(", ")}): Promise<ArrayBuffer[]>`).block(() => {
+      for (const line of later.program(program)) writer.writeLine(line);
+    });
+    return writer.toString();
+  }
   writer.write(`function ${host.runName(program)}(${[`${training || calls > 0 ? "" : "_"}m: Memory`, ...sizes].join(", ")}): void`).block(() => {
     // A loss that is not finite is refused before it can spoil the weights, where the plan computes it in time.
     const refuse = run.guard ? checks("refuseLoss") : [];

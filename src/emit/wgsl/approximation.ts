@@ -1,0 +1,42 @@
+import CodeBlockWriter from "code-block-writer";
+import { approximations } from "../../kernel/approximation/all.ts";
+import type { Approximation } from "../../kernel/approximation/approximation.ts";
+import { k } from "../../kernel/build.ts";
+import type { Intrinsic, Statement } from "../../kernel/kernel.ts";
+import { printExpression, printStatements } from "../printer/print.ts";
+import { Names } from "../typescript/names.ts";
+import { wgslDialect } from "./dialect.ts";
+import type { Library } from "./intrinsics.ts";
+import { reservedNames } from "./names.ts";
+
+/** An intrinsic as a function of WGSL: the terms of its approximation, which are within its stated error on every adapter. */
+export function approximationText(intrinsic: Intrinsic, library: Library): string {
+  const approximation = approximations.get(intrinsic);
+  if (!approximation) throw new Error(`${intrinsic} has no approximation`);
+  const names = new Names(reservedNames);
+  const none = (name: string): never => {
+    throw new Error(`the approximation of ${intrinsic} knows no ${name}`);
+  };
+  const dialect = wgslDialect({ local: (name) => names.of(name), size: none, load: none, store: none, signs: () => false, library });
+  const type = intrinsic.startsWith("random_") ? "i32" : "f32";
+  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
+  const parameters = approximation.parameters.map((name) => `${names.of(name)}: ${type}`).join(", ");
+  writer.write(`fn ${library.approximation(intrinsic)}(${parameters}) -> f32`).block(() => {
+    printStatements(writer, bodyOf(approximation), dialect);
+    writer.writeLine(`return ${printExpression(approximation.result, dialect).text};`);
+  });
+  return writer.toString();
+}
+
+function bodyOf({ rounds, lets }: Approximation): readonly Statement[] {
+  const named = (list: Approximation["lets"]): Statement[] => list.map((l) => ({ kind: "let", ...l }));
+  if (!rounds) return named(lets);
+  const { state, times, next } = rounds;
+  const nexts = state.map(({ name }, i) => ({ name: `next_${name}`, value: next[i]! }));
+  const round: Statement[] = [
+    ...named(rounds.lets),
+    ...named(nexts),
+    ...nexts.map(({ name, value }, i): Statement => ({ kind: "assign", name: state[i]!.name, value: k.local(name, value.type) })),
+  ];
+  return [...state.map((s): Statement => ({ kind: "var", ...s })), { kind: "for", index: "turn", from: k.int(0), to: k.int(times), body: round }, ...named(lets)];
+}

@@ -1,0 +1,103 @@
+import type { Loop, Program, Step, Storage } from "../../schedule/plan.ts";
+import type { Engine } from "../host/engine.ts";
+import type { Host } from "../host/host.ts";
+import { callsOf as stepsOf, loopsOf, loopStatements } from "../host/loops.ts";
+import { blockOf, blocksOf, isSaved } from "../host/memory.ts";
+import { guarded } from "../host/guarded.ts";
+import { emittedPrograms } from "../host/public.ts";
+import { elements } from "../../types/tensor.ts";
+import { stringLiteral } from "../typescript/text.ts";
+import { pooled } from "./bindings.ts";
+import { programLines, runText } from "./program.ts";
+import { sectionsOf } from "./sections.ts";
+import { type BoundStage, type CallRow, guardBlock, poolBlock, stagesOfStep, Tables } from "./tables.ts";
+
+/** Runs each program as one command buffer of shaders, which are embedded as text; results come later. */
+export function wgslEngine(host: Host): Engine {
+  const loops = emittedPrograms(host).flatMap(({ steps }) => loopsOf(steps));
+  const stages = stagesOfAll(host);
+  const pool = [...pooled([...stages.values()].flat().map(({ buffers }) => buffers), blockSizes(host))];
+  const tables = new Tables({ sizes: host.module.sizes, positions: new Set(loops.map(({ index }) => index)), pool });
+  const calls = callsOf(host, stages, tables);
+  const blocks = [...blocksOf(host)];
+  const special = new Map([[guardBlock, -1], [poolBlock, -2]]);
+  const numbers = new Map(blocks.map(([name], i) => [name, i]));
+  const block = (name: string): number | undefined => numbers.get(name);
+  const statements = (step: Step | Loop): readonly string[] => {
+    if (step.kind === "loop") return loopStatements(step, host, step.steps.flatMap(statements));
+    return calls.get(step)!.map((row) => runText(row, host.size(row.count), row.kernel.positions.map(host.sizeName)));
+  };
+  const names = { kernels: host.names.of("gpu kernels", "gpuKernels"), calls: host.names.of("gpu calls", "gpuCalls") };
+  const [provider, device, start, here] = [host.runtime.name("GpuProvider"), host.runtime.name("GpuDevice"), host.runtime.name("startGpu"), host.runtime.name("gpuOfHere")];
+  const extents = [...new Set(loops.map(({ extent }) => host.size(extent)))];
+  return {
+    title: "WebGPU",
+    memory: {
+      asynchronous: true,
+      options: [
+        { name: "gpu", type: `${provider} | undefined`, fallback: `${here}()`, doc: "What gives the device: `navigator.gpu` unless given; in Node, `create([])` of the package `webgpu`." },
+        { name: "device", type: `${device} | undefined`, fallback: "undefined", doc: "A device to share with other models, in place of one of its own." },
+      ],
+      statements: () => [
+        "const buffer = new ArrayBuffer(layout.bytes);",
+        `const model = await ${start}(gpu, device, {`,
+        `  model: ${stringLiteral(host.module.name)},`,
+        `  kernels: ${names.kernels},`,
+        `  calls: ${names.calls},`,
+        `  sizes: ${host.module.sizes.length},`,
+        `  pool: [${pool.map((name) => numbers.get(name)).join(", ")}],`,
+        `  positions: ${extents.length > 1 ? `Math.max(${extents.join(", ")})` : (extents[0] ?? "0")},`,
+        "  blocks: [",
+        ...blocks.map(([name, { length }]) => `    [${stringLiteral(name)}, ${length}],`),
+        "  ],",
+        "});",
+      ],
+      members: ["gpu: model"],
+      here: (place) => place.kind === "input" || (place.kind === "storage" && (isSaved(host, place.name) || place.type.shape.length === 0)),
+    },
+    run: ({ steps, guard }, refuse) => [...steps.flatMap(statements), ...refuse, ...(guard?.steps ?? []).flatMap(statements)],
+    step: statements,
+    later: {
+      program: (program) => programLines(host, program, { tables, block, statements }),
+      result: (i, { shape, dtype }) => {
+        const array = `new ${dtype === "f32" ? "Float32Array" : "Int32Array"}(results[${i}]!)`;
+        return shape.length === 0 ? `${array}[0]!` : array;
+      },
+      fetch: (storages) => `await m.gpu.fetch(${["m.step", ...held(storages).map((s) => `[${block(s.name)}, ${host.view({ ...s, kind: "storage" })}]`)].join(", ")})`,
+      send: (storages) => ["m.gpu.renew();", ...held(storages).map((s) => `m.gpu.write(${block(s.name)}, ${host.view({ ...s, kind: "storage" })});`)],
+    },
+    sections: () => sectionsOf(host, tables, names, (name) => special.get(name) ?? numbers.get(name)!),
+  };
+}
+
+/** Storages that are there rather than here. */
+function held(storages: readonly Storage[]): readonly Storage[] {
+  return storages.filter(({ role }) => role !== "clock");
+}
+
+function stagesOfAll(host: Host): ReadonlyMap<Step, readonly BoundStage[]> {
+  return new Map(emittedPrograms(host).flatMap(({ steps }) => stepsOf(steps).map((step) => [step, stagesOfStep(step)] as const)));
+}
+
+/** About how large blocks are, for the choice of the smallest. */
+function blockSizes(host: Host): (block: string) => number {
+  const typical = Object.fromEntries([...host.module.sizes, ...emittedPrograms(host).flatMap(({ steps }) => loopsOf(steps).map(({ index }) => index))].map((symbol) => [symbol, 64]));
+  const sizes = new Map(emittedPrograms(host).flatMap(({ steps }) => stepsOf(steps).flatMap(({ places }) => places.map((place) => [blockOf(place), elements(place.type).evaluate(typical)] as const))));
+  return (block) => sizes.get(block) ?? 0;
+}
+
+/** What runs each step: all of it is known before any text is asked for. */
+function callsOf(host: Host, stages: ReadonlyMap<Step, readonly BoundStage[]>, tables: Tables): ReadonlyMap<Step, readonly CallRow[]> {
+  const calls = new Map<Step, readonly CallRow[]>();
+  const collect = (steps: Program["steps"], isGuarded: boolean): void => {
+    for (const step of stepsOf(steps)) calls.set(step, stages.get(step)!.map((stage) => tables.stage(step.kernel, stage, isGuarded)));
+  };
+  for (const program of emittedPrograms(host)) {
+    const { steps, guard } = guarded(host, program);
+    collect(steps, false);
+    if (!guard) continue;
+    collect(guard.steps, true);
+    for (const { place } of guard.losses) tables.check(place);
+  }
+  return calls;
+}

@@ -1,0 +1,18 @@
+import type { Intrinsic } from "../../kernel/kernel.ts";
+import { call, type Text } from "../printer/text.ts";
+import type { Helper } from "./helpers.ts";
+
+/** Functions of a shader; asking for one brings it in. */
+export interface Library {
+  readonly helper: (name: Helper) => string;
+  /** The approximation of an intrinsic. */
+  readonly approximation: (name: Intrinsic) => string;
+}
+
+/** Functions of the language that are as good as they are needed everywhere; for others, adapters may be far off. */
+const builtins: ReadonlySet<Intrinsic> = new Set(["exp", "log", "sqrt", "floor", "ceil", "round", "abs", "sign"]);
+
+export function intrinsicText(intrinsic: Intrinsic, values: readonly Text[], library: Library): Text {
+  if (intrinsic === "is_finite") return call(library.helper("is_finite"), values);
+  return call(builtins.has(intrinsic) ? intrinsic : library.approximation(intrinsic), values);
+}

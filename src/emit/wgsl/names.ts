@@ -1,0 +1,13 @@
+import type { Intrinsic } from "../../kernel/kernel.ts";
+import { helperNames } from "./helpers.ts";
+import { wgslWords } from "./words.ts";
+
+/** The function that an intrinsic is in shaders. */
+export function functionName(intrinsic: Intrinsic): string {
+  return `${intrinsic}_of`;
+}
+
+const functions = (["exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "erf", "pow", "random_uniform", "random_normal"] as const).map(functionName);
+
+/** What locals and buffers of a kernel must not be called. */
+export const reservedNames: readonly string[] = [...wgslWords, ...helperNames, ...functions];

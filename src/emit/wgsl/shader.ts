@@ -1,0 +1,105 @@
+import CodeBlockWriter from "code-block-writer";
+import type { Intrinsic } from "../../kernel/kernel.ts";
+import { signsOf } from "../../kernel/signs.ts";
+import { usedSizes } from "../../kernel/sizes.ts";
+import { Size } from "../../types/size.ts";
+import { atLeast, atom, strength } from "../printer/text.ts";
+import { printStatements } from "../printer/print.ts";
+import { Names } from "../typescript/names.ts";
+import { approximationText } from "./approximation.ts";
+import type { Binding } from "./bindings.ts";
+import { wgslDialect, wgslSize } from "./dialect.ts";
+import { type Helper, helperTexts } from "./helpers.ts";
+import { memoryOf } from "./memory.ts";
+import { functionName, reservedNames } from "./names.ts";
+import type { Stage } from "./stage.ts";
+
+/** The text of a shader, and what it reads besides its buffers. */
+export interface Shader {
+  readonly code: string;
+  /** Functions that it calls, by the intrinsics that they are: their texts belong before it. */
+  readonly functions: ReadonlyMap<Intrinsic, string>;
+  readonly sizes: boolean;
+  /** The indices of loops around it that it reads, in the order of their bindings. */
+  readonly positions: readonly string[];
+}
+
+/** What shaders of one module agree on. */
+export interface Conventions {
+  /** All sizes of a call, in order. */
+  readonly sizes: readonly string[];
+  /** All indices of loops over kernels. */
+  readonly positions: ReadonlySet<string>;
+  /** The blocks that lie together; where each begins comes behind the sizes. */
+  readonly pool: readonly string[];
+}
+
+/** Threads of a workgroup. */
+export const groupSize = 64;
+
+/** A stage as WGSL: each thread finds its turns of the grid's loops, and does nothing if it is beyond them. */
+export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: boolean, { sizes, positions, pool }: Conventions): Shader {
+  const names = new Names(reservedNames);
+  const extents = stage.grid.map(({ extent }) => extent);
+  const used = new Set([...usedSizes(stage.body), ...extents.flatMap((extent) => extent.symbols())]);
+  const fields = new Map(sizes.map((symbol) => [symbol, fieldName(symbol)]));
+  const around = [...used].filter((symbol) => positions.has(symbol));
+  const hasSizes = [...used].some((symbol) => fields.has(symbol));
+  const helpers = new Set<Helper>();
+  const intrinsics = new Map<Intrinsic, string>();
+  const library = {
+    helper: (name: Helper): string => (helpers.add(name), name),
+    approximation: (name: Intrinsic): string => {
+      if (!intrinsics.has(name)) {
+        intrinsics.set(name, "");
+        intrinsics.set(name, approximationText(name, library));
+      }
+      return functionName(name);
+    },
+  };
+  const size = (symbol: string): string => (positions.has(symbol) ? names.of(`position ${symbol}`, symbol) : `sizes.${fields.get(symbol)!}`);
+  const local = (name: string): string => names.of(`local ${name}`, name);
+  const buffer = (name: string): string => names.of(`buffer ${name}`, name);
+  const memory = memoryOf(bindings, buffer, (block) => `sizes.at_${pool.indexOf(block)}`);
+  const hasPool = bindings.some(({ block }) => block === undefined);
+  const dialect = wgslDialect({
+    local,
+    size,
+    load: memory.load,
+    store: memory.store,
+    signs: signsOf([...stage.grid.map(({ index, extent }) => ({ kind: "let" as const, name: index, value: { kind: "size" as const, type: "i32" as const, size: extent } })), ...stage.body]),
+    library,
+  });
+  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
+  writer.write("@compute").space().write(`@workgroup_size(${stage.grid.length === 0 ? 1 : groupSize})`).newLine();
+  writer.write(`fn main(${stage.grid.length === 0 ? "" : "@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32"})`).block(() => {
+    if (guarded) writer.write("if (guard == 0u)").block(() => writer.writeLine("return;"));
+    if (stage.grid.length > 0) writeIndices(writer, stage, local, size);
+    printStatements(writer, stage.body, dialect);
+  });
+  const uniforms = [
+    ...(hasSizes || hasPool ? [`struct Sizes {\n${[...fields.values(), ...(hasPool ? pool.map((_, i) => `at_${i}`) : [])].map((field) => `  ${field}: i32,\n`).join("")}}\n\n@group(0) @binding(8) var<uniform> sizes: Sizes;`] : []),
+    ...around.map((symbol, i) => `@group(0) @binding(${9 + i}) var<uniform> ${size(symbol)}: i32;`),
+    ...(guarded ? ["@group(0) @binding(15) var<uniform> guard: u32;"] : []),
+  ];
+  const main = writer.toString();
+  const code = `${[[...memory.declarations, ...uniforms].join("\n"), ...helperTexts(helpers), main].map((part) => part.trim()).filter((part) => part !== "").join("\n\n")}\n`;
+  return { code, functions: intrinsics, sizes: hasSizes || hasPool, positions: around };
+}
+
+/** Sizes are identifiers of the source; as fields they must only not be words of the language. */
+function fieldName(symbol: string): string {
+  return `${symbol}_size`.replace(/[^A-Za-z0-9_]/g, "_").replace(/^_+/, "");
+}
+
+function writeIndices(writer: CodeBlockWriter, { grid }: Stage, local: (name: string) => string, size: (symbol: string) => string): void {
+  const total = Size.product(grid.map(({ extent }) => extent));
+  const text = (extent: Size, least: number): string => atLeast(wgslSize(extent, size), least);
+  writer.writeLine(`let thread = i32((group.y * groups.x + group.x) * ${groupSize}u + lane);`);
+  writer.write(`if (thread >= ${text(total, strength.shift)})`).block(() => writer.writeLine("return;"));
+  grid.forEach(({ index, extent }, i) => {
+    const after = Size.product(grid.slice(i + 1).map((inner) => inner.extent));
+    const quotient = after.equals(1) ? atom("thread").text : `thread / ${text(after, strength.unary)}`;
+    writer.writeLine(`let ${local(index)} = ${i === 0 ? quotient : `${after.equals(1) ? quotient : `(${quotient})`} % ${text(extent, strength.unary)}`};`);
+  });
+}

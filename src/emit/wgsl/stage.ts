@@ -1,0 +1,73 @@
+import { asSize } from "../../kernel/build.ts";
+import { effectsOf } from "../../kernel/effects.ts";
+import type { Expression, Statement } from "../../kernel/kernel.ts";
+import { walk, walkBody } from "../../kernel/visit.ts";
+import type { Size } from "../../types/size.ts";
+
+type For = Extract<Statement, { kind: "for" }>;
+
+/** What one dispatch does: a thread for each combination of the turns of the grid's loops, those of the last side by side. */
+export interface Stage {
+  readonly grid: readonly { readonly index: string; readonly extent: Size }[];
+  /** What each thread does. */
+  readonly body: readonly Statement[];
+}
+
+/** A kernel as dispatches, one after another: all that one writes is there for the next. */
+export function stagesOf(body: readonly Statement[]): readonly Stage[] {
+  const lets = body.filter((s) => s.kind === "let");
+  const others = body.filter((s) => s.kind !== "let");
+  const loops = others.filter((s) => s.kind === "for" && isAlone(s));
+  if (loops.length < others.length || readsStored(lets, loops)) return [{ grid: [], body }];
+  return loops.map((loop) => withGrid(loop as For, lets));
+}
+
+/** Whether nothing that it assigns is from outside. */
+function isAlone(loop: For): boolean {
+  const inside = new Set<string>();
+  const assigned = new Set<string>();
+  const visit = (body: readonly Statement[]): void => {
+    for (const s of body) {
+      if (s.kind === "var") inside.add(s.name);
+      if (s.kind === "assign") assigned.add(s.name);
+      if (s.kind === "for") visit(s.body);
+      if (s.kind === "if") visit(s.then);
+    }
+  };
+  visit(loop.body);
+  return [...assigned].every((name) => inside.has(name));
+}
+
+/** Whether what stands before all loops would be another value behind the first of them. */
+function readsStored(lets: readonly Statement[], loops: readonly Statement[]): boolean {
+  const { stored } = effectsOf(loops.slice(0, -1));
+  let found = false;
+  walkBody(lets, (e) => void (found ||= e.kind === "load" && stored.has(e.buffer)));
+  return found;
+}
+
+/** Takes the independent ones out of loops each of which holds nothing but the next and names for values. */
+function withGrid(loop: For, lets: readonly Statement[]): Stage {
+  const grid: { readonly index: string; readonly extent: Size }[] = [];
+  const inner = new Set<string>();
+  const visit = (body: readonly Statement[]): readonly Statement[] => {
+    const [next, ...more] = body.filter((s) => s.kind !== "let");
+    if (next?.kind !== "for" || more.length > 0 || body.at(-1) !== next) return body;
+    const before = body.slice(0, -1);
+    for (const s of before) if (s.kind === "let") inner.add(s.name);
+    const extent = asSize(next.to);
+    if (next.independent && extent && asSize(next.from)?.isZero() && !mentionsAny(next.to, inner)) {
+      grid.push({ index: next.index, extent });
+      return [...before, ...visit(next.body)];
+    }
+    inner.add(next.index);
+    return [...before, { ...next, body: visit(next.body) }];
+  };
+  return { body: [...lets, ...visit([loop])], grid };
+}
+
+function mentionsAny(e: Expression, names: ReadonlySet<string>): boolean {
+  let found = false;
+  walk(e, (part) => void (found ||= part.kind === "local" && names.has(part.name)));
+  return found;
+}

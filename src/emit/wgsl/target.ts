@@ -1,0 +1,11 @@
+import { moduleText } from "../host/module.ts";
+import type { Target } from "../target.ts";
+import { wgslEngine } from "./engine.ts";
+
+export const wgsl: Target = {
+  name: "wgsl",
+  doc: "TypeScript with embedded WebGPU shaders; its methods are asynchronous.",
+  machine: { lanes: 1, registers: 24, grid: true },
+  device: "gpu",
+  emit: (plan, options) => moduleText(plan, wgslEngine, options),
+};

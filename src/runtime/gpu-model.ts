@@ -1,0 +1,142 @@
+import { ModelError } from "./error.ts";
+import { gpuMemory, gpuPoolOffsets, gpuPositions, type GpuBlock, type GpuMemory } from "./gpu-buffers.ts";
+import { gpuDevice, refuseTooLarge } from "./gpu-device.ts";
+import { gpuCalls, gpuUniform, type GpuReady, type GpuUniforms } from "./gpu-pipelines.ts";
+import { GpuReadback, type GpuSource } from "./gpu-readback.ts";
+import type { GpuBuffer, GpuDevice, GpuEncoder, GpuPass, GpuProvider } from "./gpu-types.ts";
+import type { GpuTables } from "./gpu-tables.ts";
+
+/** A stretch of a block: its number and a length in elements. */
+export type GpuResult = readonly [block: number, length: number];
+
+/** Makes a model's memory and pipelines, on a device of its own or on one that is given. Throws a ModelError where that cannot be. */
+export async function startGpu(provider: GpuProvider | undefined, shared: GpuDevice | undefined, tables: GpuTables): Promise<GpuModel> {
+  if (shared) refuseTooLarge(shared.limits, tables);
+  const device = shared ?? (await gpuDevice(provider, tables));
+  const memory = await gpuMemory(device, tables);
+  const uniforms = { sizes: gpuUniform(device, "sizes", (tables.sizes + tables.pool.length) * 4), positions: gpuPositions(device, tables.positions), guard: gpuUniform(device, "guard", 4) };
+  return new GpuModel(device, tables, memory, uniforms, await gpuCalls(device, tables, memory, uniforms));
+}
+
+/**
+ * A model on a graphics processor. Between `begin` and `end` a program is encoded; `end` submits it, and its results come
+ * later. Programs run in the order of their submission, and everything that is written is seen by those after it.
+ */
+export class GpuModel {
+  private readonly device: GpuDevice;
+  private readonly name: string;
+  private readonly blocks: readonly GpuBlock[];
+  private readonly uniforms: GpuUniforms;
+  private readonly calls: readonly GpuReady[];
+  private readonly readback: GpuReadback;
+  private readonly written = new Map<string, string>();
+  private encoder: GpuEncoder | undefined;
+  private pass: GpuPass | undefined;
+  private lost: ModelError | undefined;
+  /** How often training went back to before a step; steps that were under way then count for nothing. */
+  private returns = 0;
+
+  constructor(device: GpuDevice, tables: GpuTables, { blocks }: GpuMemory, uniforms: GpuUniforms, calls: readonly GpuReady[]) {
+    const { model, pool, sizes } = tables;
+    this.device = device;
+    this.name = model;
+    this.blocks = blocks;
+    this.uniforms = uniforms;
+    this.calls = calls;
+    this.readback = new GpuReadback(device);
+    this.renew();
+    const offsets = gpuPoolOffsets(tables);
+    if (pool.length > 0) device.queue.writeBuffer(uniforms.sizes, sizes * 4, new Int32Array(pool.map((block) => offsets.get(block)! / 4)));
+    void device.lost.then(({ message }) => {
+      this.lost = new ModelError("gpu-lost", `the graphics processor is gone, and ${model} with it (${message}): create the model again and load the last save`);
+    });
+  }
+
+  /** Starts a program for these sizes. Throws a ModelError if the device is gone. */
+  begin(sizes: readonly number[]): void {
+    if (this.lost) throw this.lost;
+    this.writeFew("sizes", this.uniforms.sizes, 0, sizes);
+    this.encoder = this.device.createCommandEncoder({ label: this.name });
+    this.pass = this.encoder.beginComputePass();
+  }
+
+  /** The first elements of a block, before the program runs. */
+  write(block: number, data: Float32Array | Int32Array, length = data.length): void {
+    const { buffer, offset } = this.blocks[block]!;
+    this.device.queue.writeBuffer(buffer, offset, data, 0, length);
+  }
+
+  /** A block of one whole number, which is written only if it is not the one that is there. */
+  writeClock(block: number, value: number): void {
+    const { buffer, offset } = this.blocks[block]!;
+    this.writeFew(`block ${block}`, buffer, offset, [value]);
+  }
+
+  /** Notes what a program has made of a clock. */
+  noteClock(block: number, value: number): void {
+    this.written.set(`block ${block}`, String(value));
+  }
+
+  /** Runs a call on so many threads, or whatever its kernel counts, at the positions of the loops around it. */
+  run(call: number, count: number, ...positions: number[]): void {
+    const { pipeline, bindings, group } = this.calls[call]!;
+    const pass = this.pass!;
+    const groups = Math.ceil(count / group);
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindings, positions.map((position) => position * 256));
+    if (groups <= 65535) pass.dispatchWorkgroups(groups);
+    else pass.dispatchWorkgroups(65535, Math.ceil(groups / 65535));
+  }
+
+  /** Submits the program; the bytes of these stretches as they are then. Rejects with a ModelError if the device is gone. */
+  async end(...results: readonly GpuResult[]): Promise<ArrayBuffer[]> {
+    this.pass!.end();
+    const answer = this.readback.encode(this.encoder!, results.map(([block, length]): GpuSource => ({ ...(this.blocks[block] ?? { buffer: this.uniforms.guard, offset: 0 }), length })));
+    this.device.queue.submit([this.encoder!.finish()]);
+    try {
+      return await answer();
+    } catch (error) {
+      // The device may be lost in the meantime: then that is the reason.
+      await Promise.resolve();
+      throw this.lost ?? error;
+    }
+  }
+
+  /**
+   * Ends a training step that changed nothing if a loss was not finite, in it or in one before it that is still under
+   * way; then `step` goes back to what it was before the first of them, and training can go on.
+   */
+  async endGuarded(step: Int32Array, ...results: readonly GpuResult[]): Promise<{ readonly results: ArrayBuffer[]; readonly taken: boolean }> {
+    const [before, returns] = [step[0]! - 1, this.returns];
+    const bytes = await this.end(...results, [-1, 1]);
+    const taken = new Int32Array(bytes.pop()!)[0] === 1;
+    if (!taken && returns === this.returns) {
+      step[0] = before;
+      this.renew();
+    }
+    return { results: bytes, taken };
+  }
+
+  /** Forgets losses that were not finite: what is submitted from now on counts again. */
+  renew(): void {
+    this.returns += 1;
+    this.written.clear();
+    this.device.queue.writeBuffer(this.uniforms.guard, 0, new Int32Array([1]));
+  }
+
+  /** Copies whole blocks to here; the step that they belong to. */
+  async fetch(step: Int32Array, ...blocks: readonly (readonly [block: number, to: Float32Array | Int32Array])[]): Promise<Int32Array> {
+    const [now, returns] = [step.slice(), this.returns];
+    this.begin([]);
+    const bytes = await this.end(...blocks.map(([block, to]): GpuResult => [block, to.length]));
+    for (const [i, [, to]] of blocks.entries()) to.set(to instanceof Float32Array ? new Float32Array(bytes[i]!) : new Int32Array(bytes[i]!));
+    return returns === this.returns ? now : step.slice();
+  }
+
+  private writeFew(name: string, buffer: GpuBuffer, offset: number, values: readonly number[]): void {
+    const text = values.join();
+    if (values.length === 0 || this.written.get(name) === text) return;
+    this.device.queue.writeBuffer(buffer, offset, new Int32Array(values));
+    this.written.set(name, text);
+  }
+}

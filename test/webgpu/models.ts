@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Source } from "../../src/base/source.ts";
+import { compile } from "../../src/compile.ts";
+import { targets } from "../../src/emit/targets.ts";
+import { classOf, load } from "../emit/run.ts";
+import type { Batch, Quantities } from "../../src/runtime/model.ts";
+import type { GpuDevice, GpuProvider } from "../../src/runtime/gpu-types.ts";
+import type { Plan } from "../../src/schedule/plan.ts";
+
+const root = new URL("../../", import.meta.url).pathname;
+
+/** The first model of a file of this repository, planned for a target. */
+export function planOf(file: string, target: string, edit: (text: string) => string = (text) => text): Plan {
+  const read = (path: string): Source => ({ name: path, text: edit(readFileSync(join(root, path), "utf8")) });
+  const { plans, diagnostics } = compile(read(file), { load: (path) => read(path.startsWith(dirname(file)) ? path : join(dirname(file), path)), target: targets.get(target)! });
+  const [plan] = plans;
+  if (!plan) throw new Error(diagnostics.map((d) => d.message).join("\n"));
+  return plan;
+}
+
+/** A generated model, whatever its target: what answers at once can be waited for, too. */
+export interface AnyModel {
+  readonly step: number;
+  epoch: number;
+  train(batch: Batch, options?: object): Promise<Quantities> | Quantities;
+  evaluate(batch: Batch, options?: object): Promise<Quantities> | Quantities;
+  predict(inputs: Batch, options?: object): Promise<Quantities> | Quantities;
+  save(): Promise<Uint8Array> | Uint8Array;
+  load(bytes: Uint8Array): void;
+}
+
+export interface Options {
+  readonly [size: string]: number | GpuProvider | GpuDevice | undefined;
+}
+
+export async function createModel(plan: Plan, target: string, options: Options): Promise<AnyModel> {
+  const module = await load(targets.get(target)!.emit(plan));
+  return (await classOf(module[plan.module.name]).create(options)) as unknown as AnyModel;
+}

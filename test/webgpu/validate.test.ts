@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { GpuProvider } from "../../src/runtime/gpu-types.ts";
+import { batchFor } from "./batches.ts";
+import { nullGpu } from "./gpu.ts";
+import { createModel, planOf } from "./models.ts";
+
+/** A device that collects what nobody has asked about. */
+function watched(gpu: GpuProvider, errors: string[]): GpuProvider {
+  return {
+    requestAdapter: async (options) => {
+      const adapter = await gpu.requestAdapter(options);
+      return adapter && {
+        limits: adapter.limits,
+        requestDevice: async (descriptor) => {
+          const device = await adapter.requestDevice(descriptor);
+          Object.assign(device, { onuncapturederror: ({ error }: { error: { message: string } }) => errors.push(error.message) });
+          return device;
+        },
+      };
+    },
+  };
+}
+
+const workloads = ["mlp", "lenet", "convnet", "charlstm", "tfm"].map((name) => `bench/workloads/${name}.nnet`);
+
+/** The layers of AlexNet are larger than what a buffer may be everywhere. */
+const narrower = (text: string): string => text.replaceAll("4096", "64");
+
+test.each([...workloads, "examples/alexnet/alexnet.nnet", "examples/gan/gan.nnet"])("%s: every shader, layout and command buffer is valid", async (file) => {
+  const plan = planOf(file, "wgsl", narrower);
+  const sizes = Object.fromEntries(plan.module.sizes.map((size, i) => [size, i + 2]));
+  const errors: string[] = [];
+  const model = await createModel(plan, "wgsl", { ...sizes, gpu: watched(nullGpu(), errors) });
+  for (const { name, program } of plan.module.phases) {
+    // Nothing is computed, so that a loss is whatever was in memory.
+    const step = Promise.resolve(model.train(batchFor(plan, program, sizes, 1), { phase: name, sizes }));
+    await step.catch((error: unknown) => expect(error).toMatchObject({ code: "non-finite-loss" }));
+  }
+  for (const program of ["evaluate", "predict"] as const) {
+    if (plan.programs.some(({ name }) => name === program)) await model[program](batchFor(plan, program, sizes, 1), { sizes });
+  }
+  await model.save();
+  expect(errors).toEqual([]);
+});
+
+test("the check finds what is not valid", async () => {
+  const errors: string[] = [];
+  const adapter = await watched(nullGpu(), errors).requestAdapter();
+  const device = await adapter!.requestDevice();
+  device.createShaderModule({ code: "@compute @workgroup_size(1) fn main() { let target = 1; }" });
+  device.pushErrorScope("validation");
+  await device.popErrorScope();
+  expect(errors.join()).toContain("target");
+});
+
+test("a model that is larger than a buffer can be is refused, with the name of what is too large", async () => {
+  const plan = planOf("examples/alexnet/alexnet.nnet", "wgsl");
+  await expect(createModel(plan, "wgsl", { N: 1, gpu: nullGpu() })).rejects.toMatchObject({ code: "gpu-limit", message: expect.stringMatching(/AlexNet needs 144.0 MiB for head.dense1.W, .* at most 128.0 MiB: create it with smaller sizes/) as string });
+});
