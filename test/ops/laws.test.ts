@@ -112,6 +112,13 @@ const shapes: readonly Law[] = [
   [({ op, x, s }) => op("pad", [x, s.constant(0)], { low: [0, 0], high: [0, 0], interior: [0, 0] }), "x"],
   [({ op, x, s }) => op("pad", [x, s.constant(0)], { low: [0, -1], high: [0, 0], interior: [0, 0] }), "slice(x)"],
   [({ op, x }) => op("concat", [x], { axis: 0 }), "x"],
+  [({ op, x, y, z }) => op("concat", [x, op("concat", [y, z], { axis: 1 })], { axis: 1 }), "concat(x, y, z)"],
+  [(g) => g.op("add", [among(g, g.y, 2, 0), among(g, g.x, 0, 2)]), "concat(x, y)"],
+  [(g) => g.op("add", [g.op("add", [among(g, g.z, 4, 0), among(g, g.x, 0, 4)]), among(g, g.y, 2, 2)]), "concat(x, y, z)"],
+  [(g) => g.op("add", [among(g, g.x, 1, 2), among(g, g.y, 3, 0)]), "pad(concat(x, y), 0)"],
+  [(g) => g.op("add", [among(g, g.x, 0, 1), among(g, g.y, 1, 0)]), "add(pad(x, 0), pad(y, 0))"],
+  [(g) => g.op("add", [among(g, g.x, 0, 3), among(g, g.y, 3, 0)]), "add(pad(x, 0), pad(y, 0))"],
+  [(g) => g.op("add", [among(g, g.x, 0, 2, 1), among(g, g.y, 2, 0)]), "add(pad(x, 1), pad(y, 0))"],
   [({ op, x }) => op("reverse", [op("reverse", [x], { axes: [1] })], { axes: [1] }), "x"],
   [({ op, x }) => op("reverse", [op("reverse", [x], { axes: [1] })], { axes: [0] }), "reverse(x)"],
   [({ op, x }) => op("reduce_sum", [x], { axes: [] }), "x"],
@@ -135,6 +142,11 @@ const sums: readonly Law[] = [
   [({ op, x, s }) => op("reduce_sum", [op("sub", [x, op("broadcast", [op("mul", [op("reduce_sum", [x], { axes: [1] }), s.constant(0.5, [N])])], { shape: [N, 2], axes: [0] })])], { axes: [1] }), "0"],
   [({ op, x, s }) => op("reduce_sum", [op("sub", [x, op("broadcast", [op("mul", [op("reduce_sum", [x], { axes: [1] }), s.constant(0.25, [N])])], { shape: [N, 2], axes: [0] })])], { axes: [1] }), "reduce_sum(sub(x, broadcast(mul(reduce_sum(x), 0.25))))"],
 ];
+
+/** A value with so many columns before and after it. */
+function among({ s, op }: Given, x: Node, low: number, high: number, fill = 0): Node {
+  return op("pad", [x, s.constant(fill)], { low: [0, low], high: [0, high], interior: [0, 0] });
+}
 
 /** A value in [2], repeated. */
 function row({ s, op }: Given, name: string): Node {

@@ -1,6 +1,7 @@
 import type { Builder } from "../../graph/builder.ts";
 import type { Node } from "../../graph/graph.ts";
 import { filled, scalarConstant } from "../make.ts";
+import { sumOfBlocks } from "../movement/blocks.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
 import { sqrt } from "./exponential.ts";
 import { commonFactor } from "./factor.ts";
@@ -26,7 +27,7 @@ export function simplifyAdd(node: Node, builder: Builder): Node | undefined {
   if (scalarConstant(a) === 0) return b;
   if (b.op === neg) return builder.make(sub, [a, b.inputs[0]!]);
   if (a.op === neg) return builder.make(sub, [b, a.inputs[0]!]);
-  return commonFactor(node, builder);
+  return sumOfBlocks(node, builder) ?? commonFactor(node, builder);
 }
 
 export function simplifySub(node: Node, builder: Builder): Node | undefined {

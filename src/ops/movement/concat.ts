@@ -1,3 +1,5 @@
+import type { Builder } from "../../graph/builder.ts";
+import type { Node } from "../../graph/graph.ts";
 import { k } from "../../kernel/build.ts";
 import { Size } from "../../types/size.ts";
 import { count } from "../arrays.ts";
@@ -68,7 +70,7 @@ export const concat: Op = {
     };
   },
   lift: liftConcat,
-  simplify: (node) => (node.inputs.length === 1 ? node.inputs[0] : undefined),
+  simplify: simplifyConcat,
   samples: [
     sample([real([N, 3]), real([N, 2])], { axis: 1 }),
     sample([real([N, 3]), real([1, 3]), real([4, 3])], { axis: 0 }),
@@ -76,3 +78,12 @@ export const concat: Op = {
     sample([real([5])], { axis: 0 }),
   ],
 };
+
+/** One part is itself; a concatenation in a concatenation along the same axis is one. */
+function simplifyConcat({ inputs, attributes }: Node, builder: Builder): Node | undefined {
+  if (inputs.length === 1) return inputs[0];
+  const axis = number(attributes, "axis");
+  const isInside = (part: Node): boolean => part.op === concat && number(part.attributes, "axis") === axis;
+  if (!inputs.some(isInside)) return undefined;
+  return builder.make(concat, inputs.flatMap((part) => (isInside(part) ? part.inputs : [part])), attributes);
+}
