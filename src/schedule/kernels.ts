@@ -1,6 +1,7 @@
 import { collapse } from "../kernel/collapse.ts";
 import type { Fresh } from "../kernel/computation.ts";
 import type { BufferParameter, Kernel, Statement } from "../kernel/kernel.ts";
+import { inPieces } from "../kernel/pieces.ts";
 import { markSafeLoads } from "../kernel/range.ts";
 import { optimize } from "../kernel/optimize.ts";
 import { usedSizes } from "../kernel/sizes.ts";
@@ -56,7 +57,8 @@ export class Kernels {
       return { unnamed: known, memory: memory.filter((_, i) => known.kept[i]) };
     }
     const choices: Choice[] = [];
-    const body = this.scheduled(markSafeLoads(scatters ? naive : collapse(naive), buffers), scatters, namer.fresh, this.traced ? choices : undefined);
+    const loops = scatters ? naive : collapse(this.machine.grid ? naive : inPieces(naive));
+    const body = this.scheduled(markSafeLoads(loops, buffers), scatters, namer.fresh, this.traced ? choices : undefined);
     // A part of a concatenation, say, that a slice leaves out: its condition never holds.
     const touched = buffersOf(body);
     const kept = buffers.map((b) => touched.has(b.name));
