@@ -209,7 +209,7 @@ function allocate(N: number, T: number) {
   const input_next = layout.reserve(N * T);
   const input_h = layout.reserve(128 * N);
   const input_c = layout.reserve(128 * N);
-  const slot1 = layout.reserve(Math.max(128 * N * T, 81920));
+  const slot1 = layout.reserve(Math.max(128 * N * T, 33280));
   const slot0 = layout.reserve(512 * N * T);
   const slot3 = layout.reserve(Math.max(128 * N * T, 128 * N));
   const slot10 = layout.reserve(Math.max(8320, 128 * N));
@@ -350,7 +350,7 @@ function runEvaluate(m: Memory, N: number, T: number): void {
   perplexity_forward(N, T, m.slot11, m.slot12, m.slot16, m.slot15);
 }
 
-/** Program `train`: 39 kernels. */
+/** Program `train`: 38 kernels. */
 function runTrain(m: Memory, N: number, T: number): void {
   lstm_gates_forward3(m.embedding1_E, m.lstm_gates_W, m.slot1);
   lstm_gates_forward4(N, T, m.slot1, m.text, m.slot0);
@@ -377,7 +377,7 @@ function runTrain(m: Memory, N: number, T: number): void {
   // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
   for (let t = T - 1; t >= 0; t--) {
     lstm_c_backward(N, T, t, m.slot12, m.slot9, m.slot13, m.slot6, m.slot7, m.slot11, m.slot14, m.slot3);
-    lstm_gates_backward(N, t, m.slot14, m.slot4, m.slot5, m.slot13, m.slot7, m.slot6, m.slot1, m.slot3, m.slot0);
+    lstm_gates_backward(N, t, m.slot14, m.slot5, m.slot4, m.slot1, m.slot3, m.slot13, m.slot7, m.slot6, m.slot0);
     lstm_h_backward(N, t, m.slot0, m.lstm_gates_W, m.slot12);
     lstm_gates_W_backward(N, t, m.slot2, m.slot0, m.slot8);
     lstm_gates_b_backward(N, t, m.slot0, m.slot15);
@@ -385,18 +385,17 @@ function runTrain(m: Memory, N: number, T: number): void {
   lstm_gates_backward2(N, T, m.text, m.slot0, m.slot1);
   embedding1_E_backward(m.slot1, m.lstm_gates_W, m.slot11);
   lstm_gates_W_backward2(m.embedding1_E, m.slot1, m.slot2);
-  lstm_gates_W_backward3(m.slot8, m.slot1);
-  clip_forward(m.slot1, m.slot2, m.slot12);
+  clip_forward(m.slot2, m.slot8, m.slot12);
   clip_forward2(m.slot15, m.slot13);
   clip_forward3(m.slot10, m.slot14);
-  clip_forward4(m.slot16, m.slot3);
-  clip_forward5(m.slot11, m.slot12, m.slot13, m.slot14, m.slot3, m.slot4);
+  clip_forward4(m.slot16, m.slot1);
+  clip_forward5(m.slot11, m.slot12, m.slot13, m.slot14, m.slot1, m.slot3);
   refuseLoss("nll", m.slot17[0]!, m.step[0]! + 1);
-  update_embedding1_E(m.slot11, m.slot4, m.embedding1_E_adam_v, m.embedding1_E_adam_s, m.step, m.embedding1_E);
-  update_lstm_gates_W(m.slot1, m.slot2, m.slot4, m.lstm_gates_W_adam_v, m.lstm_gates_W_adam_s, m.step, m.lstm_gates_W);
-  update_lstm_gates_b(m.slot15, m.slot4, m.lstm_gates_b_adam_v, m.lstm_gates_b_adam_s, m.step, m.lstm_gates_b);
-  update_dense1_W(m.slot10, m.slot4, m.dense1_W_adam_v, m.dense1_W_adam_s, m.step, m.dense1_W);
-  update_dense1_b(m.slot16, m.slot4, m.dense1_b_adam_v, m.dense1_b_adam_s, m.step, m.dense1_b);
+  update_embedding1_E(m.slot11, m.slot3, m.embedding1_E_adam_v, m.embedding1_E_adam_s, m.step, m.embedding1_E);
+  update_lstm_gates_W(m.slot2, m.slot8, m.slot3, m.lstm_gates_W_adam_v, m.lstm_gates_W_adam_s, m.step, m.lstm_gates_W);
+  update_lstm_gates_b(m.slot15, m.slot3, m.lstm_gates_b_adam_v, m.lstm_gates_b_adam_s, m.step, m.lstm_gates_b);
+  update_dense1_W(m.slot10, m.slot3, m.dense1_W_adam_v, m.dense1_W_adam_s, m.step, m.dense1_W);
+  update_dense1_b(m.slot16, m.slot3, m.dense1_b_adam_v, m.dense1_b_adam_s, m.step, m.dense1_b);
   update_step(m.step);
 }
 
@@ -1512,38 +1511,51 @@ function lstm_c_backward(
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_gates[t] = pad(... * ..., 0) + pad(... * ..., 0) + pad(d_lstm * ... * ... * ..., 0) + pad(d_lstm * ...[:, t] * ...[:, t] * (... - ...), 0)
+//   d_gates[t] = concat(d_lstm * ... * ... * ..., d_lstm * ... * ... * ..., d_lstm2 * ... * ... * ..., d_lstm * ... * (... - ...))
 function lstm_gates_backward(
   N: number,
   t: number,
   d_lstm: Float32Array,
   lstm: Float32Array,
   lstm2: Float32Array,
-  d_lstm2: Float32Array,
-  lstm3: Float32Array,
-  lstm4: Float32Array,
   c: Float32Array,
+  lstm3: Float32Array,
+  d_lstm2: Float32Array,
+  lstm4: Float32Array,
   lstm5: Float32Array,
   d_gates: Float32Array,
 ): void {
   const size1 = 512 * N * t;
   const size2 = 128 * N * t;
-  const size3 = 128 * N * t + 128;
-  const size4 = 128 * N * t + 256;
-  const size5 = 128 * N * t + 384;
   for (let n = 0; n < N; n++) {
-    const d_lstm_row = n * 128 - 384;
+    const d_lstm_row = n * 128;
     const d_gates_row = n * 512 + size1;
-    for (let i = 0; i < 512; i++) {
+    for (let i = 0; i < 128; i++) {
       const d_lstm_at = d_lstm_row + i;
       const lstm_at = d_lstm_at + size2;
-      const lstm3_at = d_lstm_at + size3;
-      const d_gates_value = (i >= 384 ? d_lstm[d_lstm_at]! * lstm[lstm_at]! * (1 - lstm2[lstm_at]! * lstm2[lstm_at]!) : 0) + (i >= 256 && i - 256 < 128 ? d_lstm2[d_lstm_at + 128]! * lstm3[lstm3_at]! * (lstm4[lstm3_at]! * (1 - lstm4[lstm3_at]!)) : 0);
-      const c_at = d_lstm_at + size4;
-      const d_gates_value2 = d_gates_value + (i >= 128 && i - 128 < 128 ? d_lstm[d_lstm_at + 256]! * c[c_at]! * (lstm5[c_at]! * (1 - lstm5[c_at]!)) : 0);
-      const lstm2_at = d_lstm_at + size5;
-      const d_gates_value3 = d_gates_value2 + (i < 128 ? d_lstm[d_lstm_at + 384]! * lstm2[lstm2_at]! * (lstm[lstm2_at]! * (1 - lstm[lstm2_at]!)) : 0);
-      d_gates[d_gates_row + i] = d_gates_value3;
+      const lstm2_value = lstm2[lstm_at]!;
+      d_gates[d_gates_row + i] = d_lstm[d_lstm_at]! * lstm[lstm_at]! * (lstm2_value * (1 - lstm2_value));
+    }
+    const at1 = d_gates_row + 128;
+    for (let i = 0; i < 128; i++) {
+      const d_lstm_at2 = d_lstm_row + i;
+      const c_at = d_lstm_at2 + size2;
+      const lstm3_value = lstm3[c_at]!;
+      d_gates[at1 + i] = d_lstm[d_lstm_at2]! * c[c_at]! * (lstm3_value * (1 - lstm3_value));
+    }
+    const at2 = d_gates_row + 256;
+    for (let i = 0; i < 128; i++) {
+      const d_lstm2_at = d_lstm_row + i;
+      const lstm4_at = d_lstm2_at + size2;
+      const lstm5_value = lstm5[lstm4_at]!;
+      d_gates[at2 + i] = d_lstm2[d_lstm2_at]! * lstm4[lstm4_at]! * (lstm5_value * (1 - lstm5_value));
+    }
+    const at3 = d_gates_row + 384;
+    for (let i = 0; i < 128; i++) {
+      const d_lstm_at3 = d_lstm_row + i;
+      const lstm2_at = d_lstm_at3 + size2;
+      const lstm_value = lstm[lstm2_at]!;
+      d_gates[at3 + i] = d_lstm[d_lstm_at3]! * lstm2[lstm2_at]! * (1 - lstm_value * lstm_value);
     }
   }
 }
@@ -1941,29 +1953,16 @@ function lstm_gates_W_backward2(E: Float32Array, d_gates: Float32Array, d_W: Flo
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_W2 = pad(d_W, 0)
-function lstm_gates_W_backward3(d_W: Float32Array, d_W2: Float32Array): void {
-  for (let i = 0; i < 160; i++) {
-    const d_W2_row = i * 512 - 16384;
-    const condition = i >= 32;
-    for (let j = 0; j < 512; j++) {
-      const d_W2_at = d_W2_row + j;
-      d_W2[d_W2_at + 16384] = condition ? d_W[d_W2_at]! : 0;
-    }
-  }
-}
-
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
 // examples/charlm/charlm.nnet:21  clip     norm(5)
-//   clip = sum[i,j]((d_W + pad(d_W2, 0)) * (d_W + pad(d_W2, 0)))
+//   clip = sum[i,j](concat(d_W, d_W2) * concat(d_W, d_W2))
 function clip_forward(d_W: Float32Array, d_W2: Float32Array, clip: Float32Array): void {
   let sum = 0;
   for (let r = 0; r < 160; r++) {
-    const d_W_row = r * 512;
     const condition = r < 32;
+    const d_W_row = r * 512 - 16384;
     for (let r2 = 0; r2 < 512; r2++) {
       const d_W_at = d_W_row + r2;
-      const d_W_term = d_W[d_W_at]! + (condition ? d_W2[d_W_at]! : 0);
+      const d_W_term = condition ? d_W[d_W_at + 16384]! : d_W2[d_W_at]!;
       sum += d_W_term * d_W_term;
     }
   }
@@ -2052,8 +2051,8 @@ function update_embedding1_E(
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
 // examples/charlm/charlm.nnet:20  using    adam(lr: cosine(4e-3, steps: 3920, last: 1e-4))
 // examples/charlm/charlm.nnet:21  clip     norm(5)
-//   v := 0.9 * v + 0.1 * (d_W + pad(d_W2, 0)) * clip
-//   s := 0.999 * s + 0.001 * (d_W + pad(d_W2, 0)) * clip * (d_W + pad(d_W2, 0)) * clip
+//   v := 0.9 * v + 0.1 * concat(d_W, d_W2) * clip
+//   s := 0.999 * s + 0.001 * concat(d_W, d_W2) * clip * concat(d_W, d_W2) * clip
 //   W := W - (0.0001 + 0.00195 * (1 + cos(... * ... / 3920))) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_lstm_gates_W(
   d_W: Float32Array,
@@ -2065,22 +2064,26 @@ function update_lstm_gates_W(
   W: Float32Array,
 ): void {
   const clip_value2 = clip[0]!;
-  const factor4 = step[0]! + 1;
-  const factor = 1 / (1 - Math.pow(0.9, factor4));
-  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
-  const factor3 = 0.0001 + 0.0019500000000000001 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 3920) / 3920));
-  for (let i = 0; i < 160; i++) {
-    const d_W_row = i * 512;
-    const condition = i < 32;
-    for (let j = 0; j < 512; j++) {
-      const d_W_at = d_W_row + j;
-      const clip_value = (d_W[d_W_at]! + (condition ? d_W2[d_W_at]! : 0)) * clip_value2;
-      const W_value2 = 0.9 * v[d_W_at]! + 0.09999999999999998 * clip_value;
-      const W_value5 = 0.999 * s[d_W_at]! + 0.0010000000000000009 * (clip_value * clip_value);
-      v[d_W_at] = W_value2;
-      s[d_W_at] = W_value5;
-      W[d_W_at] = W[d_W_at]! - factor3 * (W_value2 * factor) / (Math.sqrt(W_value5 * factor2) + 1e-8);
-    }
+  const factor7 = step[0]! + 1;
+  const factor = 1 / (1 - Math.pow(0.9, factor7));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor7));
+  const factor3 = 0.0001 + 0.0019500000000000001 * (1 + Math.cos(3.141592653589793 * Math.min(factor7, 3920) / 3920));
+  for (let j = 0; j < 16384; j++) {
+    const clip_value = d_W[j]! * clip_value2;
+    const W_value2 = 0.9 * v[j]! + 0.09999999999999998 * clip_value;
+    const W_value5 = 0.999 * s[j]! + 0.0010000000000000009 * (clip_value * clip_value);
+    v[j] = W_value2;
+    s[j] = W_value5;
+    W[j] = W[j]! - factor3 * (W_value2 * factor) / (Math.sqrt(W_value5 * factor2) + 1e-8);
+  }
+  for (let j = 0; j < 65536; j++) {
+    const clip_value = d_W2[j]! * clip_value2;
+    const v_at = j + 16384;
+    const W_value2 = 0.9 * v[v_at]! + 0.09999999999999998 * clip_value;
+    const W_value5 = 0.999 * s[v_at]! + 0.0010000000000000009 * (clip_value * clip_value);
+    v[v_at] = W_value2;
+    s[v_at] = W_value5;
+    W[v_at] = W[v_at]! - factor3 * (W_value2 * factor) / (Math.sqrt(W_value5 * factor2) + 1e-8);
   }
 }
 
