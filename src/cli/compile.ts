@@ -13,6 +13,7 @@ interface Options extends PassOptions, MemoryOptions {
   readonly output?: string;
   readonly target: string;
   readonly model?: string;
+  readonly names?: boolean;
   readonly watch?: boolean;
   readonly set: Readonly<Record<string, number>>;
 }
@@ -24,6 +25,7 @@ export const compile = new Command("compile")
   .addOption(targetOption())
   .option("--model <name>", "which model, if the file has several")
   .addOption(setOption())
+  .option("--names", "keep the names of kernels in a binary, for profilers and stack traces")
   .option("--watch", "compile again whenever the source or an import changes");
 for (const option of [...memoryOptions, ...passOptions]) compile.addOption(option);
 
@@ -46,7 +48,7 @@ function compileOnce(file: string, options: Options, onRead: (path: string) => v
   const { plans } = compileFile(file, { sizes: options.set, ...memoryLimit(options), trace: printer, ...(scheduleTrace && { scheduleTrace }), onRead, target });
   const plan = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model).plan;
   printer.finish();
-  const text = target.emit(plan);
+  const text = target.emit(plan, { names: options.names === true });
   if (options.output === undefined || options.output === "-") return out(text);
   writeWhole(options.output, text);
   say(`${file} -> ${options.output}\n`);

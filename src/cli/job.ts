@@ -74,7 +74,7 @@ export function noSource(file: string, plan: Plan, split: string): never {
 
 /** Emits, loads and creates the model for minibatches of this length, of these examples. */
 export async function createModel(plan: Plan, batch: number, examples: readonly Examples[], options: JobOptions, seed?: number): Promise<GeneratedModel> {
-  const generated = await loadModule(runningTarget(options.target).emit(plan), plan.module.name);
+  const generated = await loadModule(runningTarget(options.target).emit(plan, { names: true }), plan.module.name);
   const sizes = sizesFor(plan.module.inputs, batch, examples.map((e) => e.dataset));
   return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }), ...(options.relaxed === false && { relaxed: false }) }));
 }

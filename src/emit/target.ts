@@ -16,4 +16,6 @@ export interface Target {
 export interface EmitOptions {
   /** A module whose programs run step by step and add up the time of each, in the static member `stepTimes`, in the order of `timedSteps`. */
   readonly timed?: boolean;
+  /** Whether a binary has the names of its functions, for profilers and stack traces; text has them in any case. */
+  readonly names?: boolean;
 }

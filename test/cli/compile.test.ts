@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { unpackBytes } from "../../src/runtime/packed.ts";
 import { folderWith, nnc, tiny } from "./run.ts";
 
 test("to standard output, or to a file that is written whole", () => {
@@ -11,6 +12,8 @@ test("to standard output, or to a file that is written whole", () => {
   const written = nnc(["compile", "tiny.nnet", "-o", "tiny.ts"], { cwd });
   expect(written).toMatchObject({ code: 0, out: "", err: "tiny.nnet -> tiny.ts\n" });
   expect(readFileSync(join(cwd, "tiny.ts"), "utf8")).toBe(piped.out);
+  expect(piped.out).toMatch(/KiB of WebAssembly/);
+  expect(nnc(["compile", "tiny.nnet", "--target", "ts"], { cwd }).out).toMatch(/^function update_\w+\(/m);
   expect(readdirSync(cwd).sort()).toEqual(["tiny.nnet", "tiny.ts"]);
 });
 
@@ -51,6 +54,16 @@ test("dumps and timing", () => {
   const dumps = readdirSync(join(cwd, "dump/here"));
   expect(dumps.length).toBeGreaterThan(10);
   expect(dumps.every((name) => /^\d{3}-[\w.]+-\w+\.graph$/.test(name))).toBe(true);
+});
+
+test("a binary has the names of its kernels where they are asked for", () => {
+  const cwd = folderWith({ "tiny.nnet": tiny });
+  const binary = (...words: string[]): string => {
+    const module = nnc(["compile", "tiny.nnet", ...words], { cwd }).out;
+    return Buffer.from(unpackBytes(/const wasmBinary =\n {2}"([^"]*)"/.exec(module)![1]!)).toString("latin1");
+  };
+  expect(binary("--names")).toContain("logits_forward");
+  expect(binary()).not.toContain("logits_forward");
 });
 
 test("which model, which target", () => {

@@ -32,11 +32,13 @@ export interface Host {
   readonly member: (place: Place) => string;
   /** The keys of the views that are used so far. */
   readonly viewed: ReadonlySet<string>;
+  /** Whether a binary says what its functions are called. */
+  readonly named: boolean;
   /** In a module that is measured: the numbers of all steps. */
   readonly timed?: ReadonlyMap<Step, number>;
 }
 
-export function hostOf(plan: Plan, { timed = false }: EmitOptions = {}): Host {
+export function hostOf(plan: Plan, { timed = false, names: named = timed }: EmitOptions = {}): Host {
   const names = new Names([...runtimeNames, "Memory", "allocate", "stored", "batch", "options", "m", "memory", "since", "stepTimes", "largest", "layout", "buffer", "whole", "part", "from", "count", "length", "gpu", "results", "taken", "step", "clock"]);
   const className = names.of("class", plan.module.name);
   // Sizes are locals of most functions, where they must hide none of the names that these functions use.
@@ -65,6 +67,7 @@ export function hostOf(plan: Plan, { timed = false }: EmitOptions = {}): Host {
     },
     member,
     viewed,
+    named,
     ...(timed && { timed: new Map(timedSteps(plan).map(({ step }, i) => [step, i])) }),
   };
 }

@@ -83,7 +83,7 @@ function assemble(host: Host): { readonly binary: Binary; readonly blocks: reado
     // The steps of a module that is measured are programs of their own.
     else for (const step of callsOf(stepsOf(run))) writeProgram(module, { program: { ...run.program, name: stepName(host, step) }, steps: [step], sizes: step.kernel.sizes, kernel, address, ...threads });
   }
-  return { binary: module.finish(), blocks: module.globalNames };
+  return { binary: module.finish(host.named), blocks: module.globalNames };
 }
 
 function stepName(host: Host, step: Step): string {

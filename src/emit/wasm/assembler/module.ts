@@ -42,7 +42,8 @@ export class ModuleBuilder {
     return { index, parameters, results };
   }
 
-  finish(): Binary {
+  /** `named` says what the functions are called, to profilers and in stack traces. */
+  finish(named = false): Binary {
     const types = new Map<string, number>();
     const typeOf = ({ parameters, results }: FunctionBuilder): number => {
       const key = `${parameters.map((p) => p.type).join("")}:${results.join("")}`;
@@ -83,9 +84,10 @@ export class ModuleBuilder {
       for (const place of places) fusible.push(bytes.length + place);
       put(body);
     }
-    // Names for stack traces and profilers.
-    const names = vector(this.functions.map(({ builder }, i) => [...unsigned(i), ...text(builder.name)]));
-    section(0, [...text("name"), 1, ...unsigned(names.length), ...names]);
+    if (named) {
+      const names = vector(this.functions.map(({ builder }, i) => [...unsigned(i), ...text(builder.name)]));
+      section(0, [...text("name"), 1, ...unsigned(names.length), ...names]);
+    }
     return { bytes: new Uint8Array(bytes), fusible, sharing };
   }
 }
