@@ -1055,7 +1055,12 @@ type ModelErrorCode =
   | "non-finite-loss"
   | "bad-file"
   | "thread-lost"
-  | "closed";
+  | "closed"
+  | "no-gpu"
+  | "gpu-limit"
+  | "gpu-memory"
+  | "gpu-refused"
+  | "gpu-lost";
 
 /** Thrown for everything this module refuses: sizes, inputs, losses that are not finite, files; and where it cannot go on. */
 class ModelError extends Error {

@@ -16,7 +16,7 @@ import { loadSplits, type Loading } from "../train/sources.ts";
 import { didYouMean } from "../base/closest.ts";
 import { chosen, compileFile } from "./compiling.ts";
 import { filesReader } from "./job-data.ts";
-import { relaxedOption, wholeNumber } from "./options.ts";
+import { relaxedOption, threadsOption, wholeNumber } from "./options.ts";
 import { readBytes } from "./read.ts";
 import { runningTarget, runningTargetOption } from "./target.ts";
 
@@ -28,6 +28,7 @@ export interface JobOptions {
   readonly batch?: number;
   readonly limit?: number;
   readonly relaxed?: boolean;
+  readonly threads?: number;
 }
 
 export const jobOptions: readonly Option[] = [
@@ -37,6 +38,7 @@ export const jobOptions: readonly Option[] = [
   new Option("--model <name>", "which model, if the file has several"),
   runningTargetOption(),
   relaxedOption(),
+  threadsOption(),
 ];
 
 /** Compiles a file and chooses the model. */
@@ -74,9 +76,14 @@ export function noSource(file: string, plan: Plan, split: string): never {
 
 /** Emits, loads and creates the model for minibatches of this length, of these examples. */
 export async function createModel(plan: Plan, batch: number, examples: readonly Examples[], options: JobOptions, seed?: number): Promise<GeneratedModel> {
-  const generated = await loadModule(runningTarget(options.target).emit(plan, { names: true }), plan.module.name);
+  const target = runningTarget(options.target);
+  const { threads } = options;
+  if (threads !== undefined && threads > 1 && !target.machine.threads) {
+    fail("bad-option-value", { option: "--threads", value: String(threads), expected: `1 for the target ${target.name}, which has no threads` }, { place: "--threads", help: "without `--target`, the model is compiled to WebAssembly, which has" });
+  }
+  const generated = await loadModule(target.emit(plan, { names: true }), plan.module.name);
   const sizes = sizesFor(plan.module.inputs, batch, examples.map((e) => e.dataset));
-  return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }), ...(options.relaxed === false && { relaxed: false }) }));
+  return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }), ...(options.relaxed === false && { relaxed: false }), ...(threads !== undefined && threads > 1 && { threads }) }));
 }
 
 /** The length of minibatches where nothing is trained; for which a model is created that trains these phases. */

@@ -52,6 +52,17 @@ export function relaxedOption(): Option {
   return new Option("--no-relaxed", "the same bits on every machine: multiplications and additions are not fused, which is slower");
 }
 
+/** As many as a model can have. */
+const mostThreads = 64;
+
+export function threadsOption(): Option {
+  const atLeast = wholeNumber("--threads", 1);
+  return new Option("--threads <n>", "how many threads share the work of a step; the numbers are the same to the bit").argParser((text: string) => {
+    const threads = atLeast(text);
+    return threads <= mostThreads ? threads : fail("bad-option-value", { option: "--threads", value: text, expected: `at most ${mostThreads}` }, { place: "--threads", help: "more threads than the machine has processors make nothing faster" });
+  });
+}
+
 export function formatOption(): Option {
   return new Option("--format <form>", "how findings are printed").choices(renderers.map((r) => r.name)).default("text");
 }

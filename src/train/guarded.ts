@@ -12,6 +12,7 @@ export function guarded<T>(run: () => T, place?: string): T {
     const code = "code" in error ? error.code : undefined;
     const details = place === undefined ? {} : { place };
     if (code === "non-finite-loss") return refuseLoss(error.message);
+    if (code === "thread-lost") return fail("thread-lost", { why: error.message }, { help: "go on from the last checkpoint with `--resume`, or train without `--threads`" });
     if (code === "bad-file") return fail("weights-refused", { why: error.message }, details);
     return fail("batch-refused", { why: error.message }, details);
   }

@@ -1,16 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { stripTypeScriptTypes } from "node:module";
-import { chromium } from "playwright-core";
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { linearPlan } from "../emit/plans.ts";
 import { allTargets, create, emit } from "../emit/run.ts";
-
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const flags = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-];
+import { executablePath, onPage } from "./page.ts";
 
 const batch = { x: [1, 2, 3, -1, 0.5, 2, 0, 1, 1, 2, 2, -1], t: [1, -2, 0.5, 3], label: [0, 1, 2, 4] };
 
@@ -38,27 +32,12 @@ interface Outcome {
   readonly y: number[];
 }
 
-// Debian has it as the package `chromium`; CHROMIUM names another binary.
 test.skipIf(!existsSync(executablePath)).each(allTargets)(`a module for $name trains in headless Chromium (skipped where ${executablePath} is missing)`, async (target) => {
   const example = new URL("../../examples/digits/digits.nnet", import.meta.url);
   const [digits] = compile({ name: "digits.nnet", text: readFileSync(example, "utf8") }, { load: () => undefined, target }).plans;
   if (!digits) throw new Error("the example does not compile");
-  const files = new Map([
-    ["/", ["text/html", "<!doctype html><title>nnc</title>"]],
-    ["/model.js", ["text/javascript", stripTypeScriptTypes(emit(linearPlan(), target))]],
-    ["/digits.js", ["text/javascript", stripTypeScriptTypes(emit(digits, target))]],
-  ]);
-  const server = createServer((request, response) => {
-    const [type, text] = files.get(request.url ?? "") ?? [];
-    response.writeHead(type ? 200 : 404, { "content-type": type ?? "text/plain" }).end(text);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  const browser = await chromium.launch({ executablePath, args: flags });
-  try {
-    const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${address.port}/`);
+  const scripts = { "/model.js": stripTypeScriptTypes(emit(linearPlan(), target)), "/digits.js": stripTypeScriptTypes(emit(digits, target)) };
+  await onPage(scripts, {}, async (page) => {
     const inBrowser: Outcome = await page.evaluate(script);
 
     const model = await create(linearPlan(), { N: 4, seed: 3 }, target);
@@ -76,8 +55,5 @@ test.skipIf(!existsSync(executablePath)).each(allTargets)(`a module for $name tr
     const losses8 = Array.from({ length: 5 }, () => Number(here.train(digitsBatch)["nll"]));
     expect(losses8.length).toBe(5);
     losses8.forEach((loss, step) => expect(Math.abs(inDigits[step]! / loss - 1)).toBeLessThan(1e-5));
-  } finally {
-    await browser.close();
-    server.close();
-  }
+  });
 });

@@ -155,6 +155,7 @@ test("a loss that is not finite is one coded error", () => {
 test.each([
   ["non-finite-loss", "loss-not-finite"],
   ["wrong-length", "batch-refused"],
+  ["thread-lost", "thread-lost"],
 ])("what the model refuses as %s is %s; other exceptions are not hidden", (code, expected) => {
   class ModelError extends Error {
     override readonly name = "ModelError";

@@ -3,6 +3,7 @@ import { error } from "./entry.ts";
 /** Found while a model is trained or used: numbers that blow up, checkpoints and weights that do not fit. */
 export const trainingCodes = {
   "loss-not-finite": error<{ why: string }>((p) => p.why),
+  "thread-lost": error<{ why: string }>((p) => p.why),
   "batch-refused": error<{ why: string }>((p) => `the model refused what it was given: ${p.why}`),
   "no-train-phase": error<{ model: string }>((p) => `the model \`${p.model}\` has no \`train\` block`),
   "unknown-phase": error<{ phase: string }>((p) => `there is no phase \`${p.phase}\``),

@@ -38,7 +38,7 @@ export function writeMeet(module: ModuleBuilder): Signature {
         const waits = (): FunctionBuilder => load(b, "met").get(turn).op("i32.eq");
         b.loop(() => {
           b.i32(looks).set(count);
-          b.loop(() => void waits().get(count).i32(1).op("i32.sub").tee(count).op("i32.and").branchIf(0));
+          b.loop(() => void waits().get(count).i32(1).op("i32.sub").tee(count).i32(0).op("i32.gt_s").op("i32.and").branchIf(0));
           waits().if(undefined, () => {
             b.global(told("sleeps")).if(undefined, () => {
               add(b, "asleep", 1).drop();
