@@ -19,11 +19,15 @@ export function writeAddress(c: Code, buffer: string, index: Expression): number
   }
   const [rest, constant] = withoutConstant(index);
   c.b.get(c.buffer(buffer).address);
-  if (rest) {
-    writeScalar(c, rest);
-    c.b.i32(2).op("i32.shl").op("i32.add");
-  }
-  return constant * 4;
+  if (!rest) return constant * 4;
+  writeScalar(c, rest);
+  c.b.i32(2).op("i32.shl").op("i32.add");
+  const missing = c.lane === undefined || c.lane === 0 ? c.pointers.missing(buffer, index) : undefined;
+  if (!missing || missing.offset > largestOffset) return constant * 4;
+  const local = c.b.local("i");
+  c.b.i32(constant * 4 - missing.offset).op("i32.add").tee(local);
+  missing.made(local);
+  return missing.offset;
 }
 
 /** An element onto the stack. */

@@ -33,12 +33,19 @@ interface Pointer {
   readonly least: number;
 }
 
+/** What a block of statements has: pointers, and those that are worth being made, with the least constant of their indices. */
+interface Frame {
+  readonly pointers: Map<string, Pointer>;
+  readonly wanted: ReadonlyMap<string, number>;
+}
+
 /**
  * Addresses that innermost loops carry along instead of computing them from their index: engines do not reduce the
- * strength of these products. Indices that differ by a constant share one.
+ * strength of these products. Indices that differ by a constant share one. So do those of one block of statements, such
+ * as the results of a tile, by an address that is computed where the first of them is used.
  */
 export class Pointers {
-  private readonly frames: ReadonlyMap<string, Pointer>[] = [];
+  private readonly frames: Frame[] = [];
   /** What whole-number names stand for. The index of lanes is 0: addresses are those of lane 0. */
   private readonly values = new Map<string, Expression>();
   private readonly variables = new Set<string>();
@@ -47,8 +54,7 @@ export class Pointers {
   note(name: string, value: Expression): void {
     this.values.delete(name);
     const expanded = this.expand(value);
-    const changes = contains(expanded, (e) => e.kind === "load" || (e.kind === "local" && this.variables.has(e.name)));
-    if (value.type === "i32" && !changes) this.values.set(name, expanded);
+    if (value.type === "i32" && !this.changes(expanded)) this.values.set(name, expanded);
   }
 
   /** A name that has another meaning from now on; a variable may change it again. */
@@ -102,19 +108,79 @@ export class Pointers {
 
   /** While the body of a loop is written. */
   during(pointers: ReadonlyMap<string, Pointer>, write: () => void): void {
-    this.frames.push(pointers);
+    this.within({ pointers: new Map(pointers), wanted: new Map() }, write);
+  }
+
+  /** While code is written that need not run: what comes behind it cannot count on its pointers. */
+  perhaps(write: () => void): void {
+    this.during(new Map(), write);
+  }
+
+  /** While a block of statements is written. Gives the locals of its own pointers, which it needs no longer. */
+  block(body: readonly Statement[], write: () => void): readonly Local[] {
+    const frame = { pointers: new Map<string, Pointer>(), wanted: this.wanted(body) };
+    this.within(frame, write);
+    return [...frame.pointers.values()].map(({ local }) => local);
+  }
+
+  private within(frame: Frame, write: () => void): void {
+    this.frames.push(frame);
     write();
     this.frames.pop();
   }
 
+  /** Of the elements that a block reads and writes itself, what those have in common that differ by a constant. */
+  private wanted(body: readonly Statement[]): ReadonlyMap<string, number> {
+    const values = new Map(this.values);
+    const found = new Map<string, { times: number; least: number }>();
+    const consider = (buffer: string, index: Expression): void => {
+      const place = this.place(buffer, expandWith(index, values));
+      if (!place) return;
+      const { times, least } = found.get(place.key) ?? { times: 0, least: place.constant };
+      found.set(place.key, { times: times + 1, least: Math.min(least, place.constant) });
+    };
+    for (const s of body) {
+      for (const expression of expressionsOf(s)) walk(expression, (e) => void (e.kind === "load" && consider(e.buffer, e.index)));
+      if (s.kind === "store") consider(s.buffer, s.index);
+      if (s.kind !== "let" && s.kind !== "var") continue;
+      const value = expandWith(s.value, values);
+      values.delete(s.name);
+      if (s.kind === "let" && value.type === "i32" && !this.changes(value)) values.set(s.name, value);
+    }
+    return new Map([...found].filter(([, { times }]) => times > 1).map(([key, { least }]) => [key, least]));
+  }
+
+  /** What an element's index has in common with those near it, and its own constant; not of one that a statement may change. */
+  private place(buffer: string, index: Expression): { readonly key: string; readonly constant: number } | undefined {
+    const { terms, constant: rest } = affine(index);
+    const constant = rest.constant();
+    if (constant === undefined || terms.length === 0 || terms.some(({ atom }) => this.changes(atom))) return undefined;
+    return { key: `${buffer} ${termsKey(terms)}`, constant };
+  }
+
+  private changes(e: Expression): boolean {
+    return contains(e, (part) => part.kind === "load" || (part.kind === "local" && this.variables.has(part.name)));
+  }
+
   /** The pointer near an element, and how many bytes behind it the element is. */
   find(buffer: string, index: Expression): { readonly local: Local; readonly offset: number } | undefined {
-    if (this.frames.length === 0) return undefined;
+    if (this.frames.every(({ pointers }) => pointers.size === 0)) return undefined;
     const { terms, constant } = affine(this.expand(index));
     const value = constant.constant();
     if (value === undefined) return undefined;
-    const pointer = this.frames.at(-1)!.get(`${buffer} ${termsKey(terms)}`);
+    const key = `${buffer} ${termsKey(terms)}`;
+    const pointer = this.frames.findLast(({ pointers }) => pointers.has(key))?.pointers.get(key);
     return pointer && value >= pointer.least ? { local: pointer.local, offset: (value - pointer.least) * 4 } : undefined;
+  }
+
+  /** Where a pointer is worth being made: how many bytes before the element it is to be, and what remembers it. */
+  missing(buffer: string, index: Expression): { readonly offset: number; readonly made: (local: Local) => void } | undefined {
+    const frame = this.frames.at(-1);
+    if (!frame || frame.wanted.size === 0) return undefined;
+    const place = this.place(buffer, this.expand(index));
+    const least = place && frame.wanted.get(place.key);
+    if (least === undefined) return undefined;
+    return { offset: (place!.constant - least) * 4, made: (local) => void frame.pointers.set(place!.key, { local, least }) };
   }
 
   private expand(e: Expression): Expression {

@@ -76,7 +76,8 @@ function binary(c: Code, e: Of<"binary">): void {
   const { operator, left, right } = e;
   if (operator === "and" || operator === "or") {
     writeScalar(c, left);
-    b.if("i", () => (operator === "and" ? writeScalar(c, right) : b.i32(1)), () => (operator === "and" ? b.i32(0) : writeScalar(c, right)));
+    const perhaps = (): void => c.pointers.perhaps(() => writeScalar(c, right));
+    b.if("i", () => void (operator === "and" ? perhaps() : b.i32(1)), () => void (operator === "and" ? b.i32(0) : perhaps()));
     return;
   }
   if (left.type === "i32" && (operator === "div" || operator === "mod")) return quotient(c, e);
@@ -135,7 +136,8 @@ function select(c: Code, e: Of<"select">): void {
   const { b } = c;
   if (isLazy(e.then) || isLazy(e.else)) {
     writeScalar(c, e.condition);
-    b.if(scalarType(e.type), () => writeScalar(c, e.then), () => writeScalar(c, e.else));
+    const perhaps = (value: Expression) => (): void => c.pointers.perhaps(() => writeScalar(c, value));
+    b.if(scalarType(e.type), perhaps(e.then), perhaps(e.else));
     return;
   }
   writeScalar(c, e.then);

@@ -16,13 +16,15 @@ type Of<K extends Statement["kind"]> = Extract<Statement, { kind: K }>;
 /** Writes statements in order; `lanes` where each is done for four lanes at once. */
 export function writeBlock(c: Code, body: readonly Statement[], lanes: boolean): void {
   const locals: Local[] = [];
-  within(c, c.scope, () => {
-    for (const statement of body) {
-      const local = lanes ? writeInLanes(c, statement) : writeAlone(c, statement);
-      if (local) locals.push(local);
-    }
-  });
-  c.b.release(...locals);
+  const pointers = c.pointers.block(body, () =>
+    within(c, c.scope, () => {
+      for (const statement of body) {
+        const local = lanes ? writeInLanes(c, statement) : writeAlone(c, statement);
+        if (local) locals.push(local);
+      }
+    }),
+  );
+  c.b.release(...locals, ...pointers);
 }
 
 /** One statement for one lane, or outside of lanes; gives the local that it defines. */
