@@ -67,6 +67,16 @@ export class FoldCosts {
   }
 }
 
+/** The loops of a fold with one accumulator, as lowering makes them; undefined for anything else. */
+export function loopsOf(node: Node, arrangement: Arrangement): Statement | undefined {
+  return probe(node, arrangement).statement;
+}
+
+/** What the buffers of operands are called there. */
+export function operandName(operand: number): string {
+  return `operand${operand}`;
+}
+
 /** The loops of a fold with one accumulator over operands that lie in memory as arranged, and where it reads each. */
 function probe(node: Node, { result, operands }: Arrangement): { readonly statement: Statement | undefined; readonly reads: readonly (readonly Expression[])[] } {
   const inputTypes = node.inputs.map((input, i) => inOrder(input.type, operands[i]!));
@@ -74,7 +84,7 @@ function probe(node: Node, { result, operands }: Arrangement): { readonly statem
   const reads: (readonly Expression[])[] = [];
   const inputs = inputTypes.map(({ dtype, shape }, i): Access => (index) => {
     reads[i] = index;
-    return k.load(`operand${i}`, dtype, linear(index, shape));
+    return k.load(operandName(i), dtype, linear(index, shape));
   });
   const computation = arranged(node.op, { result, operands }).lower!({ inputs, inputTypes, type, attributes: node.attributes });
   if (computation.kind !== "fold") return { statement: undefined, reads };

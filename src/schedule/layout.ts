@@ -10,6 +10,8 @@ import { FoldCosts } from "./fold-cost.ts";
 import { laneCount, type Machine } from "./machine.ts";
 import { nominalSize } from "./nominal.ts";
 import { packed } from "./own-ops.ts";
+import { piecesOf } from "./piece-cost.ts";
+import { inPieces } from "./pieces.ts";
 import { rearrange } from "./rearrange.ts";
 import { turnedAlong } from "./turning.ts";
 
@@ -25,7 +27,7 @@ const manyTerms = 128;
 export function withLayouts(graph: Graph, machine: Machine): Graph {
   if (machine.lanes === 1 || !graph.nodes.some(isFold)) return graph;
   const costs = new FoldCosts(machine);
-  return withOperandsSideBySide(withAxesTurned(graph, costs), costs);
+  return withPieces(withOperandsSideBySide(withAxesTurned(graph, costs), costs), costs);
 }
 
 /** Puts axes innermost in memory whose elements fill lanes where others do not. */
@@ -67,4 +69,12 @@ function isFold(node: Node): boolean {
 function inMemoryAs(b: Builder, input: Node, order: Order): Node {
   const turned = b.make(transpose, [input], { permutation: order }, input.origin);
   return b.make(transpose, [b.make(packed, [turned], {}, input.origin)], { permutation: inverse(order) }, input.origin);
+}
+
+/** Adds sums up piece by piece where what they read does not stay in the cache otherwise. */
+function withPieces(graph: Graph, costs: FoldCosts): Graph {
+  return rewrite(graph, (node, inputs, builder) => {
+    const piece = isFold(node) ? piecesOf(node, costs) : undefined;
+    return piece === undefined ? undefined : builder.make(inPieces(node.op, piece), inputs, node.attributes);
+  });
 }

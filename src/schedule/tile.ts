@@ -16,7 +16,7 @@ import { type Tile, tileCost } from "./tile-cost.ts";
  * Computes a block of results at once, in registers and in lanes. The iterations of the outer loops must be independent
  * of each other, so what scatters cannot be tiled. What is chosen is added to `choices`.
  */
-export function tile(statement: Statement, fresh: Fresh, machine: Machine, choices?: Choice[]): readonly Statement[] {
+export function tile(statement: Statement, fresh: Fresh, machine: Machine, choices?: Choice[], around: readonly For[] = []): readonly Statement[] {
   if (machine.lanes > 1 && statement.kind === "for" && isPlainReduction(statement)) return reductionInLanes(statement, fresh, choices);
   const nest = nestOf(statement);
   const body = nest.body.map(withNearestInnermost);
@@ -24,7 +24,7 @@ export function tile(statement: Statement, fresh: Fresh, machine: Machine, choic
   const [fold] = reductions;
   const reduction = fold && reductions.length === 1 ? reductionOf(fold) : undefined;
   const plain = { loops: nest.loops, body };
-  const best = reduction && bestTile(plain, reduction, machine, choices);
+  const best = reduction && bestTile(plain, reduction, machine, choices, around);
   if (best && (best.lanes || best.along.length > 0 || best.split > 1)) return tiled(plain, best, reduction, fold!, fresh, machine);
   return machine.lanes > 1 ? inLanes(plain, fresh, choices) : rebuild(plain);
 }
@@ -44,6 +44,13 @@ export function reductionCost(statement: Statement, machine: Machine): { readonl
 /** Where several iterations add to one element, only the turns of `independent` loops can run side by side. */
 export function tileScatter(statement: Statement, independent: ReadonlySet<string>, fresh: Fresh, machine: Machine, choices?: Choice[]): readonly Statement[] {
   const nest = nestOf(statement);
+  const first = nest.loops.findIndex(({ index }) => independent.has(index));
+  const [outer, inner] = [nest.loops.slice(0, first), nest.loops.slice(first)];
+  // Sums in pieces: within each, no two turns add to one element.
+  if (first >= 0 && inner.every(({ index }) => independent.has(index)) && nest.body.some((s) => s.kind === "for" && reductionOf(s))) {
+    const [results] = rebuild({ loops: inner, body: nest.body });
+    return rebuild({ loops: outer, body: tile(results!, fresh, machine, choices, outer) });
+  }
   const loop = machine.lanes > 1 ? nest.loops.findLast((candidate) => independent.has(candidate.index) && canBeLanes(candidate, nest)) : undefined;
   const gain = loop && laneGain(loop, nest.body, true);
   const taken = gain !== undefined && gain.inLanes <= gain.alone * 0.9;
@@ -137,7 +144,7 @@ function termGain(loop: For, fold: For): ReturnType<typeof laneGain> {
   return results.length === 0 || results.length < body.length ? undefined : laneGain(loop, results);
 }
 
-function bestTile(nest: Nest, reduction: Reduction, machine: Machine, choices?: Choice[]): Tile | undefined {
+function bestTile(nest: Nest, reduction: Reduction, machine: Machine, choices?: Choice[], around: readonly For[] = []): Tile | undefined {
   const fold = nest.body.find((s) => s.kind === "for");
   const none: Tile = { along: [], split: 1 };
   const candidates = nest.loops.filter((loop) => isFree(loop, nest));
@@ -149,7 +156,7 @@ function bestTile(nest: Nest, reduction: Reduction, machine: Machine, choices?: 
   const plain = tileCost(none, reduction, machine);
   const weighed: WeighedTile[] = [{ tile: none, cost: plain }];
   let [best, least] = [none, plain.total * 0.8];
-  const most = mostResults(nest, reduction);
+  const most = mostResults([...around, ...nest.loops, ...reduction.loops]);
   const splits = machine.lanes > 1 && fold && isPlainReduction(fold) ? [1, 2, 4].filter((factor) => factor === 1 || splittable(fold, factor * 2)) : [1];
   for (const { lanes } of kinds) {
     const consider = (along: Tile["along"]): void => {
@@ -181,8 +188,8 @@ function bestTile(nest: Nest, reduction: Reduction, machine: Machine, choices?: 
 const mostChains = 8;
 
 /** Large tiles make long code, which only much work pays for. */
-function mostResults(nest: Nest, reduction: Reduction): number {
-  const steps = [...nest.loops, ...reduction.loops].reduce((product, loop) => product * nominalTrips(loop), 1);
+function mostResults(loops: readonly For[]): number {
+  const steps = loops.reduce((product, loop) => product * nominalTrips(loop), 1);
   return steps < 2 ** 16 ? 1 : steps < 2 ** 20 ? 4 : 16;
 }
 
