@@ -7,6 +7,7 @@ import { optimize } from "../kernel/optimize.ts";
 import { usedSizes } from "../kernel/sizes.ts";
 import { walkBody, walkStatements } from "../kernel/visit.ts";
 import type { Choice } from "./choice.ts";
+import { cutTiles } from "./cut.ts";
 import { shapeKey } from "./dedupe.ts";
 import { documentation } from "./doc.ts";
 import type { Group } from "./group.ts";
@@ -73,7 +74,7 @@ export class Kernels {
     if (machine.grid) return optimize(body, fresh);
     const tileAll = (statements: readonly Statement[]): readonly Statement[] => statements.flatMap((statement) => tile(statement, fresh, machine, choices));
     const shared = (made: readonly Statement[], outermost = false): readonly Statement[] => (machine.threads ? share(made, fresh, machine.threads.leastWork, outermost, choices) : made);
-    const done = (tiled: readonly Statement[]): readonly Statement[] => optimize(tiled, fresh);
+    const done = (tiled: readonly Statement[]): readonly Statement[] => optimize(machine.lanes === 1 ? tiled : cutTiles(tiled), fresh);
     const [fill, add] = body;
     if (!scatters || !fill || !add) return shared(done(tileAll(body)));
     const stages = (first: readonly Statement[], second: readonly Statement[]): readonly Statement[] => [...tileAll(collapse(first)), ...second.flatMap((s) => tileScatter(s, scatters, fresh, machine, choices))];
