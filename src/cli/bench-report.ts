@@ -6,6 +6,7 @@ export interface Bench extends Measured {
   readonly model: string;
   readonly target: string;
   readonly relaxed: boolean;
+  readonly threads: number;
   readonly program: string;
   readonly sizes: Sizes;
 }
@@ -54,14 +55,15 @@ export function benchText(bench: Bench): string {
     line("all kernels", together(kernels)),
   ];
   const head = ["kernel", "calls", "time", "share", "GFLOP/s", "moved", "GB/s", "of the peak"];
-  const whole = `${time(bench.milliseconds)} a call; its kernels alone ${time(all)}, the rest is taking in the batch and giving out the results`;
-  const peaks = `the machine's peak, in the same run: ${rate(peak.gflops)} GFLOP/s in registers, ${rate(peak.gigabytes)} GB/s copying within ${size(peak.bytes)}`;
+  const starts = bench.threads === 1 ? "" : ", each time with the other threads being called to it";
+  const whole = `${time(bench.milliseconds)} a call, taking in the batch and giving out the results included; its kernels run one by one${starts}: ${time(all)}`;
+  const peaks = `the machine's peak, in the same run: ${rate(peak.gflops)} GFLOP/s in registers${bench.threads === 1 ? "" : " of one thread"}, ${rate(peak.gigabytes)} GB/s copying within ${size(peak.bytes)}`;
   return `${heading(bench)}\n\n${table(head, rows)}\n${whole}\n${peaks}\n`;
 }
 
-function heading({ model, program, target, relaxed, sizes }: Bench): string {
+function heading({ model, program, target, relaxed, threads, sizes }: Bench): string {
   const at = Object.entries(sizes).map(([name, n]) => `${name} = ${n}`).join(", ");
-  return `${model}, \`${program}\`, target ${target}${relaxed ? "" : " without fused multiply-add"}${at === "" ? "" : `, ${at}`}: median times`;
+  return `${model}, \`${program}\`, target ${target}${relaxed ? "" : " without fused multiply-add"}${threads === 1 ? "" : ` in ${threads} threads`}${at === "" ? "" : `, ${at}`}: median times`;
 }
 
 function together(kernels: readonly KernelTime[]): Omit<KernelTime, "kernel"> {

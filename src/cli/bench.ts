@@ -8,14 +8,15 @@ import type { ModuleInterface, Plan } from "../schedule/plan.ts";
 import { atOnce } from "../train/batches.ts";
 import { benchJson, benchText, type Bench } from "./bench-report.ts";
 import { chosen, compileFile } from "./compiling.ts";
-import { relaxedOption, setOption, tableFormatOption, wholeNumber } from "./options.ts";
+import { relaxedOption, setOption, tableFormatOption, threadsOption, wholeNumber } from "./options.ts";
 import { fixedSizes } from "./sizes.ts";
-import { runningTarget, runningTargetOption } from "./target.ts";
+import { engineOptions, runningTarget, runningTargetOption } from "./target.ts";
 import { out } from "./terminal.ts";
 
 interface Options {
   readonly target: string;
   readonly relaxed: boolean;
+  readonly threads?: number;
   readonly model?: string;
   readonly program?: string;
   readonly set: Sizes;
@@ -33,6 +34,7 @@ export const bench = new Command("bench")
   .argument("<file>", "the source; `-` is standard input")
   .addOption(runningTargetOption())
   .addOption(relaxedOption())
+  .addOption(threadsOption())
   .option("--model <name>", "which model, if the file has several")
   .option("--program <name>", "what is run: train, train.PHASE, evaluate or predict; without it, a training step if there is one")
   .addOption(new Option("--batch <n>", "examples in a minibatch, instead of the source's number").argParser(wholeNumber("--batch", 1)))
@@ -54,9 +56,9 @@ measured peak, whichever is longer, as a part of the time that they took; what i
     const { plan } = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model);
     const program = programOf(plan, file, options.program);
     const sizes = sizesOf(plan.module, program, options);
-    const call = callOf(plan, program, sizes, { relaxed: options.relaxed }, options.seed);
+    const call = callOf(plan, program, sizes, engineOptions(target, options), options.seed);
     const measured = await measureKernels(plan, target, call, sizes, options.seconds);
-    const report: Bench = { model: plan.module.name, target: target.name, relaxed: options.relaxed, program, sizes, ...measured };
+    const report: Bench = { model: plan.module.name, target: target.name, relaxed: options.relaxed, threads: options.threads ?? 1, program, sizes, ...measured };
     out(options.format === "json" ? benchJson(report) : benchText(report));
   });
 

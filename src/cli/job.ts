@@ -18,7 +18,7 @@ import { chosen, compileFile } from "./compiling.ts";
 import { filesReader } from "./job-data.ts";
 import { relaxedOption, threadsOption, wholeNumber } from "./options.ts";
 import { readBytes } from "./read.ts";
-import { runningTarget, runningTargetOption } from "./target.ts";
+import { engineOptions, runningTarget, runningTargetOption } from "./target.ts";
 
 /** What `train`, `eval` and `predict` have in common. */
 export interface JobOptions {
@@ -77,13 +77,9 @@ export function noSource(file: string, plan: Plan, split: string): never {
 /** Emits, loads and creates the model for minibatches of this length, of these examples. */
 export async function createModel(plan: Plan, batch: number, examples: readonly Examples[], options: JobOptions, seed?: number): Promise<GeneratedModel> {
   const target = runningTarget(options.target);
-  const { threads } = options;
-  if (threads !== undefined && threads > 1 && !target.machine.threads) {
-    fail("bad-option-value", { option: "--threads", value: String(threads), expected: `1 for the target ${target.name}, which has no threads` }, { place: "--threads", help: "without `--target`, the model is compiled to WebAssembly, which has" });
-  }
   const generated = await loadModule(target.emit(plan, { names: true }), plan.module.name);
   const sizes = sizesFor(plan.module.inputs, batch, examples.map((e) => e.dataset));
-  return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }), ...(options.relaxed === false && { relaxed: false }), ...(threads !== undefined && threads > 1 && { threads }) }));
+  return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }), ...engineOptions(target, options) }));
 }
 
 /** The length of minibatches where nothing is trained; for which a model is created that trains these phases. */

@@ -47,6 +47,8 @@ export async function measureKernels(plan: Plan, target: Target, call: Call, siz
     gflops = Math.max(gflops, turn.gflops);
     gigabytes = Math.max(gigabytes, turn.gigabytes);
   }
+  whole.close();
+  apart.close();
   const kernels = kernelTimes(timedSteps(plan), call, sizes, laps);
   return { milliseconds: median(times), kernels, peak: { gflops, gigabytes, bytes: peak.bytes } };
 }

@@ -8,11 +8,14 @@ import type { Call } from "./call.ts";
 export interface MeasuredModel {
   /** Runs the call so many milliseconds, at least once; those of each run. */
   run(milliseconds: number): readonly number[];
+  /** Ends its threads. */
+  close(): void;
 }
 
 export interface TimedModel {
   /** The same; of each run, the milliseconds of each step, in the order of `timedSteps`. */
   run(milliseconds: number): readonly Float64Array[];
+  close(): void;
 }
 
 /** Runs after which the state is what it was at the beginning. */
@@ -22,6 +25,7 @@ const mostRuns = 16;
 export async function measuredModel(plan: Plan, target: Target, call: Call): Promise<MeasuredModel> {
   const { model } = await created(plan, target, call, false);
   return {
+    close: () => model.close?.(),
     run: (milliseconds) =>
       repeated(model, call, milliseconds, (run) => {
         const begin = performance.now();
@@ -35,6 +39,7 @@ export async function measuredModel(plan: Plan, target: Target, call: Call): Pro
 export async function timedModel(plan: Plan, target: Target, call: Call): Promise<TimedModel> {
   const { model, stepTimes } = await created(plan, target, call, true);
   return {
+    close: () => model.close?.(),
     run: (milliseconds) =>
       repeated(model, call, milliseconds, (run) => {
         stepTimes.fill(0);
