@@ -15,7 +15,7 @@ export async function startGpu(provider: GpuProvider | undefined, shared: GpuDev
   const device = shared ?? (await gpuDevice(provider, tables));
   const memory = await gpuMemory(device, tables);
   const uniforms = { sizes: gpuUniform(device, "sizes", (tables.sizes + tables.pool.length) * 4), positions: gpuPositions(device, tables.positions), guard: gpuUniform(device, "guard", 4) };
-  return new GpuModel(device, tables, memory, uniforms, await gpuCalls(device, tables, memory, uniforms));
+  return new GpuModel(device, shared !== undefined, tables, memory, uniforms, await gpuCalls(device, tables, memory, uniforms));
 }
 
 /**
@@ -24,6 +24,8 @@ export async function startGpu(provider: GpuProvider | undefined, shared: GpuDev
  */
 export class GpuModel {
   private readonly device: GpuDevice;
+  /** Whether the device belongs to others, too. */
+  private readonly shared: boolean;
   private readonly name: string;
   private readonly blocks: readonly GpuBlock[];
   private readonly uniforms: GpuUniforms;
@@ -32,13 +34,14 @@ export class GpuModel {
   private readonly written = new Map<string, string>();
   private encoder: GpuEncoder | undefined;
   private pass: GpuPass | undefined;
-  private lost: ModelError | undefined;
+  private over: ModelError | undefined;
   /** How often training went back to before a step; steps that were under way then count for nothing. */
   private returns = 0;
 
-  constructor(device: GpuDevice, tables: GpuTables, { blocks }: GpuMemory, uniforms: GpuUniforms, calls: readonly GpuReady[]) {
+  constructor(device: GpuDevice, shared: boolean, tables: GpuTables, { blocks }: GpuMemory, uniforms: GpuUniforms, calls: readonly GpuReady[]) {
     const { model, pool, sizes } = tables;
     this.device = device;
+    this.shared = shared;
     this.name = model;
     this.blocks = blocks;
     this.uniforms = uniforms;
@@ -48,13 +51,13 @@ export class GpuModel {
     const offsets = gpuPoolOffsets(tables);
     if (pool.length > 0) device.queue.writeBuffer(uniforms.sizes, sizes * 4, new Int32Array(pool.map((block) => offsets.get(block)! / 4)));
     void device.lost.then(({ message }) => {
-      this.lost = new ModelError("gpu-lost", `the graphics processor is gone, and ${model} with it (${message}): create the model again and load the last save`);
+      this.over ??= new ModelError("gpu-lost", `the graphics processor is gone, and ${model} with it (${message}): create the model again and load the last save`);
     });
   }
 
-  /** Starts a program for these sizes. Throws a ModelError if the device is gone. */
+  /** Starts a program for these sizes. Throws a ModelError if the device is gone, or the model closed. */
   begin(sizes: readonly number[]): void {
-    if (this.lost) throw this.lost;
+    if (this.over) throw this.over;
     this.writeFew("sizes", this.uniforms.sizes, 0, sizes);
     this.encoder = this.device.createCommandEncoder({ label: this.name });
     this.pass = this.encoder.beginComputePass();
@@ -98,7 +101,7 @@ export class GpuModel {
     } catch (error) {
       // The device may be lost in the meantime: then that is the reason.
       await Promise.resolve();
-      throw this.lost ?? error;
+      throw this.over ?? error;
     }
   }
 
@@ -124,13 +127,20 @@ export class GpuModel {
     this.device.queue.writeBuffer(this.uniforms.guard, 0, new Int32Array([1]));
   }
 
+  /** Gives back all memory; nothing can be run any more. A device of its own goes, too. */
+  close(): void {
+    this.over ??= new ModelError("closed", "the model was closed: create it again, and load its last save");
+    for (const buffer of new Set([...this.blocks.map((block) => block.buffer), ...Object.values(this.uniforms)])) buffer.destroy();
+    if (!this.shared) this.device.destroy();
+  }
+
   /** Copies whole blocks to here; the step that they belong to. */
   async fetch(step: Int32Array, ...blocks: readonly (readonly [block: number, to: Float32Array | Int32Array])[]): Promise<Int32Array> {
-    const [now, returns] = [step.slice(), this.returns];
+    const [begun, returns] = [step.slice(), this.returns];
     this.begin([]);
     const bytes = await this.end(...blocks.map(([block, to]): GpuResult => [block, to.length]));
     for (const [i, [, to]] of blocks.entries()) to.set(to instanceof Float32Array ? new Float32Array(bytes[i]!) : new Int32Array(bytes[i]!));
-    return returns === this.returns ? now : step.slice();
+    return returns === this.returns ? begun : step.slice();
   }
 
   private writeFew(name: string, buffer: GpuBuffer, offset: number, values: readonly number[]): void {

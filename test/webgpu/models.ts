@@ -28,6 +28,9 @@ export interface AnyModel {
   predict(inputs: Batch, options?: object): Promise<Quantities> | Quantities;
   save(): Promise<Uint8Array> | Uint8Array;
   load(bytes: Uint8Array): void;
+  /** Of targets whose results come later. */
+  trainMany?(batches: readonly Batch[], options?: object): Promise<Quantities[]>;
+  close?(): void;
 }
 
 export interface Options {

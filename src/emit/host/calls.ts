@@ -17,6 +17,7 @@ export function writeCalls(writer: CodeBlockWriter, host: Host, engine: Engine):
   const programs = publicPrograms(host);
   const phases = programs.filter(({ phase }) => phase !== undefined);
   writeTrain(writer, host, engine, phases);
+  if (engine.later && phases.length > 0) writeTrainMany(writer, host, phases);
   for (const { program, phase } of programs) {
     if (phase) continue;
     writer.blankLine();
@@ -61,6 +62,23 @@ function writeTrain(writer: CodeBlockWriter, host: Host, engine: Engine, phases:
   }
 }
 
+/** Steps one behind the other, without waiting for any: the device is never idle between them. */
+function writeTrainMany(writer: CodeBlockWriter, host: Host, phases: readonly PublicProgram[]): void {
+  const results = [...new Set(phases.map(({ program }) => resultType(host, program)))].join(" | ");
+  const several = phases.length > 1;
+  const names = phases.map(({ phase }) => stringLiteral(phase?.name ?? "")).join(" | ");
+  const options = [...(several ? [`readonly phase: ${names}`] : []), ...sizesOption(host)];
+  writer.blankLine();
+  writeDoc(writer, "Training steps on several batches, submitted one behind the other; the losses and metrics of each. Throws if a loss is not finite: steps behind it are not taken.");
+  const [batch, given] = [several ? host.typeName("Inputs") : inputsType(host, phases[0]!.program), options.length === 0 ? "" : `, options: { ${options.join("; ")} }${several ? "" : " = {}"}`];
+  writer.write(`async trainMany(batches: readonly ${/[ <|]/.test(batch) ? `(${batch})` : batch}[]${given}): Promise<(${results})[]>`).block(() => {
+    // Which phase it is, the compiler cannot tell the overloads.
+    if (several) phases.forEach(({ phase, program }) => writer.writeLine(`if (options.phase === ${stringLiteral(phase?.name ?? "")}) return Promise.all(batches.map((batch) => this.${phaseMethod(host, program)}(batch, options)));`));
+    if (several) writer.writeLine("return [];");
+    else writer.writeLine(`return Promise.all(batches.map((batch) => this.train(batch${options.length === 0 ? "" : ", options"})));`);
+  });
+}
+
 /** A training step; one whose batch is in parts has a second method, which runs one of them. */
 function writeStep(writer: CodeBlockWriter, host: Host, engine: Engine, method: string, { program, phase }: PublicProgram, phaseOption = ""): void {
   const parts = phase?.parts;
@@ -87,7 +105,7 @@ function writeCall(writer: CodeBlockWriter, host: Host, engine: Engine, method: 
     requirementStatements(host, programSizes(host, program)).forEach((line) => writer.writeLine(line));
     writer.writeLine("const m = this.#memory;");
     copyStatements(host, program).forEach((line) => writer.writeLine(line));
-    writer.writeLine(`${engine.later && gives ? "const results = " : ""}${runCall(host, engine, program, "m")}`);
+    writer.writeLine(`${engine.later && gives && program.results.length > 0 ? "const results = " : ""}${runCall(host, engine, program, "m")}`);
     if (gives) writeResults(writer, host, engine, program);
   });
 }

@@ -29,7 +29,7 @@ export function classText(host: Host, engine: Engine): string {
     writeFiles(writer, host, engine);
     if (engine.memory.closes) {
       writer.blankLine();
-      writeDoc(writer, "Ends the threads of the model, if it has any; then it can only be saved.");
+      writeDoc(writer, engine.later ? "Gives back the memory of the model on the device." : "Ends the threads of the model, if it has any; then it can only be saved.");
       writer.write("close(): void").block(() => writer.writeLine("this.#memory.close();"));
     }
   });

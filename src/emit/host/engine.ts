@@ -1,4 +1,4 @@
-import type { Place, Program, Step, Storage } from "../../schedule/plan.ts";
+import type { Program, Step, Storage } from "../../schedule/plan.ts";
 import type { TensorType } from "../../types/tensor.ts";
 import type { Guarded } from "./guarded.ts";
 
@@ -46,8 +46,8 @@ export interface EngineMemory {
   readonly members: readonly string[];
   /** Whether one of them is `close`, which ends what belongs to the memory and to nothing else. */
   readonly closes?: true;
-  /** Of which places it has views here; of all, unless given. */
-  readonly here?: (place: Place) => boolean;
+  /** Whether only what is viewed has memory here, as all computing is done elsewhere. */
+  readonly elsewhere?: true;
 }
 
 export interface EngineOption {

@@ -21,10 +21,6 @@ function isClock(key: string): boolean {
   return clock.some((name) => key === `storage ${name}`);
 }
 
-export function isSaved(host: Host, storage: string): boolean {
-  return savedStorages(host).some(({ name }) => name === storage);
-}
-
 function storagesOf(host: Host): readonly Storage[] {
   const { storages } = host.module;
   const missing = clock.filter((name) => !storages.some((s) => s.name === name));
@@ -36,19 +32,20 @@ export function memoryText(host: Host, { memory }: Engine): string {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
   const sizes = host.module.sizes.map((symbol) => host.sizeName(symbol));
   const locals = new Names([...runtimeNames, ...sizes, "layout", "buffer", "wasm", "model", ...memory.options.map(({ name }) => name)]);
-  const views = viewsOf(placesOf(host).filter((place) => memory.here?.(place) ?? true), host);
+  const all = viewsOf(placesOf(host), host);
+  const viewed = all.filter(({ key }) => host.viewed.has(key) || isClock(key));
   const local = (block: string): string => locals.of(block, block.replace(/^slot /, "slot").replace(/^input /, "input_"));
   writeDoc(writer, "All memory of one model, for the largest sizes: weights, inputs, and slots that the values of a step share.");
   const parameters = [...sizes.map((name) => `${name}: number`), ...memory.options.map(({ name, type }) => `${name}: ${type}`)];
   writer.write(`${memory.asynchronous ? "async " : ""}function allocate(${parameters.join(", ")})`).block(() => {
     writer.writeLine(`const layout = new ${host.runtime.name("Layout")}();`);
     if (memory.margin !== undefined) writer.writeLine(`layout.reserve(${memory.margin}); // Addresses may be computed from somewhat before a block.`);
-    const lengths = new Map(views.map((view) => [view.block, view.length]));
+    const lengths = new Map((memory.elsewhere ? viewed : all).map((view) => [view.block, view.length]));
     for (const [block, length] of lengths) writer.writeLine(`const ${local(block)} = layout.reserve(${length});`);
     for (const line of memory.statements((block) => `${local(block)}.offset`)) writer.writeLine(line);
     writer.write("return ").inlineBlock(() => {
       for (const member of memory.members) writer.writeLine(`${member},`);
-      for (const { member, make, block, doc } of views.filter(({ key }) => host.viewed.has(key) || isClock(key))) {
+      for (const { member, make, block, doc } of viewed) {
         writeDoc(writer, doc);
         writer.writeLine(`${member}: ${host.runtime.name(make)}(buffer, ${local(block)}),`);
       }

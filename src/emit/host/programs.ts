@@ -14,9 +14,14 @@ export function programTexts(host: Host, engine: Engine): string[] {
   return emittedPrograms(host).map((program) => programText(host, engine, program));
 }
 
-/** The call of a program's function, with the sizes as locals. */
-export function runCall(host: Host, { later }: Engine, program: Program, memory: string): string {
-  return `${later ? "await " : ""}${host.runName(program)}(${[memory, ...sizesOf(host, later, program).map(host.sizeName)].join(", ")});`;
+/** The statement that calls a program's function, with the sizes as locals. */
+export function runCall(host: Host, engine: Engine, program: Program, memory: string): string {
+  return `${engine.later ? "await " : ""}${runText(host, engine, program, memory)};`;
+}
+
+/** The call, which gives a promise where results come later. */
+export function runText(host: Host, { later }: Engine, program: Program, memory: string): string {
+  return `${host.runName(program)}(${[memory, ...sizesOf(host, later, program).map(host.sizeName)].join(", ")})`;
 }
 
 /** Where results are copied, their sizes must be known. */

@@ -2,13 +2,12 @@ import type { Loop, Program, Step, Storage } from "../../schedule/plan.ts";
 import type { Engine } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { callsOf as stepsOf, loopsOf, loopStatements } from "../host/loops.ts";
-import { blockOf, blocksOf, isSaved } from "../host/memory.ts";
-import { guarded } from "../host/guarded.ts";
+import { blockOf, blocksOf } from "../host/memory.ts";
 import { emittedPrograms } from "../host/public.ts";
 import { elements } from "../../types/tensor.ts";
 import { stringLiteral } from "../typescript/text.ts";
 import { pooled } from "./bindings.ts";
-import { programLines, runText } from "./program.ts";
+import { guardedSteps, programLines, runText } from "./program.ts";
 import { sectionsOf } from "./sections.ts";
 import { type BoundStage, type CallRow, guardBlock, poolBlock, stagesOfStep, Tables } from "./tables.ts";
 
@@ -52,8 +51,9 @@ export function wgslEngine(host: Host): Engine {
         "  ],",
         "});",
       ],
-      members: ["gpu: model"],
-      here: (place) => place.kind === "input" || (place.kind === "storage" && (isSaved(host, place.name) || place.type.shape.length === 0)),
+      members: ["gpu: model", "close: () => model.close()"],
+      closes: true,
+      elsewhere: true,
     },
     run: ({ steps, guard }, refuse) => [...steps.flatMap(statements), ...refuse, ...(guard?.steps ?? []).flatMap(statements)],
     step: statements,
@@ -93,11 +93,10 @@ function callsOf(host: Host, stages: ReadonlyMap<Step, readonly BoundStage[]>, t
     for (const step of stepsOf(steps)) calls.set(step, stages.get(step)!.map((stage) => tables.stage(step.kernel, stage, isGuarded)));
   };
   for (const program of emittedPrograms(host)) {
-    const { steps, guard } = guarded(host, program);
-    collect(steps, false);
-    if (!guard) continue;
-    collect(guard.steps, true);
-    for (const { place } of guard.losses) tables.check(place);
+    const { before, losses, behind } = guardedSteps(host, program);
+    collect(before, false);
+    collect(behind, true);
+    for (const { place } of losses) tables.check(place);
   }
   return calls;
 }

@@ -1,10 +1,10 @@
-import type { Loop, Program, Step, Storage } from "../../schedule/plan.ts";
+import type { Loop, Phase, Place, Program, Step, Storage } from "../../schedule/plan.ts";
 import { elements } from "../../types/tensor.ts";
 import type { Host } from "../host/host.ts";
 import { callsOf, loopsOf } from "../host/loops.ts";
 import { blockOf } from "../host/memory.ts";
 import { guarded, lossesOf, writes } from "../host/guarded.ts";
-import { stringLiteral } from "../typescript/text.ts";
+import { commentText, stringLiteral } from "../typescript/text.ts";
 import type { CallRow, Tables } from "./tables.ts";
 
 /** What the statements of a program need to know of the module. */
@@ -18,49 +18,77 @@ export interface Numbering {
 
 /** The body of a program's function: writes what is given, encodes the steps, submits them, and checks the losses when they are here. */
 export function programLines(host: Host, program: Program, { tables, block, statements }: Numbering): readonly string[] {
-  const phase = host.module.phases.find((other) => other.program === program.name);
-  const { steps, guard } = guarded(host, program);
-  const ticks = program.steps.some((step) => writes(step, "step"));
-  const isStep = ticks || (phase !== undefined && !phase.parts);
+  const { before, losses, behind } = guardedSteps(host, program);
   const ends = program.results.map(({ place, type }) => `[${block(blockOf(place))}, ${host.size(elements(type))}]`);
+  const ticks = program.steps.some((step) => writes(step, "step"));
   const clock = block("step");
+  const needed = sizesOf(program);
   return [
     "const { gpu } = m;",
-    `gpu.begin([${host.module.sizes.map((symbol) => (sizesOf(program).has(symbol) ? host.sizeName(symbol) : "1")).join(", ")}]);`,
+    `gpu.begin([${host.module.sizes.map((symbol) => (needed.has(symbol) ? host.sizeName(symbol) : "1")).join(", ")}]);`,
     ...clocksOf(host, program).map(({ name, type }) => `gpu.writeClock(${block(name)}, ${host.view({ kind: "storage", name, type })}[0]!);`),
-    ...host.module.inputs.filter(({ name }) => program.inputs.includes(name)).map(({ name, type }) => `gpu.write(${block(blockOf({ kind: "input", name, type }))}, ${host.view({ kind: "input", name, type })}, ${host.size(elements(type))});`),
-    ...steps.flatMap(statements),
-    ...(guard ? [...guard.losses.map(({ place }) => runText(tables.check(place), "1", [])), ...guard.steps.flatMap(statements)] : []),
-    ...(isStep ? ["m.step[0] = m.step[0]! + 1;"] : []),
+    ...inputsOf(host, program).map((place) => `gpu.write(${block(blockOf(place))}, ${host.view(place)}, ${host.size(elements(place.type))});`),
+    ...before.flatMap(statements),
+    ...losses.map(({ place }) => runText(tables.check(place), "1", [])),
+    ...behind.flatMap(statements),
+    ...(ticks || isStep(host, program) ? ["m.step[0] = m.step[0]! + 1;"] : []),
     ...(ticks && clock !== undefined ? [`gpu.noteClock(${clock}, m.step[0]!);`] : []),
-    ...answer(host, program, guard !== undefined, ends),
+    ...answer(host, program, ends),
   ];
+}
+
+/** The steps of a program: those that run in any case, the losses that are looked at then, and what happens only if all losses so far were finite. */
+export function guardedSteps(host: Host, program: Program): { readonly before: Program["steps"]; readonly losses: Program["results"]; readonly behind: Program["steps"] } {
+  // The parts of a batch leave the weights to another program, which runs in any case.
+  if (phaseOf(host, program)?.parts) return { before: program.steps, losses: lossesOf(host, program), behind: [] };
+  if (isUpdate(host, program)) return { before: [], losses: [], behind: program.steps };
+  const { steps, guard } = guarded(host, program);
+  return { before: steps, losses: guard?.losses ?? [], behind: guard?.steps ?? [] };
+}
+
+function phaseOf(host: Host, program: Program): Phase | undefined {
+  return host.module.phases.find((phase) => phase.program === program.name);
+}
+
+/** Whether it ends a training step whose batch is in parts. */
+function isUpdate(host: Host, program: Program): boolean {
+  return host.module.phases.some(({ parts }) => parts?.update === program.name);
+}
+
+/** Whether it is a whole training step. */
+function isStep(host: Host, program: Program): boolean {
+  const phase = phaseOf(host, program);
+  return phase !== undefined && !phase.parts;
 }
 
 /** Runs a call on so many threads. */
 export function runText({ number, kernel }: CallRow, count: string, positions: readonly string[]): string {
-  return `gpu.run(${[number, count, ...positions].join(", ")}); // ${kernel.name}`;
+  return `gpu.run(${[number, count, ...positions].join(", ")}); // ${commentText(kernel.name)}`;
 }
 
-function answer(host: Host, program: Program, isGuarded: boolean, ends: readonly string[]): readonly string[] {
+function answer(host: Host, program: Program, ends: readonly string[]): readonly string[] {
   const losses = lossesOf(host, program);
-  const phase = host.module.phases.find((other) => other.program === program.name);
-  if (losses.length === 0) return [`return gpu.end(${ends.join(", ")});`];
   const checks = (refuse: string): string[] =>
     losses.map(({ name }) => {
       const i = program.results.findIndex((result) => result.name === name);
       return `${host.runtime.name(refuse)}(${stringLiteral(name)}, new Float32Array(results[${i}]!)[0]!, step);`;
     });
-  if (isGuarded) {
+  if (phaseOf(host, program)?.parts) return ["const step = m.step[0]! + 1;", `const results = await gpu.end(${ends.join(", ")});`, ...checks("refuseLoss"), "return results;"];
+  if (isUpdate(host, program) || (isStep(host, program) && guarded(host, program).guard)) {
     return [
       "const step = m.step[0]!;",
-      `const { results, taken } = await gpu.endGuarded(m.step, ${ends.join(", ")});`,
+      `const { results, taken } = await gpu.endGuarded(${["m.step", ...ends].join(", ")});`,
       ...checks("refuseLoss"),
       `${host.runtime.name("refuseUntaken")}(taken, step);`,
       "return results;",
     ];
   }
-  return [`const step = m.step[0]!${phase?.parts ? " + 1" : ""};`, `const results = await gpu.end(${ends.join(", ")});`, ...checks(phase?.parts ? "refuseLoss" : "refuseLateLoss"), "return results;"];
+  if (losses.length === 0) return [`return gpu.end(${ends.join(", ")});`];
+  return ["const step = m.step[0]!;", `const results = await gpu.end(${ends.join(", ")});`, ...checks("refuseLateLoss"), "return results;"];
+}
+
+function inputsOf(host: Host, program: Program): readonly Place[] {
+  return host.module.inputs.filter(({ name }) => program.inputs.includes(name)).map(({ name, type }) => ({ kind: "input", name, type }));
 }
 
 /** Whole numbers that are set here and read there. */
