@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { filled } from "./report.ts";
 
-const every = ["process", "step", "frozen", "compile", "growth", "product", "inference", "peers"];
+const every = ["process", "step", "frozen", "compile", "growth", "product", "inference", "threads", "peers"];
 /** Those with tables on the page. */
 const shown = ["peers", "inference", "product", "growth", "compile"];
 
