@@ -1,5 +1,7 @@
 import type { KernelTime, Measured } from "../measure/kernels.ts";
 import type { Sizes } from "../measure/call.ts";
+import { sizesText } from "../memory-limit.ts";
+import { together } from "../measure/work.ts";
 import { table } from "./table.ts";
 
 export interface Bench extends Measured {
@@ -29,7 +31,7 @@ function rates({ work, milliseconds }: Pick<KernelTime, "work" | "milliseconds">
 
 export function benchJson(bench: Bench): string {
   const { kernels, sizes, ...rest } = bench;
-  const rows = kernels.map(({ kernel, work, ...times }) => {
+  const rows = kernels.map(({ kernel, work, steps: _steps, ...times }) => {
     const { bytes: _, ...reached } = rates({ work, ...times }, bench);
     return { name: kernel.name, source: kernel.doc.source, equations: kernel.doc.equations, ...times, ...work, ...reached };
   });
@@ -44,15 +46,15 @@ export function benchText(bench: Bench): string {
   const all = kernels.reduce((sum, kernel) => sum + kernel.milliseconds, 0);
   const shown = kernels.filter(({ milliseconds }) => milliseconds >= least * all);
   const few = kernels.slice(shown.length);
-  const line = (name: string, kernel: Omit<KernelTime, "kernel">): string[] => {
+  const line = (name: string, kernel: Pick<KernelTime, "calls" | "work" | "milliseconds">): string[] => {
     const { gflops, bytes, gigabytes, limit, ofPeak } = rates(kernel, bench);
     const part = `${percent(ofPeak)} ${limit === "arithmetic" ? "arithmetic" : "memory    "}`;
     return [name, String(kernel.calls), time(kernel.milliseconds), percent(kernel.milliseconds / all), rate(gflops), size(bytes), rate(gigabytes), part];
   };
   const rows = [
     ...shown.map((kernel) => line(kernel.kernel.name, kernel)),
-    ...(few.length > 0 ? [line(few.length === 1 ? few[0]!.kernel.name : `${few.length} others`, together(few))] : []),
-    line("all kernels", together(kernels)),
+    ...(few.length > 0 ? [line(few.length === 1 ? few[0]!.kernel.name : `${few.length} others`, summed(few))] : []),
+    line("all kernels", summed(kernels)),
   ];
   const head = ["kernel", "calls", "time", "share", "GFLOP/s", "moved", "GB/s", "of the peak"];
   const starts = bench.threads === 1 ? "" : ", each time with the other threads being called to it";
@@ -62,14 +64,12 @@ export function benchText(bench: Bench): string {
 }
 
 function heading({ model, program, target, relaxed, threads, sizes }: Bench): string {
-  const at = Object.entries(sizes).map(([name, n]) => `${name} = ${n}`).join(", ");
+  const at = sizesText(sizes);
   return `${model}, \`${program}\`, target ${target}${relaxed ? "" : " without fused multiply-add"}${threads === 1 ? "" : ` in ${threads} threads`}${at === "" ? "" : `, ${at}`}: median times`;
 }
 
-function together(kernels: readonly KernelTime[]): Omit<KernelTime, "kernel"> {
-  const sum = (of: (kernel: KernelTime) => number): number => kernels.reduce((total, kernel) => total + of(kernel), 0);
-  const work = { flops: sum((k) => k.work.flops), loads: sum((k) => k.work.loads), stores: sum((k) => k.work.stores), read: sum((k) => k.work.read), written: sum((k) => k.work.written) };
-  return { calls: sum((k) => k.calls), milliseconds: sum((k) => k.milliseconds), work };
+function summed(kernels: readonly KernelTime[]): Pick<KernelTime, "calls" | "work" | "milliseconds"> {
+  return { ...together(kernels), milliseconds: kernels.reduce((total, { milliseconds }) => total + milliseconds, 0) };
 }
 
 function time(milliseconds: number): string {
@@ -84,6 +84,7 @@ function rate(value: number): string {
   return value.toFixed(1);
 }
 
-function size(bytes: number): string {
+/** `12.3 KB` */
+export function size(bytes: number): string {
   return bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} KB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0)} MB`;
 }

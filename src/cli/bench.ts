@@ -2,15 +2,17 @@ import { Command, Option } from "commander";
 import { didYouMean } from "../base/closest.ts";
 import { fail } from "../diagnostics/report.ts";
 import { smallSizes } from "../interpret/random-inputs.ts";
-import { callable, callOf, type Sizes } from "../measure/call.ts";
+import { callable, callOf, runsOf, type Sizes } from "../measure/call.ts";
 import { measureKernels } from "../measure/kernels.ts";
+import { kernelWork } from "../measure/work.ts";
 import type { ModuleInterface, Plan } from "../schedule/plan.ts";
 import { atOnce } from "../train/batches.ts";
 import { benchJson, benchText, type Bench } from "./bench-report.ts";
+import { countJson, countText } from "./bench-count.ts";
 import { chosen, compileFile } from "./compiling.ts";
 import { relaxedOption, setOption, tableFormatOption, threadsOption, wholeNumber } from "./options.ts";
 import { fixedSizes } from "./sizes.ts";
-import { engineOptions, runningTarget, runningTargetOption } from "./target.ts";
+import { engineOptions, runningTarget, runningTargetOption, targetNamed } from "./target.ts";
 import { out } from "./terminal.ts";
 
 interface Options {
@@ -24,6 +26,7 @@ interface Options {
   readonly seconds: number;
   readonly seed: number;
   readonly format: string;
+  readonly count?: boolean;
 }
 
 /** Sizes that nobody gave. */
@@ -41,6 +44,7 @@ export const bench = new Command("bench")
   .addOption(setOption())
   .option("--seconds <n>", "how long it may take", wholeNumber("--seconds", 1), 3)
   .option("--seed <number>", "of inputs and initial values", wholeNumber("--seed", 0), 1)
+  .option("--count", "run nothing: operations and bytes alone, for any target")
   .addOption(tableFormatOption())
   .addHelpText(
     "after",
@@ -51,11 +55,15 @@ writes, each once: less cannot be moved. The last column is the time that the op
 measured peak, whichever is longer, as a part of the time that they took; what is still in the cache may come in faster than from memory.`,
   )
   .action(async (file: string, options: Options) => {
-    const target = runningTarget(options.target);
+    const target = options.count ? targetNamed(options.target) : runningTarget(options.target);
     const { plans } = compileFile(file, { target, sizes: options.set });
     const { plan } = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model);
     const program = programOf(plan, file, options.program);
     const sizes = sizesOf(plan.module, program, options);
+    if (options.count) {
+      const count = { model: plan.module.name, target: target.name, program, sizes, kernels: kernelWork(plan, runsOf(plan, program), sizes) };
+      return out(options.format === "json" ? countJson(count) : countText(count));
+    }
     const call = callOf(plan, program, sizes, engineOptions(target, options), options.seed);
     const measured = await measureKernels(plan, target, call, sizes, options.seconds);
     const report: Bench = { model: plan.module.name, target: target.name, relaxed: options.relaxed, threads: options.threads ?? 1, program, sizes, ...measured };

@@ -22,6 +22,12 @@ export function callable({ module, programs }: Plan): readonly string[] {
   return [...module.phases.map((phase) => phase.program), "predict", "evaluate"].filter((name) => programs.some((p) => p.name === name && p.steps.length > 0));
 }
 
+/** How often a call of a program runs each of the plan's programs. */
+export function runsOf({ module }: Plan, name: string): ReadonlyMap<string, number> {
+  const parts = module.phases.find((p) => p.program === name)?.parts;
+  return new Map([[name, parts?.count ?? 1], ...(parts ? [[parts.update, 1] as const] : [])]);
+}
+
 /** So many that no network learns them by heart. */
 const batchCount = 8;
 
@@ -29,7 +35,8 @@ const batchCount = 8;
  * A call of a program on random batches of these sizes: standard normal numbers, indices within their range. A phase whose
  * batch is computed in parts gets a whole batch, so many parts of the size.
  */
-export function callOf({ module, programs }: Plan, name: string, sizes: Sizes, options: CreateOptions, seed: number): Call {
+export function callOf(plan: Plan, name: string, sizes: Sizes, options: CreateOptions, seed: number): Call {
+  const { module, programs } = plan;
   const program = programs.find((p) => p.name === name);
   if (!program) throw new Error(`the plan of ${module.name} has no program ${name}`);
   const phase = module.phases.find((p) => p.program === name);
@@ -38,8 +45,7 @@ export function callOf({ module, programs }: Plan, name: string, sizes: Sizes, o
   const random = numbers(seed);
   const inputs = module.inputs.filter((input) => program.inputs.includes(input.name));
   const batches = Array.from({ length: batchCount }, () => typed(inputs, randomInputs(inputs, whole, random)));
-  const runs = new Map([[name, parts?.count ?? 1], ...(parts ? [[parts.update, 1] as const] : [])]);
-  return { program, runs, options: { ...sizes, ...options, seed }, batches, run: runOf(name, phase, module.sizes.length > 0 ? { sizes: whole } : {}) };
+  return { program, runs: runsOf(plan, name), options: { ...sizes, ...options, seed }, batches, run: runOf(name, phase, module.sizes.length > 0 ? { sizes: whole } : {}) };
 }
 
 function runOf(name: string, phase: Phase | undefined, options: { readonly sizes?: Sizes }): Call["run"] {

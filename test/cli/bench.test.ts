@@ -37,6 +37,19 @@ test("bench in JSON: calls and work are those of the plan, rates those of times 
   }
 });
 
+test("bench --count: operations and bytes, for a target that needs a device, too", () => {
+  const cwd = folderWith({ "dense.nnet": "model D {\n  input x: [N, 16]\n  output y = x |> Dense(8, bias: false)\n}\n" });
+  for (const target of ["ts", "wgsl"]) {
+    const { kernels, sizes } = JSON.parse(nnc(["bench", "dense.nnet", "--count", "--target", target, "--batch", "4", "--format", "json"], { cwd }).out);
+    expect(sizes).toEqual({ N: 4 });
+    const all = (key: string): number => kernels.reduce((sum: number, kernel: Record<string, number>) => sum + kernel[key]!, 0);
+    expect({ target, flops: all("flops"), least: all("least") }).toEqual({ target, flops: 2 * 4 * 16 * 8, least: 4 * (4 * 16 + 16 * 8 + 4 * 8) });
+  }
+  const { code, out } = nnc(["bench", "dense.nnet", "--count"], { cwd });
+  expect(code).toBe(0);
+  expect(out).toContain("D, `predict`, target wasm, N = 32: nothing was run\n");
+});
+
 test("bench of what cannot be run", () => {
   const cwd = folderWith({ "tiny.nnet": tiny, "none.nnet": "model None {\n  param w: [2] ~ ones\n}\n" });
   expect(nnc(["bench", "tiny.nnet", "--program", "trian"], { cwd })).toMatchObject({ code: 2, out: "", err: expect.stringContaining("did you mean `train`?") });
