@@ -7,6 +7,7 @@ import { print } from "../graph/print.ts";
 import { passNames, type PassTrace } from "../passes/pipeline.ts";
 import { didYouMean } from "../base/closest.ts";
 import type { ScheduleTrace } from "../schedule/schedule.ts";
+import { layoutText } from "./layout-text.ts";
 import { choicesText, scheduleLegend } from "./schedule-text.ts";
 import { table } from "./table.ts";
 import { out, say } from "./terminal.ts";
@@ -78,7 +79,7 @@ export class PassPrinter implements PassTrace {
   schedule(): ScheduleTrace | undefined {
     if (!this.options.printAfter?.includes(scheduling)) return undefined;
     say(scheduleLegend);
-    return { kernel: (kernel, choices) => say(choicesText(kernel, choices)) };
+    return { layout: (program, choice) => say(layoutText(program, choice)), kernel: (kernel, choices) => say(choicesText(kernel, choices)) };
   }
 
   /** Prints the table of `--timing`. */

@@ -1,4 +1,6 @@
+import type { Node } from "../graph/graph.ts";
 import type { Expression } from "../kernel/kernel.ts";
+import type { Order } from "./arranged.ts";
 import type { For } from "./loop-nest.ts";
 import type { Tile, TileCost } from "./tile-cost.ts";
 
@@ -39,6 +41,15 @@ export interface ThreadsChoice {
   readonly least: number;
   readonly taken: boolean;
 }
+
+/** What was decided about the memory of a program's values, before there are kernels. */
+export type LayoutChoice =
+  /** Values whose axes lie in another order. In instructions, of the sums that read or make them: before, and with the copies that it takes. */
+  | { readonly kind: "turned"; readonly values: readonly { readonly node: Node; readonly order: Order }[]; readonly before: number; readonly after: number }
+  /** An operand of a sum that is copied into another order first, because it is read so often. */
+  | { readonly kind: "copied"; readonly reader: Node; readonly operand: Node; readonly order: Order; readonly reads: number }
+  /** A sum that is added up in memory, piece by piece. */
+  | { readonly kind: "pieces"; readonly node: Node };
 
 /** How many others are kept beside what was chosen. */
 const others = 4;

@@ -5,6 +5,7 @@ import { transpose } from "../ops/movement/transpose.ts";
 import { inverse } from "../ops/movement/order.ts";
 import { type Order, plainOrder } from "./arranged.ts";
 import { type AxisClasses, axisClasses } from "./axis-classes.ts";
+import type { LayoutChoice } from "./choice.ts";
 import { computationKind, visits } from "./computation.ts";
 import { FoldCosts } from "./fold-cost.ts";
 import { laneCount, type Machine } from "./machine.ts";
@@ -20,21 +21,23 @@ const leastReads = 128;
 /** Terms side by side that fill lanes well by themselves. */
 const manyTerms = 128;
 
+type Told = (choice: LayoutChoice) => void;
+
 /**
  * The order of axes in memory, for machines with lanes: first what is computed is put into the order that suits all who
  * read it, then operands are copied where one reader needs them in another.
  */
-export function withLayouts(graph: Graph, machine: Machine): Graph {
+export function withLayouts(graph: Graph, machine: Machine, told?: Told): Graph {
   if (machine.lanes === 1 || !graph.nodes.some(isFold)) return graph;
   const costs = new FoldCosts(machine);
-  return withPieces(withOperandsSideBySide(withAxesTurned(graph, costs), costs), costs);
+  return withPieces(withOperandsSideBySide(withAxesTurned(graph, costs, told), costs, told), costs, told);
 }
 
 /** Puts axes innermost in memory whose elements fill lanes where others do not. */
-function withAxesTurned(graph: Graph, costs: FoldCosts): Graph {
+function withAxesTurned(graph: Graph, costs: FoldCosts, told?: Told): Graph {
   const classes = axisClasses(graph);
   const orders = new Map<Node, Order>();
-  for (const axisClass of fillingLanes(graph, classes)) for (const [node, order] of turnedAlong(graph, classes, axisClass, costs)) if (!orders.has(node)) orders.set(node, order);
+  for (const axisClass of fillingLanes(graph, classes)) for (const [node, order] of turnedAlong(graph, classes, axisClass, costs, told)) if (!orders.has(node)) orders.set(node, order);
   return rearrange(graph, orders);
 }
 
@@ -52,11 +55,12 @@ function fillingLanes(graph: Graph, classes: AxisClasses): ReadonlySet<number> {
  * Copies operands of products whose elements lie side by side along the terms of short sums, so that they lie side by
  * side along the last axis of the result instead: lanes are then neighbouring results, and no lanes are added up.
  */
-function withOperandsSideBySide(graph: Graph, costs: FoldCosts): Graph {
+function withOperandsSideBySide(graph: Graph, costs: FoldCosts, told?: Told): Graph {
   return rewrite(graph, (node, inputs, builder) => {
     const copied = isFold(node) ? costs.of(node, { result: plainOrder(node), operands: node.inputs.map(plainOrder) })?.copied : undefined;
     const pays = copied?.map((order, i) => order !== undefined && visits(node, i) >= leastReads && nominalSize(node.inputs[i]!.type.shape.at(-1)!) < manyTerms);
     if (!copied || !pays?.includes(true)) return undefined;
+    node.inputs.forEach((operand, i) => pays[i] && told?.({ kind: "copied", reader: node, operand, order: copied[i]!, reads: visits(node, i) }));
     return builder.make(node.op, inputs.map((input, i) => (pays[i] ? inMemoryAs(builder, input, copied[i]!) : input)), node.attributes);
   });
 }
@@ -72,9 +76,10 @@ function inMemoryAs(b: Builder, input: Node, order: Order): Node {
 }
 
 /** Adds sums up piece by piece where what they read does not stay in the cache otherwise. */
-function withPieces(graph: Graph, costs: FoldCosts): Graph {
+function withPieces(graph: Graph, costs: FoldCosts, told?: Told): Graph {
   return rewrite(graph, (node, inputs, builder) => {
     const piece = isFold(node) ? piecesOf(node, costs) : undefined;
+    if (piece !== undefined) told?.({ kind: "pieces", node });
     return piece === undefined ? undefined : builder.make(inPieces(node.op, piece), inputs, node.attributes);
   });
 }

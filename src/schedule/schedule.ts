@@ -3,7 +3,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { verifyKernel } from "../kernel/verify.ts";
 import { verifyTurns } from "../kernel/verify-turns.ts";
 import { planArena, type Arena } from "./arena.ts";
-import type { Choice } from "./choice.ts";
+import type { Choice, LayoutChoice } from "./choice.ts";
 import { draft, type Draft, type DraftStep } from "./draft.ts";
 import { Namer } from "./identifier.ts";
 import { Kernels, type Unnamed } from "./kernels.ts";
@@ -17,8 +17,9 @@ import type { Loop, Place, Plan, Program, Step } from "./plan.ts";
 import { callsOf } from "./steps.ts";
 import { verifyPlan } from "./verify.ts";
 
-/** Told of each kernel of a plan, with what was chosen for it. */
+/** Told of what was chosen for the memory of each program, then for each kernel of the plan. */
 export interface ScheduleTrace {
+  layout(program: string, choice: LayoutChoice): void;
   kernel(kernel: Kernel, choices: readonly Choice[]): void;
 }
 
@@ -27,7 +28,7 @@ export function schedule(module: Module, machine: Machine = plainMachine, trace?
   const { programs, checks: _, ...face } = module;
   const indexName = indexNames(module.sizes, programs);
   const kernels = new Kernels(machine, trace !== undefined);
-  const drafts = programs.map((graph) => draft(withLoops(withLayouts(withPlainFolds(graph, machine), machine), indexName), kernels));
+  const drafts = programs.map((graph) => draft(withLoops(withLayouts(withPlainFolds(graph, machine), machine, trace && ((choice) => trace.layout(graph.name, choice))), indexName), kernels));
   const arena = planArena(drafts.map((d) => d.lives));
   const types = new Map(module.storages.map((s) => [s.name, s.type]));
   const named = kernels.finish();

@@ -1,6 +1,7 @@
 import type { Graph, Node } from "../graph/graph.ts";
 import { type Arrangement, keepsPlace, type Order, plainOrder, withLast } from "./arranged.ts";
 import type { AxisClasses } from "./axis-classes.ts";
+import type { LayoutChoice } from "./choice.ts";
 import { computationKind } from "./computation.ts";
 import { copyCost, type FoldCosts } from "./fold-cost.ts";
 import { nominalElements } from "./nominal.ts";
@@ -26,7 +27,7 @@ interface Family {
  * channels are too few to fill lanes, by what it costs to compute all reductions that read or make them.
  * A family is turned if that pays for those around it, alone or together with other families of one reduction.
  */
-export function turnedAlong(graph: Graph, classes: AxisClasses, axisClass: number, costs: FoldCosts): ReadonlyMap<Node, Order> {
+export function turnedAlong(graph: Graph, classes: AxisClasses, axisClass: number, costs: FoldCosts, told?: (choice: LayoutChoice) => void): ReadonlyMap<Node, Order> {
   const orders = new Map<Node, Order>();
   for (const node of graph.nodes) {
     const axes = classes.of(node).flatMap((c, axis) => (c === axisClass ? [axis] : []));
@@ -67,7 +68,14 @@ export function turnedAlong(graph: Graph, classes: AxisClasses, axisClass: numbe
       improved = true;
     }
   }
-  return new Map([...turned].flatMap((family) => family.nodes.map((node): [Node, Order] => [node, orders.get(node)!])));
+  const result = new Map([...turned].flatMap((family) => family.nodes.map((node): [Node, Order] => [node, orders.get(node)!])));
+  if (told && result.size > 0) {
+    const all = new Set(turned);
+    const after = cost(all);
+    turned.clear();
+    told({ kind: "turned", values: [...result].map(([node, order]) => ({ node, order })), before: cost(all), after });
+  }
+  return result;
 }
 
 function familiesOf(graph: Graph, orders: ReadonlyMap<Node, Order>, costs: FoldCosts): ReadonlyMap<Node, Family> {

@@ -1,0 +1,33 @@
+import type { Node } from "../graph/graph.ts";
+import type { Order } from "../schedule/arranged.ts";
+import type { LayoutChoice } from "../schedule/choice.ts";
+import { shapeText } from "../types/tensor.ts";
+
+/** What was chosen for the memory of a program's values, and why, for people. */
+export function layoutText(program: string, choice: LayoutChoice): string {
+  switch (choice.kind) {
+    case "turned": {
+      const { values, before, after } = choice;
+      const lines = [...new Set(values.map(({ node, order }) => `    ${valueText(node)} lies as ${turned(node, order)}\n`))];
+      return `\nlayout of ${program}: the sums that read or make these values take ${whole(before)} instructions in the order of their axes, ${whole(after)} so, copies included\n${lines.join("")}`;
+    }
+    case "copied": {
+      const { reader, operand, order, reads } = choice;
+      return `\nlayout of ${program}: ${valueText(operand)} is copied as ${turned(operand, order)}, for ${valueText(reader)}, which reads each element ${whole(reads)} times\n`;
+    }
+    case "pieces":
+      return `\nlayout of ${program}: ${valueText(choice.node)} is added up in memory piece by piece, for what it reads to stay in the cache\n`;
+  }
+}
+
+function valueText({ origin, op, type }: Node): string {
+  return `${origin?.name ?? op.name} ${shapeText(type.shape)}`;
+}
+
+function turned({ type }: Node, order: Order): string {
+  return `${shapeText(order.map((axis) => type.shape[axis]!))}, axes ${order.join(" ")}`;
+}
+
+function whole(n: number): string {
+  return Math.round(n).toLocaleString("en-US");
+}
