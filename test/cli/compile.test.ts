@@ -32,7 +32,7 @@ test("graphs after passes: text on stderr, --stop-after on stdout without a modu
   expect(printed.err).toMatch(/^\/\/ predict, after simplify\ngraph "predict"\n/m);
   const scheduled = nnc(["compile", "tiny.nnet", "-o", "tiny.ts", "--print-after=schedule"], { cwd });
   expect(scheduled.code).toBe(0);
-  expect(scheduled.err).toMatch(/^kernel probs_forward: /m);
+  expect(scheduled.err).toMatch(/^kernel update_net_W: /m);
   expect(scheduled.err).toMatch(/^ +one by one /m);
   expect(nnc(["compile", "tiny.nnet", "-o", "tiny.ts", "--stop-after=schedule"], { cwd }).err).toContain("error[unknown-pass]");
   const all = nnc(["compile", "tiny.nnet", "-o", "tiny.ts", "--print-after-all"], { cwd });
