@@ -2041,10 +2041,12 @@ function update_embedding1_E(
   for (let j = 0; j < 2080; j++) {
     const clip_value = d_E[j]! * clip_value2;
     const E_value2 = 0.9 * v[j]! + 0.09999999999999998 * clip_value;
-    const E_value5 = 0.999 * s[j]! + 0.0010000000000000009 * (clip_value * clip_value);
-    v[j] = E_value2;
-    s[j] = E_value5;
-    E[j] = E[j]! - factor3 * (E_value2 * factor) / (Math.sqrt(E_value5 * factor2) + 1e-8);
+    const E_value3 = Math.abs(E_value2) < 1e-30 ? 0 : E_value2;
+    const E_value6 = 0.999 * s[j]! + 0.0010000000000000009 * (clip_value * clip_value);
+    const E_value7 = Math.abs(E_value6) < 1e-30 ? 0 : E_value6;
+    v[j] = E_value3;
+    s[j] = E_value7;
+    E[j] = E[j]! - factor3 * (E_value3 * factor) / (Math.sqrt(E_value7 * factor2) + 1e-8);
   }
 }
 
@@ -2071,19 +2073,23 @@ function update_lstm_gates_W(
   for (let j = 0; j < 16384; j++) {
     const clip_value = d_W[j]! * clip_value2;
     const W_value2 = 0.9 * v[j]! + 0.09999999999999998 * clip_value;
-    const W_value5 = 0.999 * s[j]! + 0.0010000000000000009 * (clip_value * clip_value);
-    v[j] = W_value2;
-    s[j] = W_value5;
-    W[j] = W[j]! - factor3 * (W_value2 * factor) / (Math.sqrt(W_value5 * factor2) + 1e-8);
+    const W_value3 = Math.abs(W_value2) < 1e-30 ? 0 : W_value2;
+    const W_value6 = 0.999 * s[j]! + 0.0010000000000000009 * (clip_value * clip_value);
+    const W_value7 = Math.abs(W_value6) < 1e-30 ? 0 : W_value6;
+    v[j] = W_value3;
+    s[j] = W_value7;
+    W[j] = W[j]! - factor3 * (W_value3 * factor) / (Math.sqrt(W_value7 * factor2) + 1e-8);
   }
   for (let j = 0; j < 65536; j++) {
     const clip_value = d_W2[j]! * clip_value2;
     const v_at = j + 16384;
     const W_value2 = 0.9 * v[v_at]! + 0.09999999999999998 * clip_value;
-    const W_value5 = 0.999 * s[v_at]! + 0.0010000000000000009 * (clip_value * clip_value);
-    v[v_at] = W_value2;
-    s[v_at] = W_value5;
-    W[v_at] = W[v_at]! - factor3 * (W_value2 * factor) / (Math.sqrt(W_value5 * factor2) + 1e-8);
+    const W_value3 = Math.abs(W_value2) < 1e-30 ? 0 : W_value2;
+    const W_value6 = 0.999 * s[v_at]! + 0.0010000000000000009 * (clip_value * clip_value);
+    const W_value7 = Math.abs(W_value6) < 1e-30 ? 0 : W_value6;
+    v[v_at] = W_value3;
+    s[v_at] = W_value7;
+    W[v_at] = W[v_at]! - factor3 * (W_value3 * factor) / (Math.sqrt(W_value7 * factor2) + 1e-8);
   }
 }
 
@@ -2108,10 +2114,12 @@ function update_lstm_gates_b(
   for (let i = 0; i < 512; i++) {
     const clip_value = d_b[i]! * clip_value2;
     const b_value2 = 0.9 * v[i]! + 0.09999999999999998 * clip_value;
-    const b_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (clip_value * clip_value);
-    v[i] = b_value2;
-    s[i] = b_value5;
-    b[i] = b[i]! - factor3 * (b_value2 * factor) / (Math.sqrt(b_value5 * factor2) + 1e-8);
+    const b_value3 = Math.abs(b_value2) < 1e-30 ? 0 : b_value2;
+    const b_value6 = 0.999 * s[i]! + 0.0010000000000000009 * (clip_value * clip_value);
+    const b_value7 = Math.abs(b_value6) < 1e-30 ? 0 : b_value6;
+    v[i] = b_value3;
+    s[i] = b_value7;
+    b[i] = b[i]! - factor3 * (b_value3 * factor) / (Math.sqrt(b_value7 * factor2) + 1e-8);
   }
 }
 
@@ -2136,10 +2144,12 @@ function update_dense1_W(
   for (let j = 0; j < 8320; j++) {
     const clip_value = d_W[j]! * clip_value2;
     const W_value2 = 0.9 * v[j]! + 0.09999999999999998 * clip_value;
-    const W_value5 = 0.999 * s[j]! + 0.0010000000000000009 * (clip_value * clip_value);
-    v[j] = W_value2;
-    s[j] = W_value5;
-    W[j] = W[j]! - factor3 * (W_value2 * factor) / (Math.sqrt(W_value5 * factor2) + 1e-8);
+    const W_value3 = Math.abs(W_value2) < 1e-30 ? 0 : W_value2;
+    const W_value6 = 0.999 * s[j]! + 0.0010000000000000009 * (clip_value * clip_value);
+    const W_value7 = Math.abs(W_value6) < 1e-30 ? 0 : W_value6;
+    v[j] = W_value3;
+    s[j] = W_value7;
+    W[j] = W[j]! - factor3 * (W_value3 * factor) / (Math.sqrt(W_value7 * factor2) + 1e-8);
   }
 }
 
@@ -2164,10 +2174,12 @@ function update_dense1_b(
   for (let i = 0; i < 65; i++) {
     const clip_value = d_b[i]! * clip_value2;
     const b_value2 = 0.9 * v[i]! + 0.09999999999999998 * clip_value;
-    const b_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (clip_value * clip_value);
-    v[i] = b_value2;
-    s[i] = b_value5;
-    b[i] = b[i]! - factor3 * (b_value2 * factor) / (Math.sqrt(b_value5 * factor2) + 1e-8);
+    const b_value3 = Math.abs(b_value2) < 1e-30 ? 0 : b_value2;
+    const b_value6 = 0.999 * s[i]! + 0.0010000000000000009 * (clip_value * clip_value);
+    const b_value7 = Math.abs(b_value6) < 1e-30 ? 0 : b_value6;
+    v[i] = b_value3;
+    s[i] = b_value7;
+    b[i] = b[i]! - factor3 * (b_value3 * factor) / (Math.sqrt(b_value7 * factor2) + 1e-8);
   }
 }
 

@@ -1453,10 +1453,12 @@ function update_net_dense2_b(
       sum += d_logits[i + r * 10]!;
     }
     const b_value2 = 0.9 * v[i]! + 0.09999999999999998 * sum;
-    const b_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
-    v[i] = b_value2;
-    s[i] = b_value5;
-    b[i] = b[i]! - factor3 * (b_value2 * factor) / (Math.sqrt(b_value5 * factor2) + 1e-8);
+    const b_value3 = Math.abs(b_value2) < 1e-30 ? 0 : b_value2;
+    const b_value6 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
+    const b_value7 = Math.abs(b_value6) < 1e-30 ? 0 : b_value6;
+    v[i] = b_value3;
+    s[i] = b_value7;
+    b[i] = b[i]! - factor3 * (b_value3 * factor) / (Math.sqrt(b_value7 * factor2) + 1e-8);
   }
 }
 
@@ -1508,10 +1510,12 @@ function update_net_dense1_b(
       sum += d_dense1[i + r * 64]!;
     }
     const b_value2 = 0.9 * v[i]! + 0.09999999999999998 * sum;
-    const b_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
-    v[i] = b_value2;
-    s[i] = b_value5;
-    b[i] = b[i]! - factor3 * (b_value2 * factor) / (Math.sqrt(b_value5 * factor2) + 1e-8);
+    const b_value3 = Math.abs(b_value2) < 1e-30 ? 0 : b_value2;
+    const b_value6 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
+    const b_value7 = Math.abs(b_value6) < 1e-30 ? 0 : b_value6;
+    v[i] = b_value3;
+    s[i] = b_value7;
+    b[i] = b[i]! - factor3 * (b_value3 * factor) / (Math.sqrt(b_value7 * factor2) + 1e-8);
   }
 }
 
@@ -1542,13 +1546,15 @@ function update_net_dense2_W(
         sum += relu[i + k * 64]! * d_logits[j + k * 10]!;
       }
       const W_at = W_row + j;
-      const W_value13 = W[W_at]!;
-      const d_W_value2 = 0.0003 * W_value13 + sum;
+      const W_value15 = W[W_at]!;
+      const d_W_value2 = 0.0003 * W_value15 + sum;
       const W_value2 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2;
-      const W_value5 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2 * d_W_value2);
-      v[W_at] = W_value2;
-      s[W_at] = W_value5;
-      W[W_at] = W_value13 - factor3 * (W_value2 * factor) / (Math.sqrt(W_value5 * factor2) + 1e-8);
+      const W_value3 = Math.abs(W_value2) < 1e-30 ? 0 : W_value2;
+      const W_value6 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2 * d_W_value2);
+      const W_value7 = Math.abs(W_value6) < 1e-30 ? 0 : W_value6;
+      v[W_at] = W_value3;
+      s[W_at] = W_value7;
+      W[W_at] = W_value15 - factor3 * (W_value3 * factor) / (Math.sqrt(W_value7 * factor2) + 1e-8);
     }
   }
 }
@@ -1643,37 +1649,45 @@ function update_net_dense1_W(
         sum_1_1 += dropout1_value2 * d_dense1_value2;
       }
       const W_at = W_row + d_dense1_row;
-      const W_value13 = W[W_at]!;
-      const d_W_value2_0_0 = 0.0003 * W_value13 + sum_0_0;
+      const W_value15 = W[W_at]!;
+      const d_W_value2_0_0 = 0.0003 * W_value15 + sum_0_0;
       const W_value2_0_0 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2_0_0;
-      const W_value5_0_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0_0 * d_W_value2_0_0);
-      v[W_at] = W_value2_0_0;
-      s[W_at] = W_value5_0_0;
-      W[W_at] = W_value13 - factor3 * (W_value2_0_0 * factor) / (Math.sqrt(W_value5_0_0 * factor2) + 1e-8);
+      const W_value3_0_0 = Math.abs(W_value2_0_0) < 1e-30 ? 0 : W_value2_0_0;
+      const W_value6_0_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0_0 * d_W_value2_0_0);
+      const W_value7_0_0 = Math.abs(W_value6_0_0) < 1e-30 ? 0 : W_value6_0_0;
+      v[W_at] = W_value3_0_0;
+      s[W_at] = W_value7_0_0;
+      W[W_at] = W_value15 - factor3 * (W_value3_0_0 * factor) / (Math.sqrt(W_value7_0_0 * factor2) + 1e-8);
       const W_at2 = W_at + 64;
-      const W_value14 = W[W_at2]!;
-      const d_W_value2_1_0 = 0.0003 * W_value14 + sum_1_0;
+      const W_value16 = W[W_at2]!;
+      const d_W_value2_1_0 = 0.0003 * W_value16 + sum_1_0;
       const W_value2_1_0 = 0.9 * v[W_at2]! + 0.09999999999999998 * d_W_value2_1_0;
-      const W_value5_1_0 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1_0 * d_W_value2_1_0);
-      v[W_at2] = W_value2_1_0;
-      s[W_at2] = W_value5_1_0;
-      W[W_at2] = W_value14 - factor3 * (W_value2_1_0 * factor) / (Math.sqrt(W_value5_1_0 * factor2) + 1e-8);
+      const W_value3_1_0 = Math.abs(W_value2_1_0) < 1e-30 ? 0 : W_value2_1_0;
+      const W_value6_1_0 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1_0 * d_W_value2_1_0);
+      const W_value7_1_0 = Math.abs(W_value6_1_0) < 1e-30 ? 0 : W_value6_1_0;
+      v[W_at2] = W_value3_1_0;
+      s[W_at2] = W_value7_1_0;
+      W[W_at2] = W_value16 - factor3 * (W_value3_1_0 * factor) / (Math.sqrt(W_value7_1_0 * factor2) + 1e-8);
       const W_at3 = W_at + 1;
-      const W_value15 = W[W_at3]!;
-      const d_W_value2_0_1 = 0.0003 * W_value15 + sum_0_1;
+      const W_value17 = W[W_at3]!;
+      const d_W_value2_0_1 = 0.0003 * W_value17 + sum_0_1;
       const W_value2_0_1 = 0.9 * v[W_at3]! + 0.09999999999999998 * d_W_value2_0_1;
-      const W_value5_0_1 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_0_1 * d_W_value2_0_1);
-      v[W_at3] = W_value2_0_1;
-      s[W_at3] = W_value5_0_1;
-      W[W_at3] = W_value15 - factor3 * (W_value2_0_1 * factor) / (Math.sqrt(W_value5_0_1 * factor2) + 1e-8);
+      const W_value3_0_1 = Math.abs(W_value2_0_1) < 1e-30 ? 0 : W_value2_0_1;
+      const W_value6_0_1 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_0_1 * d_W_value2_0_1);
+      const W_value7_0_1 = Math.abs(W_value6_0_1) < 1e-30 ? 0 : W_value6_0_1;
+      v[W_at3] = W_value3_0_1;
+      s[W_at3] = W_value7_0_1;
+      W[W_at3] = W_value17 - factor3 * (W_value3_0_1 * factor) / (Math.sqrt(W_value7_0_1 * factor2) + 1e-8);
       const W_at4 = W_at + 65;
-      const W_value16 = W[W_at4]!;
-      const d_W_value2_1_1 = 0.0003 * W_value16 + sum_1_1;
+      const W_value18 = W[W_at4]!;
+      const d_W_value2_1_1 = 0.0003 * W_value18 + sum_1_1;
       const W_value2_1_1 = 0.9 * v[W_at4]! + 0.09999999999999998 * d_W_value2_1_1;
-      const W_value5_1_1 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_1_1 * d_W_value2_1_1);
-      v[W_at4] = W_value2_1_1;
-      s[W_at4] = W_value5_1_1;
-      W[W_at4] = W_value16 - factor3 * (W_value2_1_1 * factor) / (Math.sqrt(W_value5_1_1 * factor2) + 1e-8);
+      const W_value3_1_1 = Math.abs(W_value2_1_1) < 1e-30 ? 0 : W_value2_1_1;
+      const W_value6_1_1 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_1_1 * d_W_value2_1_1);
+      const W_value7_1_1 = Math.abs(W_value6_1_1) < 1e-30 ? 0 : W_value6_1_1;
+      v[W_at4] = W_value3_1_1;
+      s[W_at4] = W_value7_1_1;
+      W[W_at4] = W_value18 - factor3 * (W_value3_1_1 * factor) / (Math.sqrt(W_value7_1_1 * factor2) + 1e-8);
     }
   }
 }
@@ -1734,11 +1748,13 @@ function update_net_batchnorm2_beta(
       sum += d_batchnorm2[i + r3 * 24]!;
     }
     const beta_value2 = 0.9 * v[i]! + 0.09999999999999998 * sum;
-    const beta_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
+    const beta_value3 = Math.abs(beta_value2) < 1e-30 ? 0 : beta_value2;
+    const beta_value6 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
+    const beta_value7 = Math.abs(beta_value6) < 1e-30 ? 0 : beta_value6;
     d_moments[i] = -(sum / batchnorm2[i]! * gamma[i]! * factor3);
-    v[i] = beta_value2;
-    s[i] = beta_value5;
-    beta[i] = beta[i]! - factor4 * (beta_value2 * factor) / (Math.sqrt(beta_value5 * factor2) + 1e-8);
+    v[i] = beta_value3;
+    s[i] = beta_value7;
+    beta[i] = beta[i]! - factor4 * (beta_value3 * factor) / (Math.sqrt(beta_value7 * factor2) + 1e-8);
   }
 }
 
@@ -1776,12 +1792,14 @@ function update_net_batchnorm2_gamma(
     const batchnorm2_value = batchnorm2[i]!;
     const d_batchnorm2_value2 = sum / batchnorm2_value;
     const gamma_value2 = 0.9 * v[i]! + 0.09999999999999998 * d_batchnorm2_value2;
-    const gamma_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (d_batchnorm2_value2 * d_batchnorm2_value2);
-    const gamma_value13 = gamma[i]!;
-    d_moments[i] = d_batchnorm2_value2 * gamma_value13 / batchnorm2_value * -0.5 / batchnorm2_value * factor3;
-    v[i] = gamma_value2;
-    s[i] = gamma_value5;
-    gamma[i] = gamma_value13 - factor4 * (gamma_value2 * factor) / (Math.sqrt(gamma_value5 * factor2) + 1e-8);
+    const gamma_value3 = Math.abs(gamma_value2) < 1e-30 ? 0 : gamma_value2;
+    const gamma_value6 = 0.999 * s[i]! + 0.0010000000000000009 * (d_batchnorm2_value2 * d_batchnorm2_value2);
+    const gamma_value7 = Math.abs(gamma_value6) < 1e-30 ? 0 : gamma_value6;
+    const gamma_value15 = gamma[i]!;
+    d_moments[i] = d_batchnorm2_value2 * gamma_value15 / batchnorm2_value * -0.5 / batchnorm2_value * factor3;
+    v[i] = gamma_value3;
+    s[i] = gamma_value7;
+    gamma[i] = gamma_value15 - factor4 * (gamma_value3 * factor) / (Math.sqrt(gamma_value7 * factor2) + 1e-8);
   }
 }
 
@@ -1961,37 +1979,45 @@ function update_net_conv2_W(
           }
         }
         const W_at = W_row2 + d_conv2_row;
-        const W_value13 = W[W_at]!;
-        const d_W_value2_0_0 = 0.0003 * W_value13 + sum_0_0;
+        const W_value15 = W[W_at]!;
+        const d_W_value2_0_0 = 0.0003 * W_value15 + sum_0_0;
         const W_value2_0_0 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2_0_0;
-        const W_value5_0_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0_0 * d_W_value2_0_0);
-        v[W_at] = W_value2_0_0;
-        s[W_at] = W_value5_0_0;
-        W[W_at] = W_value13 - factor3 * (W_value2_0_0 * factor) / (Math.sqrt(W_value5_0_0 * factor2) + 1e-8);
+        const W_value3_0_0 = Math.abs(W_value2_0_0) < 1e-30 ? 0 : W_value2_0_0;
+        const W_value6_0_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0_0 * d_W_value2_0_0);
+        const W_value7_0_0 = Math.abs(W_value6_0_0) < 1e-30 ? 0 : W_value6_0_0;
+        v[W_at] = W_value3_0_0;
+        s[W_at] = W_value7_0_0;
+        W[W_at] = W_value15 - factor3 * (W_value3_0_0 * factor) / (Math.sqrt(W_value7_0_0 * factor2) + 1e-8);
         const W_at2 = W_at + 24;
-        const W_value14 = W[W_at2]!;
-        const d_W_value2_1_0 = 0.0003 * W_value14 + sum_1_0;
+        const W_value16 = W[W_at2]!;
+        const d_W_value2_1_0 = 0.0003 * W_value16 + sum_1_0;
         const W_value2_1_0 = 0.9 * v[W_at2]! + 0.09999999999999998 * d_W_value2_1_0;
-        const W_value5_1_0 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1_0 * d_W_value2_1_0);
-        v[W_at2] = W_value2_1_0;
-        s[W_at2] = W_value5_1_0;
-        W[W_at2] = W_value14 - factor3 * (W_value2_1_0 * factor) / (Math.sqrt(W_value5_1_0 * factor2) + 1e-8);
+        const W_value3_1_0 = Math.abs(W_value2_1_0) < 1e-30 ? 0 : W_value2_1_0;
+        const W_value6_1_0 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1_0 * d_W_value2_1_0);
+        const W_value7_1_0 = Math.abs(W_value6_1_0) < 1e-30 ? 0 : W_value6_1_0;
+        v[W_at2] = W_value3_1_0;
+        s[W_at2] = W_value7_1_0;
+        W[W_at2] = W_value16 - factor3 * (W_value3_1_0 * factor) / (Math.sqrt(W_value7_1_0 * factor2) + 1e-8);
         const W_at3 = W_at + 1;
-        const W_value15 = W[W_at3]!;
-        const d_W_value2_0_1 = 0.0003 * W_value15 + sum_0_1;
+        const W_value17 = W[W_at3]!;
+        const d_W_value2_0_1 = 0.0003 * W_value17 + sum_0_1;
         const W_value2_0_1 = 0.9 * v[W_at3]! + 0.09999999999999998 * d_W_value2_0_1;
-        const W_value5_0_1 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_0_1 * d_W_value2_0_1);
-        v[W_at3] = W_value2_0_1;
-        s[W_at3] = W_value5_0_1;
-        W[W_at3] = W_value15 - factor3 * (W_value2_0_1 * factor) / (Math.sqrt(W_value5_0_1 * factor2) + 1e-8);
+        const W_value3_0_1 = Math.abs(W_value2_0_1) < 1e-30 ? 0 : W_value2_0_1;
+        const W_value6_0_1 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_0_1 * d_W_value2_0_1);
+        const W_value7_0_1 = Math.abs(W_value6_0_1) < 1e-30 ? 0 : W_value6_0_1;
+        v[W_at3] = W_value3_0_1;
+        s[W_at3] = W_value7_0_1;
+        W[W_at3] = W_value17 - factor3 * (W_value3_0_1 * factor) / (Math.sqrt(W_value7_0_1 * factor2) + 1e-8);
         const W_at4 = W_at + 25;
-        const W_value16 = W[W_at4]!;
-        const d_W_value2_1_1 = 0.0003 * W_value16 + sum_1_1;
+        const W_value18 = W[W_at4]!;
+        const d_W_value2_1_1 = 0.0003 * W_value18 + sum_1_1;
         const W_value2_1_1 = 0.9 * v[W_at4]! + 0.09999999999999998 * d_W_value2_1_1;
-        const W_value5_1_1 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_1_1 * d_W_value2_1_1);
-        v[W_at4] = W_value2_1_1;
-        s[W_at4] = W_value5_1_1;
-        W[W_at4] = W_value16 - factor3 * (W_value2_1_1 * factor) / (Math.sqrt(W_value5_1_1 * factor2) + 1e-8);
+        const W_value3_1_1 = Math.abs(W_value2_1_1) < 1e-30 ? 0 : W_value2_1_1;
+        const W_value6_1_1 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_1_1 * d_W_value2_1_1);
+        const W_value7_1_1 = Math.abs(W_value6_1_1) < 1e-30 ? 0 : W_value6_1_1;
+        v[W_at4] = W_value3_1_1;
+        s[W_at4] = W_value7_1_1;
+        W[W_at4] = W_value18 - factor3 * (W_value3_1_1 * factor) / (Math.sqrt(W_value7_1_1 * factor2) + 1e-8);
       }
     }
   }
@@ -2089,11 +2115,13 @@ function update_net_batchnorm1_beta(
       sum += d_batchnorm1[i + r3 * 12]!;
     }
     const beta_value2 = 0.9 * v[i]! + 0.09999999999999998 * sum;
-    const beta_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
+    const beta_value3 = Math.abs(beta_value2) < 1e-30 ? 0 : beta_value2;
+    const beta_value6 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
+    const beta_value7 = Math.abs(beta_value6) < 1e-30 ? 0 : beta_value6;
     d_moments[i] = -(sum / batchnorm1[i]! * gamma[i]! * factor3);
-    v[i] = beta_value2;
-    s[i] = beta_value5;
-    beta[i] = beta[i]! - factor4 * (beta_value2 * factor) / (Math.sqrt(beta_value5 * factor2) + 1e-8);
+    v[i] = beta_value3;
+    s[i] = beta_value7;
+    beta[i] = beta[i]! - factor4 * (beta_value3 * factor) / (Math.sqrt(beta_value7 * factor2) + 1e-8);
   }
 }
 
@@ -2131,12 +2159,14 @@ function update_net_batchnorm1_gamma(
     const batchnorm1_value = batchnorm1[i]!;
     const d_batchnorm1_value2 = sum / batchnorm1_value;
     const gamma_value2 = 0.9 * v[i]! + 0.09999999999999998 * d_batchnorm1_value2;
-    const gamma_value5 = 0.999 * s[i]! + 0.0010000000000000009 * (d_batchnorm1_value2 * d_batchnorm1_value2);
-    const gamma_value13 = gamma[i]!;
-    d_moments[i] = d_batchnorm1_value2 * gamma_value13 / batchnorm1_value * -0.5 / batchnorm1_value * factor3;
-    v[i] = gamma_value2;
-    s[i] = gamma_value5;
-    gamma[i] = gamma_value13 - factor4 * (gamma_value2 * factor) / (Math.sqrt(gamma_value5 * factor2) + 1e-8);
+    const gamma_value3 = Math.abs(gamma_value2) < 1e-30 ? 0 : gamma_value2;
+    const gamma_value6 = 0.999 * s[i]! + 0.0010000000000000009 * (d_batchnorm1_value2 * d_batchnorm1_value2);
+    const gamma_value7 = Math.abs(gamma_value6) < 1e-30 ? 0 : gamma_value6;
+    const gamma_value15 = gamma[i]!;
+    d_moments[i] = d_batchnorm1_value2 * gamma_value15 / batchnorm1_value * -0.5 / batchnorm1_value * factor3;
+    v[i] = gamma_value3;
+    s[i] = gamma_value7;
+    gamma[i] = gamma_value15 - factor4 * (gamma_value3 * factor) / (Math.sqrt(gamma_value7 * factor2) + 1e-8);
   }
 }
 
@@ -2214,37 +2244,45 @@ function update_net_conv1_W(
           }
         }
         const W_at = W_row2 + d_conv1_row;
-        const W_value13 = W[W_at]!;
-        const d_W_value2_0 = 0.0003 * W_value13 + sum_0;
+        const W_value15 = W[W_at]!;
+        const d_W_value2_0 = 0.0003 * W_value15 + sum_0;
         const W_value2_0 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2_0;
-        const W_value5_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0 * d_W_value2_0);
-        v[W_at] = W_value2_0;
-        s[W_at] = W_value5_0;
-        W[W_at] = W_value13 - factor3 * (W_value2_0 * factor) / (Math.sqrt(W_value5_0 * factor2) + 1e-8);
+        const W_value3_0 = Math.abs(W_value2_0) < 1e-30 ? 0 : W_value2_0;
+        const W_value6_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0 * d_W_value2_0);
+        const W_value7_0 = Math.abs(W_value6_0) < 1e-30 ? 0 : W_value6_0;
+        v[W_at] = W_value3_0;
+        s[W_at] = W_value7_0;
+        W[W_at] = W_value15 - factor3 * (W_value3_0 * factor) / (Math.sqrt(W_value7_0 * factor2) + 1e-8);
         const W_at2 = W_at + 1;
-        const W_value14 = W[W_at2]!;
-        const d_W_value2_1 = 0.0003 * W_value14 + sum_1;
+        const W_value16 = W[W_at2]!;
+        const d_W_value2_1 = 0.0003 * W_value16 + sum_1;
         const W_value2_1 = 0.9 * v[W_at2]! + 0.09999999999999998 * d_W_value2_1;
-        const W_value5_1 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1 * d_W_value2_1);
-        v[W_at2] = W_value2_1;
-        s[W_at2] = W_value5_1;
-        W[W_at2] = W_value14 - factor3 * (W_value2_1 * factor) / (Math.sqrt(W_value5_1 * factor2) + 1e-8);
+        const W_value3_1 = Math.abs(W_value2_1) < 1e-30 ? 0 : W_value2_1;
+        const W_value6_1 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1 * d_W_value2_1);
+        const W_value7_1 = Math.abs(W_value6_1) < 1e-30 ? 0 : W_value6_1;
+        v[W_at2] = W_value3_1;
+        s[W_at2] = W_value7_1;
+        W[W_at2] = W_value16 - factor3 * (W_value3_1 * factor) / (Math.sqrt(W_value7_1 * factor2) + 1e-8);
         const W_at3 = W_at + 2;
-        const W_value15 = W[W_at3]!;
-        const d_W_value2_2 = 0.0003 * W_value15 + sum_2;
+        const W_value17 = W[W_at3]!;
+        const d_W_value2_2 = 0.0003 * W_value17 + sum_2;
         const W_value2_2 = 0.9 * v[W_at3]! + 0.09999999999999998 * d_W_value2_2;
-        const W_value5_2 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_2 * d_W_value2_2);
-        v[W_at3] = W_value2_2;
-        s[W_at3] = W_value5_2;
-        W[W_at3] = W_value15 - factor3 * (W_value2_2 * factor) / (Math.sqrt(W_value5_2 * factor2) + 1e-8);
+        const W_value3_2 = Math.abs(W_value2_2) < 1e-30 ? 0 : W_value2_2;
+        const W_value6_2 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_2 * d_W_value2_2);
+        const W_value7_2 = Math.abs(W_value6_2) < 1e-30 ? 0 : W_value6_2;
+        v[W_at3] = W_value3_2;
+        s[W_at3] = W_value7_2;
+        W[W_at3] = W_value17 - factor3 * (W_value3_2 * factor) / (Math.sqrt(W_value7_2 * factor2) + 1e-8);
         const W_at4 = W_at + 3;
-        const W_value16 = W[W_at4]!;
-        const d_W_value2_3 = 0.0003 * W_value16 + sum_3;
+        const W_value18 = W[W_at4]!;
+        const d_W_value2_3 = 0.0003 * W_value18 + sum_3;
         const W_value2_3 = 0.9 * v[W_at4]! + 0.09999999999999998 * d_W_value2_3;
-        const W_value5_3 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_3 * d_W_value2_3);
-        v[W_at4] = W_value2_3;
-        s[W_at4] = W_value5_3;
-        W[W_at4] = W_value16 - factor3 * (W_value2_3 * factor) / (Math.sqrt(W_value5_3 * factor2) + 1e-8);
+        const W_value3_3 = Math.abs(W_value2_3) < 1e-30 ? 0 : W_value2_3;
+        const W_value6_3 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_3 * d_W_value2_3);
+        const W_value7_3 = Math.abs(W_value6_3) < 1e-30 ? 0 : W_value6_3;
+        v[W_at4] = W_value3_3;
+        s[W_at4] = W_value7_3;
+        W[W_at4] = W_value18 - factor3 * (W_value3_3 * factor) / (Math.sqrt(W_value7_3 * factor2) + 1e-8);
       }
     }
   }

@@ -774,8 +774,9 @@ function update_dense1_b(N: number, d_logits: Float32Array, v: Float32Array, ste
       sum += d_logits[i + r * 10]!;
     }
     const b_value = 0.9 * v[i]! + sum;
-    v[i] = b_value;
-    b[i] = b[i]! - factor * b_value;
+    const b_value2 = Math.abs(b_value) < 1e-30 ? 0 : b_value;
+    v[i] = b_value2;
+    b[i] = b[i]! - factor * b_value2;
   }
 }
 
@@ -902,68 +903,84 @@ function update_hidden_W(
       }
       const v_at = v_row + d_hidden_row;
       const W_value_0_0 = 0.9 * v[v_at]! + sum_0_0;
-      v[v_at] = W_value_0_0;
-      W[v_at] = W[v_at]! - factor * W_value_0_0;
+      const W_value2_0_0 = Math.abs(W_value_0_0) < 1e-30 ? 0 : W_value_0_0;
+      v[v_at] = W_value2_0_0;
+      W[v_at] = W[v_at]! - factor * W_value2_0_0;
       const v_at2 = v_at + 128;
       const W_value_1_0 = 0.9 * v[v_at2]! + sum_1_0;
-      v[v_at2] = W_value_1_0;
-      W[v_at2] = W[v_at2]! - factor * W_value_1_0;
+      const W_value2_1_0 = Math.abs(W_value_1_0) < 1e-30 ? 0 : W_value_1_0;
+      v[v_at2] = W_value2_1_0;
+      W[v_at2] = W[v_at2]! - factor * W_value2_1_0;
       const v_at3 = v_at + 256;
       const W_value_2_0 = 0.9 * v[v_at3]! + sum_2_0;
-      v[v_at3] = W_value_2_0;
-      W[v_at3] = W[v_at3]! - factor * W_value_2_0;
+      const W_value2_2_0 = Math.abs(W_value_2_0) < 1e-30 ? 0 : W_value_2_0;
+      v[v_at3] = W_value2_2_0;
+      W[v_at3] = W[v_at3]! - factor * W_value2_2_0;
       const v_at4 = v_at + 384;
       const W_value_3_0 = 0.9 * v[v_at4]! + sum_3_0;
-      v[v_at4] = W_value_3_0;
-      W[v_at4] = W[v_at4]! - factor * W_value_3_0;
+      const W_value2_3_0 = Math.abs(W_value_3_0) < 1e-30 ? 0 : W_value_3_0;
+      v[v_at4] = W_value2_3_0;
+      W[v_at4] = W[v_at4]! - factor * W_value2_3_0;
       const v_at5 = v_at + 1;
       const W_value_0_1 = 0.9 * v[v_at5]! + sum_0_1;
-      v[v_at5] = W_value_0_1;
-      W[v_at5] = W[v_at5]! - factor * W_value_0_1;
+      const W_value2_0_1 = Math.abs(W_value_0_1) < 1e-30 ? 0 : W_value_0_1;
+      v[v_at5] = W_value2_0_1;
+      W[v_at5] = W[v_at5]! - factor * W_value2_0_1;
       const v_at6 = v_at + 129;
       const W_value_1_1 = 0.9 * v[v_at6]! + sum_1_1;
-      v[v_at6] = W_value_1_1;
-      W[v_at6] = W[v_at6]! - factor * W_value_1_1;
+      const W_value2_1_1 = Math.abs(W_value_1_1) < 1e-30 ? 0 : W_value_1_1;
+      v[v_at6] = W_value2_1_1;
+      W[v_at6] = W[v_at6]! - factor * W_value2_1_1;
       const v_at7 = v_at + 257;
       const W_value_2_1 = 0.9 * v[v_at7]! + sum_2_1;
-      v[v_at7] = W_value_2_1;
-      W[v_at7] = W[v_at7]! - factor * W_value_2_1;
+      const W_value2_2_1 = Math.abs(W_value_2_1) < 1e-30 ? 0 : W_value_2_1;
+      v[v_at7] = W_value2_2_1;
+      W[v_at7] = W[v_at7]! - factor * W_value2_2_1;
       const v_at8 = v_at + 385;
       const W_value_3_1 = 0.9 * v[v_at8]! + sum_3_1;
-      v[v_at8] = W_value_3_1;
-      W[v_at8] = W[v_at8]! - factor * W_value_3_1;
+      const W_value2_3_1 = Math.abs(W_value_3_1) < 1e-30 ? 0 : W_value_3_1;
+      v[v_at8] = W_value2_3_1;
+      W[v_at8] = W[v_at8]! - factor * W_value2_3_1;
       const v_at9 = v_at + 2;
       const W_value_0_2 = 0.9 * v[v_at9]! + sum_0_2;
-      v[v_at9] = W_value_0_2;
-      W[v_at9] = W[v_at9]! - factor * W_value_0_2;
+      const W_value2_0_2 = Math.abs(W_value_0_2) < 1e-30 ? 0 : W_value_0_2;
+      v[v_at9] = W_value2_0_2;
+      W[v_at9] = W[v_at9]! - factor * W_value2_0_2;
       const v_at10 = v_at + 130;
       const W_value_1_2 = 0.9 * v[v_at10]! + sum_1_2;
-      v[v_at10] = W_value_1_2;
-      W[v_at10] = W[v_at10]! - factor * W_value_1_2;
+      const W_value2_1_2 = Math.abs(W_value_1_2) < 1e-30 ? 0 : W_value_1_2;
+      v[v_at10] = W_value2_1_2;
+      W[v_at10] = W[v_at10]! - factor * W_value2_1_2;
       const v_at11 = v_at + 258;
       const W_value_2_2 = 0.9 * v[v_at11]! + sum_2_2;
-      v[v_at11] = W_value_2_2;
-      W[v_at11] = W[v_at11]! - factor * W_value_2_2;
+      const W_value2_2_2 = Math.abs(W_value_2_2) < 1e-30 ? 0 : W_value_2_2;
+      v[v_at11] = W_value2_2_2;
+      W[v_at11] = W[v_at11]! - factor * W_value2_2_2;
       const v_at12 = v_at + 386;
       const W_value_3_2 = 0.9 * v[v_at12]! + sum_3_2;
-      v[v_at12] = W_value_3_2;
-      W[v_at12] = W[v_at12]! - factor * W_value_3_2;
+      const W_value2_3_2 = Math.abs(W_value_3_2) < 1e-30 ? 0 : W_value_3_2;
+      v[v_at12] = W_value2_3_2;
+      W[v_at12] = W[v_at12]! - factor * W_value2_3_2;
       const v_at13 = v_at + 3;
       const W_value_0_3 = 0.9 * v[v_at13]! + sum_0_3;
-      v[v_at13] = W_value_0_3;
-      W[v_at13] = W[v_at13]! - factor * W_value_0_3;
+      const W_value2_0_3 = Math.abs(W_value_0_3) < 1e-30 ? 0 : W_value_0_3;
+      v[v_at13] = W_value2_0_3;
+      W[v_at13] = W[v_at13]! - factor * W_value2_0_3;
       const v_at14 = v_at + 131;
       const W_value_1_3 = 0.9 * v[v_at14]! + sum_1_3;
-      v[v_at14] = W_value_1_3;
-      W[v_at14] = W[v_at14]! - factor * W_value_1_3;
+      const W_value2_1_3 = Math.abs(W_value_1_3) < 1e-30 ? 0 : W_value_1_3;
+      v[v_at14] = W_value2_1_3;
+      W[v_at14] = W[v_at14]! - factor * W_value2_1_3;
       const v_at15 = v_at + 259;
       const W_value_2_3 = 0.9 * v[v_at15]! + sum_2_3;
-      v[v_at15] = W_value_2_3;
-      W[v_at15] = W[v_at15]! - factor * W_value_2_3;
+      const W_value2_2_3 = Math.abs(W_value_2_3) < 1e-30 ? 0 : W_value_2_3;
+      v[v_at15] = W_value2_2_3;
+      W[v_at15] = W[v_at15]! - factor * W_value2_2_3;
       const v_at16 = v_at + 387;
       const W_value_3_3 = 0.9 * v[v_at16]! + sum_3_3;
-      v[v_at16] = W_value_3_3;
-      W[v_at16] = W[v_at16]! - factor * W_value_3_3;
+      const W_value2_3_3 = Math.abs(W_value_3_3) < 1e-30 ? 0 : W_value_3_3;
+      v[v_at16] = W_value2_3_3;
+      W[v_at16] = W[v_at16]! - factor * W_value2_3_3;
     }
   }
 }
@@ -980,8 +997,9 @@ function update_hidden_b(N: number, d_hidden: Float32Array, v: Float32Array, ste
       sum += d_hidden[i + r * 128]!;
     }
     const b_value = 0.9 * v[i]! + sum;
-    v[i] = b_value;
-    b[i] = b[i]! - factor * b_value;
+    const b_value2 = Math.abs(b_value) < 1e-30 ? 0 : b_value;
+    v[i] = b_value2;
+    b[i] = b[i]! - factor * b_value2;
   }
 }
 
@@ -1021,20 +1039,24 @@ function update_dense1_W(
       }
       const v_at = v_row + d_logits_row;
       const W_value_0_0 = 0.9 * v[v_at]! + sum_0_0;
-      v[v_at] = W_value_0_0;
-      W[v_at] = W[v_at]! - factor * W_value_0_0;
+      const W_value2_0_0 = Math.abs(W_value_0_0) < 1e-30 ? 0 : W_value_0_0;
+      v[v_at] = W_value2_0_0;
+      W[v_at] = W[v_at]! - factor * W_value2_0_0;
       const v_at2 = v_at + 10;
       const W_value_1_0 = 0.9 * v[v_at2]! + sum_1_0;
-      v[v_at2] = W_value_1_0;
-      W[v_at2] = W[v_at2]! - factor * W_value_1_0;
+      const W_value2_1_0 = Math.abs(W_value_1_0) < 1e-30 ? 0 : W_value_1_0;
+      v[v_at2] = W_value2_1_0;
+      W[v_at2] = W[v_at2]! - factor * W_value2_1_0;
       const v_at3 = v_at + 1;
       const W_value_0_1 = 0.9 * v[v_at3]! + sum_0_1;
-      v[v_at3] = W_value_0_1;
-      W[v_at3] = W[v_at3]! - factor * W_value_0_1;
+      const W_value2_0_1 = Math.abs(W_value_0_1) < 1e-30 ? 0 : W_value_0_1;
+      v[v_at3] = W_value2_0_1;
+      W[v_at3] = W[v_at3]! - factor * W_value2_0_1;
       const v_at4 = v_at + 11;
       const W_value_1_1 = 0.9 * v[v_at4]! + sum_1_1;
-      v[v_at4] = W_value_1_1;
-      W[v_at4] = W[v_at4]! - factor * W_value_1_1;
+      const W_value2_1_1 = Math.abs(W_value_1_1) < 1e-30 ? 0 : W_value_1_1;
+      v[v_at4] = W_value2_1_1;
+      W[v_at4] = W[v_at4]! - factor * W_value2_1_1;
     }
   }
 }

@@ -314,8 +314,9 @@ function update_line_W(
     sum += x[k]! * d_squared_error[k]!;
   }
   const W_value = 0.9 * v[0]! + sum;
-  v[0] = W_value;
-  W[0] = W[0]! - 0.03 * W_value;
+  const W_value2 = Math.abs(W_value) < 1e-30 ? 0 : W_value;
+  v[0] = W_value2;
+  W[0] = W[0]! - 0.03 * W_value2;
 }
 
 // examples/regression/linear.nnet:8  output prediction = line(x)[:, 0]
@@ -328,8 +329,9 @@ function update_line_b(N: number, d_squared_error: Float32Array, v: Float32Array
     sum += d_squared_error[r]!;
   }
   const b_value = 0.9 * v[0]! + sum;
-  v[0] = b_value;
-  b[0] = b[0]! - 0.03 * b_value;
+  const b_value2 = Math.abs(b_value) < 1e-30 ? 0 : b_value;
+  v[0] = b_value2;
+  b[0] = b[0]! - 0.03 * b_value2;
 }
 
 // examples/regression/linear.nnet:13  using    sgd(lr: 0.03, momentum: 0.9)

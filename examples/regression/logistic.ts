@@ -352,10 +352,11 @@ function update_unit_W(N: number, x: Float32Array, d_logit: Float32Array, W: Flo
     for (let k = 0; k < N; k++) {
       sum += x[i + k * 4]! * d_logit[k]!;
     }
-    const W_value3 = W[i]!;
-    const W_value = 0.9 * v[i]! + (0.003 * W_value3 + sum);
-    v[i] = W_value;
-    W[i] = W_value3 - 0.5 * W_value;
+    const W_value4 = W[i]!;
+    const W_value = 0.9 * v[i]! + (0.003 * W_value4 + sum);
+    const W_value2 = Math.abs(W_value) < 1e-30 ? 0 : W_value;
+    v[i] = W_value2;
+    W[i] = W_value4 - 0.5 * W_value2;
   }
 }
 
@@ -369,8 +370,9 @@ function update_unit_b(N: number, d_logit: Float32Array, v: Float32Array, b: Flo
     sum += d_logit[r]!;
   }
   const b_value = 0.9 * v[0]! + sum;
-  v[0] = b_value;
-  b[0] = b[0]! - 0.5 * b_value;
+  const b_value2 = Math.abs(b_value) < 1e-30 ? 0 : b_value;
+  v[0] = b_value2;
+  b[0] = b[0]! - 0.5 * b_value2;
 }
 
 /** What was refused, for programs; the message is for people. */

@@ -341,8 +341,9 @@ function update_unit_W(N: number, x: Float32Array, d_z: Float32Array, v: Float32
       sum += x[i + k * 2]! * d_z[k]!;
     }
     const W_value = 0.9 * v[i]! + sum;
-    v[i] = W_value;
-    W[i] = W[i]! - 0.1 * W_value;
+    const W_value2 = Math.abs(W_value) < 1e-30 ? 0 : W_value;
+    v[i] = W_value2;
+    W[i] = W[i]! - 0.1 * W_value2;
   }
 }
 
@@ -356,8 +357,9 @@ function update_unit_b(N: number, d_z: Float32Array, v: Float32Array, b: Float32
     sum += d_z[r]!;
   }
   const b_value = 0.9 * v[0]! + sum;
-  v[0] = b_value;
-  b[0] = b[0]! - 0.1 * b_value;
+  const b_value2 = Math.abs(b_value) < 1e-30 ? 0 : b_value;
+  v[0] = b_value2;
+  b[0] = b[0]! - 0.1 * b_value2;
 }
 
 // examples/regression/poisson.nnet:14  using    sgd(lr: 0.1, momentum: 0.9)

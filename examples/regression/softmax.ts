@@ -443,10 +443,11 @@ function update_unit_W(N: number, x: Float32Array, d_logits: Float32Array, W: Fl
         sum += x[i + k * 4]! * d_logits[j + k * 3]!;
       }
       const v_at = v_row + j;
-      const W_value3 = W[v_at]!;
-      const W_value = 0.9 * v[v_at]! + (0.003 * W_value3 + sum);
-      v[v_at] = W_value;
-      W[v_at] = W_value3 - 0.5 * W_value;
+      const W_value4 = W[v_at]!;
+      const W_value = 0.9 * v[v_at]! + (0.003 * W_value4 + sum);
+      const W_value2 = Math.abs(W_value) < 1e-30 ? 0 : W_value;
+      v[v_at] = W_value2;
+      W[v_at] = W_value4 - 0.5 * W_value2;
     }
   }
 }
@@ -462,8 +463,9 @@ function update_unit_b(N: number, d_logits: Float32Array, v: Float32Array, b: Fl
       sum += d_logits[i + r * 3]!;
     }
     const b_value = 0.9 * v[i]! + sum;
-    v[i] = b_value;
-    b[i] = b[i]! - 0.5 * b_value;
+    const b_value2 = Math.abs(b_value) < 1e-30 ? 0 : b_value;
+    v[i] = b_value2;
+    b[i] = b[i]! - 0.5 * b_value2;
   }
 }
 

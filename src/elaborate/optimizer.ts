@@ -93,7 +93,8 @@ function update(context: Context, statement: ast.Update, scope: Scope, targets: 
   if (!broadcasts(value.node.type.shape, shape)) {
     context.fail("type-mismatch", { what: "the new value", of: name, expected: shapeText(shape), found: shapeText(value.node.type.shape) }, statement.value.span);
   }
-  const node = broadcastTo(context, convert(context, value.node, dtype, span), shape, span);
+  const whole = broadcastTo(context, convert(context, value.node, dtype, span), shape, span);
+  const node = storage.role === "slot" && dtype === "f32" ? context.make("settle", [whole], {}, span) : whole;
   context.program.update(storage, node, span);
   scope.define(name, tensor(node));
 }

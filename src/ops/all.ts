@@ -8,7 +8,7 @@ import { convert } from "./elementwise/convert.ts";
 import { exp, expm1, log, log1p, pow, sqrt } from "./elementwise/exponential.ts";
 import { abs, maximum, minimum, mod } from "./elementwise/kinked.ts";
 import { and, is_finite, not, or } from "./elementwise/logic.ts";
-import { ceil, floor, round, sign } from "./elementwise/rounding.ts";
+import { ceil, floor, round, settle, sign } from "./elementwise/rounding.ts";
 import { select } from "./elementwise/select.ts";
 import { cos, erf, sigmoid, sin, softplus, tanh } from "./elementwise/smooth.ts";
 import { argmax } from "./reduce/argmax.ts";
@@ -38,7 +38,7 @@ import type { Op } from "./op.ts";
 const list: readonly Op[] = [
   constant, size, iota, input, read, gradient,
   neg, add, sub, mul, div, mod, pow, sqrt, exp, expm1, log, log1p, sin, cos, tanh, sigmoid, softplus, erf,
-  abs, sign, maximum, minimum, floor, ceil, round,
+  abs, sign, maximum, minimum, floor, ceil, round, settle,
   eq, ne, lt, le, gt, ge, and, or, not, is_finite, select, convert, stop_gradient,
   reduce_sum, reduce_prod, reduce_max, reduce_min, reduce_logsumexp, argmax,
   broadcast, reshape, transpose, slice, pad, concat, reverse,

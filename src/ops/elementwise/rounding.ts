@@ -3,6 +3,21 @@ import type { Op } from "../op.ts";
 import { N, real, sample, whole } from "../samples.ts";
 import { elementwise } from "./elementwise.ts";
 
+const least = 1e-30;
+
+/** Ends what decays by a factor in each step and would get stuck as a denormal, with which processors compute a hundred times slower. */
+export const settle: Op = elementwise({
+  name: "settle",
+  doc: "x; 0 where its magnitude is below 1e-30, which lets what only decays come to an end. The derivative is that of x.",
+  operands: ["f32"],
+  reference: (x) => (Math.abs(x) < least ? 0 : x),
+  kernel: (x) => k.select(k.lt(k.call("abs", x), k.const(least)), k.const(0), x),
+  // A formula says what is meant.
+  equation: ([x]) => x!,
+  vjp: ({ ct }) => [ct],
+  samples: [sample([real([N, 3], -3, 3)])],
+});
+
 /** Their derivative is zero almost everywhere: they have none, and the gradient stops here. */
 export const floor: Op = elementwise({
   name: "floor",

@@ -56,11 +56,13 @@ test.each([
   ["pmax", "x < 0 ? 0 : x", k.select(k.lt(x, k.const(0)), k.const(0), x)],
   ["pmax", "x > 1.5 ? x : 1.5", k.select(k.gt(x, k.const(1.5)), x, k.const(1.5))],
   ["bitselect", "x < 1.5 ? 1.5 : 2", k.select(k.lt(x, k.const(1.5)), k.const(1.5), k.const(2))],
-  ["bitselect", "x <= 0 ? x : 0", k.select(k.le(x, k.const(0)), x, k.const(0))],
+  ["and", "x <= 0 ? x : 0", k.select(k.le(x, k.const(0)), x, k.const(0))],
+  ["andnot", "|x| < 1e-30 ? 0 : x", k.select(k.lt(k.call("abs", x), k.const(1e-30)), k.const(0), x)],
+  ["bitselect", "x <= 0 ? x : -0", k.select(k.le(x, k.const(0)), x, k.const(-0))],
 ])("%s computes %s, whatever x is", async (instruction, _, value) => {
   const made = inLanes(value);
   const { text, result } = await run(made, hard);
-  expect(text.match(/pmin|pmax|bitselect/g)).toEqual([instruction]);
+  expect(text.match(/pmin|pmax|bitselect|(?<=v128\.)and(?:not)?/g)).toEqual([instruction]);
   expect(result).toEqual(evaluated(made, hard));
 });
 

@@ -82,6 +82,7 @@ export const opcodes = {
   "f32x4.ge": simd(70, "vv", "v"),
   "v128.not": simd(77, "v", "v"),
   "v128.and": simd(78, "vv", "v"),
+  "v128.andnot": simd(79, "vv", "v"),
   "v128.or": simd(80, "vv", "v"),
   "v128.xor": simd(81, "vv", "v"),
   "v128.bitselect": simd(82, "vvv", "v"),

@@ -36,6 +36,12 @@ export function writeVector(c: Code, e: Expression): void {
       // A load that only the condition keeps in range must not run in the other lanes.
       if (isGuarding(e)) return laneByLane(c, e);
       if (extreme(c, e)) return;
+      if (isZero(e.then) || isZero(e.else)) {
+        writeVector(c, isZero(e.then) ? e.else : e.then);
+        writeVector(c, e.condition);
+        b.op(isZero(e.then) ? "v128.andnot" : "v128.and");
+        return;
+      }
       writeVector(c, e.then);
       writeVector(c, e.else);
       writeVector(c, e.condition);
@@ -48,6 +54,11 @@ export function writeVector(c: Code, e: Expression): void {
     case "call":
       return call(c, e);
   }
+}
+
+/** All bits are 0. */
+function isZero(e: Expression): boolean {
+  return e.kind === "const" && Object.is(e.value, 0);
 }
 
 function splat(c: Code, e: Expression): void {
