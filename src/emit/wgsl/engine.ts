@@ -8,6 +8,7 @@ import { elements } from "../../types/tensor.ts";
 import { stringLiteral } from "../typescript/text.ts";
 import { pooled } from "./bindings.ts";
 import { guardedSteps, programLines, runText } from "./program.ts";
+import { typical } from "./typical.ts";
 import { sectionsOf } from "./sections.ts";
 import { type BoundStage, type CallRow, guardBlock, poolBlock, stagesOfStep, Tables } from "./tables.ts";
 
@@ -81,8 +82,7 @@ function stagesOfAll(host: Host): ReadonlyMap<Step, readonly BoundStage[]> {
 
 /** About how large blocks are, for the choice of the smallest. */
 function blockSizes(host: Host): (block: string) => number {
-  const typical = Object.fromEntries([...host.module.sizes, ...emittedPrograms(host).flatMap(({ steps }) => loopsOf(steps).map(({ index }) => index))].map((symbol) => [symbol, 64]));
-  const sizes = new Map(emittedPrograms(host).flatMap(({ steps }) => stepsOf(steps).flatMap(({ places }) => places.map((place) => [blockOf(place), elements(place.type).evaluate(typical)] as const))));
+  const sizes = new Map(emittedPrograms(host).flatMap(({ steps }) => stepsOf(steps).flatMap(({ places }) => places.map((place) => [blockOf(place), typical(elements(place.type))] as const))));
   return (block) => sizes.get(block) ?? 0;
 }
 

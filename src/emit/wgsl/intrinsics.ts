@@ -1,12 +1,15 @@
 import type { Intrinsic } from "../../kernel/kernel.ts";
 import { call, type Text } from "../printer/text.ts";
 import type { Helper } from "./helpers.ts";
+import type { Combination } from "./team.ts";
 
 /** Functions of a shader; asking for one brings it in. */
 export interface Library {
   readonly helper: (name: Helper) => string;
   /** The approximation of an intrinsic. */
   readonly approximation: (name: Intrinsic) => string;
+  /** What combines the partial results of a workgroup. */
+  readonly combination: (by: Combination, type: "f32" | "i32") => string;
 }
 
 /** Functions of the language that are as good as they are needed everywhere; for others, adapters may be far off. */

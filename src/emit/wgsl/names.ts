@@ -9,5 +9,8 @@ export function functionName(intrinsic: Intrinsic): string {
 
 const functions = (["exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "erf", "pow", "random_uniform", "random_normal"] as const).map(functionName);
 
+/** What teams of threads use. */
+const teams = ["add", "mul", "min", "max"].flatMap((by) => ["f32", "i32"].flatMap((type) => [`team_${by}_${type}`, `partial_${by}_${type}`]));
+
 /** What locals and buffers of a kernel must not be called. */
-export const reservedNames: readonly string[] = [...wgslWords, ...helperNames, ...functions];
+export const reservedNames: readonly string[] = [...wgslWords, ...helperNames, ...functions, ...teams];

@@ -13,6 +13,8 @@ import { type Helper, helperTexts } from "./helpers.ts";
 import { memoryOf } from "./memory.ts";
 import { functionName, reservedNames } from "./names.ts";
 import type { Stage } from "./stage.ts";
+import { type Combination, laneName } from "./team.ts";
+import { combinationName, combinationText, teamSize, writeTeam } from "./team-text.ts";
 
 /** The text of a shader, and what it reads besides its buffers. */
 export interface Shader {
@@ -56,9 +58,15 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
       }
       return functionName(name);
     },
+    combination: (by: Combination, type: "f32" | "i32"): string => {
+      const name = combinationName(by, type);
+      combinations.set(name, combinationText(by, type, library.helper));
+      return name;
+    },
   };
+  const combinations = new Map<string, string>();
   const size = (symbol: string): string => (positions.has(symbol) ? names.of(`position ${symbol}`, symbol) : `sizes.${fields.get(symbol)!}`);
-  const local = (name: string): string => names.of(`local ${name}`, name);
+  const local = (name: string): string => (name === laneName ? "i32(lane)" : names.of(`local ${name}`, name));
   const buffer = (name: string): string => names.of(`buffer ${name}`, name);
   const memory = memoryOf(bindings, buffer, (block) => `sizes.at_${pool.indexOf(block)}`);
   const hasPool = bindings.some(({ block }) => block === undefined);
@@ -71,11 +79,14 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
     library,
   });
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
-  writer.write("@compute").space().write(`@workgroup_size(${stage.grid.length === 0 ? 1 : groupSize})`).newLine();
-  writer.write(`fn main(${stage.grid.length === 0 ? "" : "@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32"})`).block(() => {
+  const { grid, team } = stage;
+  const threads = grid.length > 0 || team !== undefined;
+  writer.write("@compute").space().write(`@workgroup_size(${team ? teamSize : threads ? groupSize : 1})`).newLine();
+  writer.write(`fn main(${threads ? "@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32" : ""})`).block(() => {
     if (guarded) writer.write("if (guard == 0u)").block(() => writer.writeLine("return;"));
-    if (stage.grid.length > 0) writeIndices(writer, stage, local, size);
-    printStatements(writer, stage.body, dialect);
+    if (grid.length > 0) writeIndices(writer, stage, local, size);
+    if (team) writeTeam(writer, team, { dialect, library, local });
+    else printStatements(writer, stage.body, dialect);
   });
   const uniforms = [
     ...(hasSizes || hasPool ? [`struct Sizes {\n${[...fields.values(), ...(hasPool ? pool.map((_, i) => `at_${i}`) : [])].map((field) => `  ${field}: i32,\n`).join("")}}\n\n@group(0) @binding(8) var<uniform> sizes: Sizes;`] : []),
@@ -83,7 +94,7 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
     ...(guarded ? ["@group(0) @binding(15) var<uniform> guard: u32;"] : []),
   ];
   const main = writer.toString();
-  const code = `${[[...memory.declarations, ...uniforms].join("\n"), ...helperTexts(helpers), main].map((part) => part.trim()).filter((part) => part !== "").join("\n\n")}\n`;
+  const code = `${[[...memory.declarations, ...uniforms].join("\n"), ...helperTexts(helpers), ...combinations.values(), main].map((part) => part.trim()).filter((part) => part !== "").join("\n\n")}\n`;
   return { code, functions: intrinsics, sizes: hasSizes || hasPool, positions: around };
 }
 
@@ -92,10 +103,10 @@ function fieldName(symbol: string): string {
   return `${symbol}_size`.replace(/[^A-Za-z0-9_]/g, "_").replace(/^_+/, "");
 }
 
-function writeIndices(writer: CodeBlockWriter, { grid }: Stage, local: (name: string) => string, size: (symbol: string) => string): void {
+function writeIndices(writer: CodeBlockWriter, { grid, team }: Stage, local: (name: string) => string, size: (symbol: string) => string): void {
   const total = Size.product(grid.map(({ extent }) => extent));
   const text = (extent: Size, least: number): string => atLeast(wgslSize(extent, size), least);
-  writer.writeLine(`let thread = i32((group.y * groups.x + group.x) * ${groupSize}u + lane);`);
+  writer.writeLine(team ? "let thread = i32(group.y * groups.x + group.x);" : `let thread = i32((group.y * groups.x + group.x) * ${groupSize}u + lane);`);
   writer.write(`if (thread >= ${text(total, strength.shift)})`).block(() => writer.writeLine("return;"));
   grid.forEach(({ index, extent }, i) => {
     const after = Size.product(grid.slice(i + 1).map((inner) => inner.extent));

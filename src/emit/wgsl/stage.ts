@@ -2,7 +2,8 @@ import { asSize } from "../../kernel/build.ts";
 import { effectsOf } from "../../kernel/effects.ts";
 import type { Expression, Statement } from "../../kernel/kernel.ts";
 import { walk, walkBody } from "../../kernel/visit.ts";
-import type { Size } from "../../types/size.ts";
+import { Size } from "../../types/size.ts";
+import { teamOf, type Team } from "./team.ts";
 
 type For = Extract<Statement, { kind: "for" }>;
 
@@ -11,6 +12,8 @@ export interface Stage {
   readonly grid: readonly { readonly index: string; readonly extent: Size }[];
   /** What each thread does. */
   readonly body: readonly Statement[];
+  /** Given if a workgroup works on each of the grid's places together. */
+  readonly team?: Team;
 }
 
 /** A kernel as dispatches, one after another: all that one writes is there for the next. */
@@ -18,8 +21,13 @@ export function stagesOf(body: readonly Statement[]): readonly Stage[] {
   const lets = body.filter((s) => s.kind === "let");
   const others = body.filter((s) => s.kind !== "let");
   const loops = others.filter((s) => s.kind === "for" && isAlone(s));
-  if (loops.length < others.length || readsStored(lets, loops)) return [{ grid: [], body }];
-  return loops.map((loop) => withGrid(loop as For, lets));
+  if (loops.length < others.length || readsStored(lets, loops)) return [teamed({ grid: [], body })];
+  return loops.map((loop) => teamed(withGrid(loop as For, lets)));
+}
+
+function teamed(stage: Stage): Stage {
+  const team = teamOf(stage.body, Size.product(stage.grid.map(({ extent }) => extent)));
+  return team ? { ...stage, team } : stage;
 }
 
 /** Whether nothing that it assigns is from outside. */

@@ -67,7 +67,7 @@ export class Tables {
     const bindings = bindingsOf(bound, new Set(this.conventions.pool));
     const { code, functions, sizes, positions } = shaderOf(stage, bindings, guarded, this.conventions);
     const buffers = bindings.map(({ access }) => (access === "read" ? "r" : "w")).join("");
-    const row = this.kernel({ name: kernel.name, code, functions, group: stage.grid.length === 0 ? 1 : groupSize, buffers, sizes, positions, guarded, kernel });
+    const row = this.kernel({ name: kernel.name, code, functions, group: stage.grid.length === 0 || stage.team ? 1 : groupSize, buffers, sizes, positions, guarded, kernel });
     return this.call(row, bindings.map(({ block }) => block ?? poolBlock), Size.product(stage.grid.map(({ extent }) => extent)));
   }
 

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import type { Environment } from "../../src/ops/environment.ts";
+import { generator, Net, randomArray } from "../schedule/support.ts";
+import { compare } from "./compare.ts";
+import { computingGpu, whereMissing } from "./gpu.ts";
+
+const gpu = await computingGpu();
+
+/** Sums of more terms than a team has threads, in numbers that it does not divide. */
+const cases: Readonly<Record<string, (net: Net) => void>> = {
+  "sums along rows": (net) => net.result("y", net.op("reduce_sum", [net.input("x", [3, 301])], { axes: [1] })),
+  "sums along columns": (net) => net.result("y", net.op("reduce_sum", [net.input("x", [301, 3])], { axes: [0] })),
+  "one sum of all": (net) => net.result("y", net.op("reduce_sum", [net.input("x", [7, 5, 11])], { axes: [0, 1, 2] })),
+  "the largest and the smallest": (net) => {
+    const x = net.input("x", [2, 300]);
+    net.result("most", net.op("reduce_max", [x], { axes: [1] }));
+    net.result("least", net.op("reduce_min", [x], { axes: [1] }));
+  },
+  "products": (net) => net.result("y", net.op("reduce_prod", [net.input("x", [4, 130])], { axes: [1] })),
+  "a sum, and what is made of it": (net) => {
+    const x = net.input("x", [2, 200]);
+    net.result("y", net.op("tanh", [net.op("reduce_sum", [net.op("mul", [x, x])], { axes: [1] })]));
+  },
+  "sums of whole numbers": (net) => net.result("y", net.op("reduce_sum", [net.input("x", [3, 400], "i32", 9)], { axes: [1] })),
+};
+
+test.skipIf(!gpu).each(Object.entries(cases))(`a team computes %s (${whereMissing})`, async (_, build) => {
+  const device = await (await gpu!.requestAdapter())!.requestDevice();
+  const net = new Net();
+  build(net);
+  const random = generator(5);
+  const graph = net.graph();
+  const inputs = Object.fromEntries(graph.nodes.filter((n) => n.op.traits.memory === "input").map((n) => [String(n.attributes["name"]), randomArray(n.type, {}, random)]));
+  const env: Environment = { inputs, storages: {}, sizes: {} };
+  const { error, text } = await compare(graph, env, device);
+  expect(text).toMatch(/= team_(add|mul|min|max)_(f32|i32)\(lane, /);
+  expect(error).toBeLessThan(1e-5);
+});
