@@ -31,9 +31,12 @@ export function planArena(programs: readonly (readonly Life[])[]): Arena {
   return { slots: open.map((slot) => ({ bytes: withoutSmaller([...slot.bytes.values()]) })), slotOf };
 }
 
-/** What the slots take, in bytes, in a module that is created for these sizes. */
+/** A slot begins where a line of the cache does, in bytes; the runtime's `Layout` sees to it. */
+const line = 64;
+
+/** What the slots take, in bytes, in a module for a processor that is created for these sizes. */
 export function arenaBytes(slots: readonly Slot[], sizes: Readonly<Record<string, number>>): number {
-  return slots.reduce((sum, { bytes }) => sum + Math.max(0, ...bytes.map((size) => size.evaluate(sizes))), 0);
+  return slots.reduce((sum, { bytes }) => sum + line * Math.ceil(Math.max(0, ...bytes.map((size) => size.evaluate(sizes))) / line), 0);
 }
 
 interface Placed extends Life {
