@@ -120,7 +120,7 @@ export class CharLm {
     if (batch.c === undefined) m.c.fill(0, 0, 128 * N);
     else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N);
     runTrain(m, N, T);
-    return { nll: m.slot17[0]!, perplexity: m.slot18[0]! };
+    return { nll: m.slot20[0]!, perplexity: m.slot21[0]! };
   }
 
   /** Losses and metrics in test mode; nothing changes. */
@@ -135,7 +135,7 @@ export class CharLm {
     if (batch.c === undefined) m.c.fill(0, 0, 128 * N);
     else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N);
     runEvaluate(m, N, T);
-    return { nll: m.slot16[0]!, perplexity: m.slot15[0]! };
+    return { nll: m.slot19[0]!, perplexity: m.slot18[0]! };
   }
 
   /** The outputs in test mode. */
@@ -150,9 +150,9 @@ export class CharLm {
     else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N);
     runPredict(m, N, T);
     return {
-      probs: m.slot1.slice(0, 65 * N * T),
-      h: m.slot3.slice(0, 128 * N),
-      c: m.slot10.slice(0, 128 * N),
+      probs: m.slot0.slice(0, 65 * N * T),
+      h: m.slot12.slice(0, 128 * N),
+      c: m.slot13.slice(0, 128 * N),
     };
   }
 
@@ -209,25 +209,28 @@ function allocate(N: number, T: number) {
   const input_next = layout.reserve(N * T);
   const input_h = layout.reserve(128 * N);
   const input_c = layout.reserve(128 * N);
-  const slot1 = layout.reserve(Math.max(128 * N * T, 33280));
-  const slot0 = layout.reserve(512 * N * T);
-  const slot3 = layout.reserve(Math.max(128 * N * T, 128 * N));
-  const slot10 = layout.reserve(Math.max(8320, 128 * N));
-  const slot2 = layout.reserve(Math.max(128 * N * T, 512 * N, 16384));
-  const slot11 = layout.reserve(Math.max(128 * N, 2080, N * T));
-  const slot12 = layout.reserve(Math.max(128 * N, N * T));
-  const slot16 = layout.reserve(65);
-  const slot15 = layout.reserve(512);
-  const slot9 = layout.reserve(Math.max(128 * N * T, 512 * N));
+  const slot9 = layout.reserve(Math.max(65 * N * T, 81920, 512 * N));
+  const slot12 = layout.reserve(160 * N);
+  const slot13 = layout.reserve(Math.max(8320, 128 * N));
+  const slot11 = layout.reserve(512 * N);
+  const slot10 = layout.reserve(Math.max(32 * N * T, 512 * N));
+  const slot0 = layout.reserve(128 * N * T);
+  const slot1 = layout.reserve(128 * N * T);
+  const slot14 = layout.reserve(Math.max(128 * N, 2080, N * T));
+  const slot15 = layout.reserve(Math.max(128 * N, N * T));
+  const slot19 = layout.reserve(65);
+  const slot18 = layout.reserve(512);
+  const slot2 = layout.reserve(128 * N * T);
+  const slot3 = layout.reserve(128 * N * T);
   const slot4 = layout.reserve(128 * N * T);
   const slot5 = layout.reserve(128 * N * T);
   const slot6 = layout.reserve(128 * N * T);
   const slot7 = layout.reserve(128 * N * T);
-  const slot8 = layout.reserve(Math.max(128 * N * T, 65536));
-  const slot17 = layout.reserve(1);
-  const slot18 = layout.reserve(1);
-  const slot13 = layout.reserve(128 * N);
-  const slot14 = layout.reserve(128 * N);
+  const slot8 = layout.reserve(128 * N * T);
+  const slot20 = layout.reserve(1);
+  const slot21 = layout.reserve(1);
+  const slot16 = layout.reserve(128 * N);
+  const slot17 = layout.reserve(128 * N);
   const buffer = new ArrayBuffer(layout.bytes);
   return {
     /** embedding1.E: [65, 32] */
@@ -274,25 +277,28 @@ function allocate(N: number, T: number) {
     h: reals(buffer, input_h),
     /** c: [N, 128] */
     c: reals(buffer, input_c),
-    slot1: reals(buffer, slot1),
-    slot0: reals(buffer, slot0),
-    slot3: reals(buffer, slot3),
-    slot10: reals(buffer, slot10),
-    slot2: reals(buffer, slot2),
-    slot11: reals(buffer, slot11),
-    slot12: reals(buffer, slot12),
-    slot16: reals(buffer, slot16),
-    slot15: reals(buffer, slot15),
     slot9: reals(buffer, slot9),
+    slot12: reals(buffer, slot12),
+    slot13: reals(buffer, slot13),
+    slot11: reals(buffer, slot11),
+    slot10: reals(buffer, slot10),
+    slot0: reals(buffer, slot0),
+    slot1: reals(buffer, slot1),
+    slot14: reals(buffer, slot14),
+    slot15: reals(buffer, slot15),
+    slot19: reals(buffer, slot19),
+    slot18: reals(buffer, slot18),
+    slot2: reals(buffer, slot2),
+    slot3: reals(buffer, slot3),
     slot4: reals(buffer, slot4),
     slot5: reals(buffer, slot5),
     slot6: reals(buffer, slot6),
     slot7: reals(buffer, slot7),
     slot8: reals(buffer, slot8),
+    slot20: reals(buffer, slot20),
+    slot21: reals(buffer, slot21),
+    slot16: reals(buffer, slot16),
     slot17: reals(buffer, slot17),
-    slot18: reals(buffer, slot18),
-    slot13: reals(buffer, slot13),
-    slot14: reals(buffer, slot14),
   };
 }
 
@@ -336,83 +342,84 @@ function runInit(m: Memory): void {
 
 /** Program `evaluate`: 9 kernels. */
 function runEvaluate(m: Memory, N: number, T: number): void {
-  embedding1_forward(N, T, m.embedding1_E, m.text, m.slot1);
-  lstm_gates_forward(N, T, m.slot1, m.lstm_gates_W, m.slot0);
-  lstm_forward(N, m.c, m.slot3);
-  lstm_forward(N, m.h, m.slot10);
+  embedding1_forward(N, T, m.embedding1_E, m.text, m.slot9);
+  lstm_forward(N, m.c, m.slot12);
+  lstm_forward(N, m.h, m.slot13);
   // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
   for (let t = 0; t < T; t++) {
-    lstm_gates_forward2(N, T, t, m.slot10, m.lstm_gates_W, m.slot0, m.lstm_gates_b, m.slot2);
-    lstm_forward2(N, t, m.slot2, m.slot3, m.slot10, m.slot1);
+    lstm_forward2(N, T, t, m.slot9, m.slot13, m.slot11);
+    lstm_gates_forward(N, m.slot11, m.lstm_gates_W, m.lstm_gates_b, m.slot10);
+    lstm_forward3(N, t, m.slot10, m.slot12, m.slot13, m.slot0);
   }
-  logits_forward(N, T, m.slot1, m.dense1_W, m.dense1_b, m.slot2);
-  cross_entropy_forward(N, T, m.slot2, m.next, m.slot11, m.slot12);
-  perplexity_forward(N, T, m.slot11, m.slot12, m.slot16, m.slot15);
+  logits_forward(N, T, m.slot0, m.dense1_W, m.dense1_b, m.slot1);
+  cross_entropy_forward(N, T, m.slot1, m.next, m.slot14, m.slot15);
+  perplexity_forward(N, T, m.slot14, m.slot15, m.slot19, m.slot18);
 }
 
-/** Program `train`: 38 kernels. */
+/** Program `train`: 39 kernels. */
 function runTrain(m: Memory, N: number, T: number): void {
-  lstm_gates_forward3(m.embedding1_E, m.lstm_gates_W, m.slot1);
-  lstm_gates_forward4(N, T, m.slot1, m.text, m.slot0);
-  lstm_forward(N, m.c, m.slot10);
-  lstm_forward(N, m.h, m.slot11);
+  embedding1_forward(N, T, m.embedding1_E, m.text, m.slot10);
+  lstm_forward(N, m.c, m.slot12);
+  lstm_forward(N, m.h, m.slot13);
   // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
   for (let t = 0; t < T; t++) {
-    lstm_forward3(N, t, m.slot10, m.slot1);
-    lstm_forward3(N, t, m.slot11, m.slot2);
-    lstm_gates_forward2(N, T, t, m.slot11, m.lstm_gates_W, m.slot0, m.lstm_gates_b, m.slot9);
-    lstm_forward4(N, t, m.slot9, m.slot3, m.slot10, m.slot4, m.slot5, m.slot6, m.slot7, m.slot11, m.slot8);
+    lstm_forward4(N, t, m.slot12, m.slot0);
+    lstm_forward4(N, t, m.slot13, m.slot1);
+    lstm_forward2(N, T, t, m.slot10, m.slot13, m.slot11);
+    lstm_gates_forward(N, m.slot11, m.lstm_gates_W, m.lstm_gates_b, m.slot9);
+    lstm_forward5(N, t, m.slot9, m.slot2, m.slot12, m.slot3, m.slot4, m.slot5, m.slot6, m.slot13, m.slot7);
   }
-  logits_forward(N, T, m.slot8, m.dense1_W, m.dense1_b, m.slot9);
-  cross_entropy_forward(N, T, m.slot9, m.next, m.slot11, m.slot12);
-  perplexity_forward(N, T, m.slot11, m.slot12, m.slot17, m.slot18);
-  logits_backward(N, T, m.slot9, m.slot11, m.next, m.slot0);
-  dense1_b_backward(N, T, m.slot0, m.slot16);
-  y_backward(N, T, m.slot0, m.dense1_W, m.slot9);
-  dense1_W_backward(N, T, m.slot8, m.slot0, m.slot10);
-  train_step(N, m.slot11);
-  train_step(N, m.slot12);
-  train_step2(m.slot8);
-  train_step3(m.slot15);
+  logits_forward(N, T, m.slot7, m.dense1_W, m.dense1_b, m.slot8);
+  cross_entropy_forward(N, T, m.slot8, m.next, m.slot14, m.slot15);
+  perplexity_forward(N, T, m.slot14, m.slot15, m.slot20, m.slot21);
+  logits_backward(N, T, m.slot8, m.slot14, m.next, m.slot9);
+  dense1_b_backward(N, T, m.slot9, m.slot19);
+  y_backward(N, T, m.slot9, m.dense1_W, m.slot8);
+  dense1_W_backward(N, T, m.slot7, m.slot9, m.slot13);
+  train_step(N, m.slot14);
+  train_step(N, m.slot15);
+  train_step2(m.slot9);
+  train_step3(m.slot18);
   // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
   for (let t = T - 1; t >= 0; t--) {
-    lstm_c_backward(N, T, t, m.slot12, m.slot9, m.slot13, m.slot6, m.slot7, m.slot11, m.slot14, m.slot3);
-    lstm_gates_backward(N, t, m.slot14, m.slot5, m.slot4, m.slot1, m.slot3, m.slot13, m.slot7, m.slot6, m.slot0);
-    lstm_h_backward(N, t, m.slot0, m.lstm_gates_W, m.slot12);
-    lstm_gates_W_backward(N, t, m.slot2, m.slot0, m.slot8);
-    lstm_gates_b_backward(N, t, m.slot0, m.slot15);
+    lstm_forward6(N, T, t, m.slot10, m.slot1, m.slot12);
+    lstm_c_backward(N, T, t, m.slot15, m.slot8, m.slot16, m.slot5, m.slot6, m.slot14, m.slot17, m.slot2);
+    lstm_gates_backward(N, t, m.slot17, m.slot4, m.slot3, m.slot0, m.slot2, m.slot16, m.slot6, m.slot5, m.slot11);
+    lstm_gates_W_backward(N, m.slot12, m.slot11, m.slot9);
+    lstm_gates_b_backward(N, m.slot11, m.slot18);
+    lstm_backward(N, m.slot11, m.lstm_gates_W, m.slot12);
+    embedding1_backward(N, t, m.slot12, m.slot7);
+    lstm_h_backward(N, m.slot12, m.slot15);
   }
-  lstm_gates_backward2(N, T, m.text, m.slot0, m.slot1);
-  embedding1_E_backward(m.slot1, m.lstm_gates_W, m.slot11);
-  lstm_gates_W_backward2(m.embedding1_E, m.slot1, m.slot2);
-  clip_forward(m.slot2, m.slot8, m.slot12);
-  clip_forward2(m.slot15, m.slot13);
-  clip_forward3(m.slot10, m.slot14);
-  clip_forward4(m.slot16, m.slot1);
-  clip_forward5(m.slot11, m.slot12, m.slot13, m.slot14, m.slot1, m.slot3);
-  refuseLoss("nll", m.slot17[0]!, m.step[0]! + 1);
-  update_embedding1_E(m.slot11, m.slot3, m.embedding1_E_adam_v, m.embedding1_E_adam_s, m.step, m.embedding1_E);
-  update_lstm_gates_W(m.slot2, m.slot8, m.slot3, m.lstm_gates_W_adam_v, m.lstm_gates_W_adam_s, m.step, m.lstm_gates_W);
-  update_lstm_gates_b(m.slot15, m.slot3, m.lstm_gates_b_adam_v, m.lstm_gates_b_adam_s, m.step, m.lstm_gates_b);
-  update_dense1_W(m.slot10, m.slot3, m.dense1_W_adam_v, m.dense1_W_adam_s, m.step, m.dense1_W);
-  update_dense1_b(m.slot16, m.slot3, m.dense1_b_adam_v, m.dense1_b_adam_s, m.step, m.dense1_b);
+  embedding1_E_backward(N, T, m.text, m.slot7, m.slot14);
+  clip_forward(m.slot9, m.slot15);
+  clip_forward2(m.slot18, m.slot16);
+  clip_forward3(m.slot13, m.slot17);
+  clip_forward4(m.slot19, m.slot12);
+  clip_forward5(m.slot14, m.slot15, m.slot16, m.slot17, m.slot12, m.slot11);
+  refuseLoss("nll", m.slot20[0]!, m.step[0]! + 1);
+  update_embedding1_E(m.slot14, m.slot11, m.embedding1_E_adam_v, m.embedding1_E_adam_s, m.step, m.embedding1_E);
+  update_lstm_gates_W(m.slot9, m.slot11, m.lstm_gates_W_adam_v, m.lstm_gates_W_adam_s, m.step, m.lstm_gates_W);
+  update_lstm_gates_b(m.slot18, m.slot11, m.lstm_gates_b_adam_v, m.lstm_gates_b_adam_s, m.step, m.lstm_gates_b);
+  update_dense1_W(m.slot13, m.slot11, m.dense1_W_adam_v, m.dense1_W_adam_s, m.step, m.dense1_W);
+  update_dense1_b(m.slot19, m.slot11, m.dense1_b_adam_v, m.dense1_b_adam_s, m.step, m.dense1_b);
   update_step(m.step);
 }
 
 /** Program `predict`: 9 kernels. */
 function runPredict(m: Memory, N: number, T: number): void {
-  embedding1_forward(N, T, m.embedding1_E, m.text, m.slot1);
-  lstm_gates_forward(N, T, m.slot1, m.lstm_gates_W, m.slot0);
-  lstm_forward(N, m.c, m.slot10);
-  lstm_forward(N, m.h, m.slot3);
+  embedding1_forward(N, T, m.embedding1_E, m.text, m.slot9);
+  lstm_forward(N, m.c, m.slot13);
+  lstm_forward(N, m.h, m.slot12);
   // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
   for (let t = 0; t < T; t++) {
-    lstm_gates_forward2(N, T, t, m.slot3, m.lstm_gates_W, m.slot0, m.lstm_gates_b, m.slot2);
-    lstm_forward2(N, t, m.slot2, m.slot10, m.slot3, m.slot1);
+    lstm_forward2(N, T, t, m.slot9, m.slot12, m.slot11);
+    lstm_gates_forward(N, m.slot11, m.lstm_gates_W, m.lstm_gates_b, m.slot10);
+    lstm_forward3(N, t, m.slot10, m.slot13, m.slot12, m.slot0);
   }
-  logits_forward(N, T, m.slot1, m.dense1_W, m.dense1_b, m.slot2);
-  log_softmax_forward(N, T, m.slot2, m.slot11);
-  softmax_forward(N, T, m.slot2, m.slot11, m.slot1);
+  logits_forward(N, T, m.slot0, m.dense1_W, m.dense1_b, m.slot1);
+  log_softmax_forward(N, T, m.slot1, m.slot14);
+  softmax_forward(N, T, m.slot1, m.slot14, m.slot0);
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
@@ -512,105 +519,6 @@ function embedding1_forward(N: number, T: number, E: Float32Array, text: Int32Ar
   }
 }
 
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   gates = embedding1 @ slice(W)
-function lstm_gates_forward(N: number, T: number, embedding1: Float32Array, W: Float32Array, gates: Float32Array): void {
-  const size1 = Math.floor(N * T / 4);
-  for (let t4 = 0; t4 < size1; t4++) {
-    const embedding1_row = t4 * 128;
-    const gates_row = t4 * 2048;
-    for (let i4 = 0; i4 < 128; i4++) {
-      let sum_0_0 = 0;
-      let sum_0_1 = 0;
-      let sum_0_2 = 0;
-      let sum_0_3 = 0;
-      let sum_1_0 = 0;
-      let sum_1_1 = 0;
-      let sum_1_2 = 0;
-      let sum_1_3 = 0;
-      let sum_2_0 = 0;
-      let sum_2_1 = 0;
-      let sum_2_2 = 0;
-      let sum_2_3 = 0;
-      let sum_3_0 = 0;
-      let sum_3_1 = 0;
-      let sum_3_2 = 0;
-      let sum_3_3 = 0;
-      const W_row = i4 * 4;
-      for (let k = 0; k < 32; k++) {
-        const embedding1_at = embedding1_row + k;
-        const embedding1_value = embedding1[embedding1_at]!;
-        const W_at2 = W_row + k * 512;
-        const W_value = W[W_at2]!;
-        sum_0_0 += embedding1_value * W_value;
-        const W_value2 = W[W_at2 + 1]!;
-        sum_0_1 += embedding1_value * W_value2;
-        const W_value3 = W[W_at2 + 2]!;
-        sum_0_2 += embedding1_value * W_value3;
-        const W_value4 = W[W_at2 + 3]!;
-        sum_0_3 += embedding1_value * W_value4;
-        const embedding1_value2 = embedding1[embedding1_at + 32]!;
-        sum_1_0 += embedding1_value2 * W_value;
-        sum_1_1 += embedding1_value2 * W_value2;
-        sum_1_2 += embedding1_value2 * W_value3;
-        sum_1_3 += embedding1_value2 * W_value4;
-        const embedding1_value3 = embedding1[embedding1_at + 64]!;
-        sum_2_0 += embedding1_value3 * W_value;
-        sum_2_1 += embedding1_value3 * W_value2;
-        sum_2_2 += embedding1_value3 * W_value3;
-        sum_2_3 += embedding1_value3 * W_value4;
-        const embedding1_value4 = embedding1[embedding1_at + 96]!;
-        sum_3_0 += embedding1_value4 * W_value;
-        sum_3_1 += embedding1_value4 * W_value2;
-        sum_3_2 += embedding1_value4 * W_value3;
-        sum_3_3 += embedding1_value4 * W_value4;
-      }
-      const gates_at = gates_row + W_row;
-      gates[gates_at] = sum_0_0;
-      gates[gates_at + 512] = sum_1_0;
-      gates[gates_at + 1024] = sum_2_0;
-      gates[gates_at + 1536] = sum_3_0;
-      gates[gates_at + 1] = sum_0_1;
-      gates[gates_at + 513] = sum_1_1;
-      gates[gates_at + 1025] = sum_2_1;
-      gates[gates_at + 1537] = sum_3_1;
-      gates[gates_at + 2] = sum_0_2;
-      gates[gates_at + 514] = sum_1_2;
-      gates[gates_at + 1026] = sum_2_2;
-      gates[gates_at + 1538] = sum_3_2;
-      gates[gates_at + 3] = sum_0_3;
-      gates[gates_at + 515] = sum_1_3;
-      gates[gates_at + 1027] = sum_2_3;
-      gates[gates_at + 1539] = sum_3_3;
-    }
-  }
-  const size2 = N * T;
-  for (let t = 4 * Math.floor(N * T / 4); t < size2; t++) {
-    const embedding1_row2 = t * 32;
-    const gates_row2 = t * 512;
-    for (let i4_2 = 0; i4_2 < 128; i4_2++) {
-      let sum_0_4 = 0;
-      let sum_1_4 = 0;
-      let sum_2_4 = 0;
-      let sum_3_4 = 0;
-      const W_row2 = i4_2 * 4;
-      for (let k = 0; k < 32; k++) {
-        const embedding1_value5 = embedding1[embedding1_row2 + k]!;
-        const W_at7 = W_row2 + k * 512;
-        sum_0_4 += embedding1_value5 * W[W_at7]!;
-        sum_1_4 += embedding1_value5 * W[W_at7 + 1]!;
-        sum_2_4 += embedding1_value5 * W[W_at7 + 2]!;
-        sum_3_4 += embedding1_value5 * W[W_at7 + 3]!;
-      }
-      const gates_at2 = gates_row2 + W_row2;
-      gates[gates_at2] = sum_0_4;
-      gates[gates_at2 + 1] = sum_1_4;
-      gates[gates_at2 + 2] = sum_2_4;
-      gates[gates_at2 + 3] = sum_3_4;
-    }
-  }
-}
-
 //   c2 = c
 function lstm_forward(N: number, c: Float32Array, c2: Float32Array): void {
   const size1 = 128 * N;
@@ -620,42 +528,43 @@ function lstm_forward(N: number, c: Float32Array, c2: Float32Array): void {
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   gates2 = gates[:, t] + h @ slice(W) + b
-function lstm_gates_forward2(
+//   lstm = concat(embedding1[:, t], h)
+function lstm_forward2(
   N: number,
   T: number,
   t: number,
+  embedding1: Float32Array,
   h: Float32Array,
-  W: Float32Array,
-  gates: Float32Array,
-  b: Float32Array,
-  gates2: Float32Array,
+  lstm: Float32Array,
 ): void {
-  const size1 = 512 * t;
-  const size2 = Math.floor(N / 4);
-  const size3 = 2048 * T;
-  const size4 = 512 * T;
-  const size5 = 1024 * T;
-  const size6 = 1536 * T;
-  const size7 = 512 * T + 1;
-  const size8 = 1024 * T + 1;
-  const size9 = 1536 * T + 1;
-  const size10 = 512 * T + 2;
-  const size11 = 1024 * T + 2;
-  const size12 = 1536 * T + 2;
-  const size13 = 512 * T + 3;
-  const size14 = 1024 * T + 3;
-  const size15 = 1536 * T + 3;
-  const size16 = 4 * Math.floor(N / 4);
+  const size1 = 32 * T;
+  const size2 = 32 * t;
+  for (let n = 0; n < N; n++) {
+    const lstm_row = n * 160;
+    const embedding1_row = n * size1 + size2;
+    for (let i = 0; i < 32; i++) {
+      lstm[lstm_row + i] = embedding1[embedding1_row + i]!;
+    }
+    const h_row = n * 128;
+    const at1 = lstm_row + 32;
+    for (let i = 0; i < 128; i++) {
+      lstm[at1 + i] = h[h_row + i]!;
+    }
+  }
+}
+
+// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
+//   gates = lstm @ W + b
+function lstm_gates_forward(N: number, lstm: Float32Array, W: Float32Array, b: Float32Array, gates: Float32Array): void {
+  const size1 = Math.floor(N / 4);
+  const size2 = 4 * Math.floor(N / 4);
   for (let i4 = 0; i4 < 128; i4++) {
-    const offset = i4 * 4;
-    const W_row = offset + 16384;
-    const gates_row = offset + size1;
-    const b_value = b[offset]!;
-    const b_value2 = b[offset + 1]!;
-    const b_value3 = b[offset + 2]!;
-    const b_value4 = b[offset + 3]!;
-    for (let n4 = 0; n4 < size2; n4++) {
+    const W_row = i4 * 4;
+    const b_value = b[W_row]!;
+    const b_value2 = b[W_row + 1]!;
+    const b_value3 = b[W_row + 2]!;
+    const b_value4 = b[W_row + 3]!;
+    for (let n4 = 0; n4 < size1; n4++) {
       let sum_0_0 = 0;
       let sum_0_1 = 0;
       let sum_0_2 = 0;
@@ -672,74 +581,72 @@ function lstm_gates_forward2(
       let sum_3_1 = 0;
       let sum_3_2 = 0;
       let sum_3_3 = 0;
-      const h_row = n4 * 512;
-      for (let k = 0; k < 128; k++) {
-        const h_at = h_row + k;
-        const h_value = h[h_at]!;
+      const lstm_row = n4 * 640;
+      for (let k = 0; k < 160; k++) {
+        const lstm_at = lstm_row + k;
+        const lstm_value = lstm[lstm_at]!;
         const W_at2 = W_row + k * 512;
         const W_value = W[W_at2]!;
-        sum_0_0 += h_value * W_value;
+        sum_0_0 += lstm_value * W_value;
         const W_value2 = W[W_at2 + 1]!;
-        sum_0_1 += h_value * W_value2;
+        sum_0_1 += lstm_value * W_value2;
         const W_value3 = W[W_at2 + 2]!;
-        sum_0_2 += h_value * W_value3;
+        sum_0_2 += lstm_value * W_value3;
         const W_value4 = W[W_at2 + 3]!;
-        sum_0_3 += h_value * W_value4;
-        const h_value2 = h[h_at + 128]!;
-        sum_1_0 += h_value2 * W_value;
-        sum_1_1 += h_value2 * W_value2;
-        sum_1_2 += h_value2 * W_value3;
-        sum_1_3 += h_value2 * W_value4;
-        const h_value3 = h[h_at + 256]!;
-        sum_2_0 += h_value3 * W_value;
-        sum_2_1 += h_value3 * W_value2;
-        sum_2_2 += h_value3 * W_value3;
-        sum_2_3 += h_value3 * W_value4;
-        const h_value4 = h[h_at + 384]!;
-        sum_3_0 += h_value4 * W_value;
-        sum_3_1 += h_value4 * W_value2;
-        sum_3_2 += h_value4 * W_value3;
-        sum_3_3 += h_value4 * W_value4;
+        sum_0_3 += lstm_value * W_value4;
+        const lstm_value2 = lstm[lstm_at + 160]!;
+        sum_1_0 += lstm_value2 * W_value;
+        sum_1_1 += lstm_value2 * W_value2;
+        sum_1_2 += lstm_value2 * W_value3;
+        sum_1_3 += lstm_value2 * W_value4;
+        const lstm_value3 = lstm[lstm_at + 320]!;
+        sum_2_0 += lstm_value3 * W_value;
+        sum_2_1 += lstm_value3 * W_value2;
+        sum_2_2 += lstm_value3 * W_value3;
+        sum_2_3 += lstm_value3 * W_value4;
+        const lstm_value4 = lstm[lstm_at + 480]!;
+        sum_3_0 += lstm_value4 * W_value;
+        sum_3_1 += lstm_value4 * W_value2;
+        sum_3_2 += lstm_value4 * W_value3;
+        sum_3_3 += lstm_value4 * W_value4;
       }
-      const gates2_at2 = offset + n4 * 2048;
-      const gates_at2 = gates_row + n4 * size3;
-      gates2[gates2_at2] = gates[gates_at2]! + sum_0_0 + b_value;
-      gates2[gates2_at2 + 512] = gates[gates_at2 + size4]! + sum_1_0 + b_value;
-      gates2[gates2_at2 + 1024] = gates[gates_at2 + size5]! + sum_2_0 + b_value;
-      gates2[gates2_at2 + 1536] = gates[gates_at2 + size6]! + sum_3_0 + b_value;
-      gates2[gates2_at2 + 1] = gates[gates_at2 + 1]! + sum_0_1 + b_value2;
-      gates2[gates2_at2 + 513] = gates[gates_at2 + size7]! + sum_1_1 + b_value2;
-      gates2[gates2_at2 + 1025] = gates[gates_at2 + size8]! + sum_2_1 + b_value2;
-      gates2[gates2_at2 + 1537] = gates[gates_at2 + size9]! + sum_3_1 + b_value2;
-      gates2[gates2_at2 + 2] = gates[gates_at2 + 2]! + sum_0_2 + b_value3;
-      gates2[gates2_at2 + 514] = gates[gates_at2 + size10]! + sum_1_2 + b_value3;
-      gates2[gates2_at2 + 1026] = gates[gates_at2 + size11]! + sum_2_2 + b_value3;
-      gates2[gates2_at2 + 1538] = gates[gates_at2 + size12]! + sum_3_2 + b_value3;
-      gates2[gates2_at2 + 3] = gates[gates_at2 + 3]! + sum_0_3 + b_value4;
-      gates2[gates2_at2 + 515] = gates[gates_at2 + size13]! + sum_1_3 + b_value4;
-      gates2[gates2_at2 + 1027] = gates[gates_at2 + size14]! + sum_2_3 + b_value4;
-      gates2[gates2_at2 + 1539] = gates[gates_at2 + size15]! + sum_3_3 + b_value4;
+      const gates_at2 = W_row + n4 * 2048;
+      gates[gates_at2] = sum_0_0 + b_value;
+      gates[gates_at2 + 512] = sum_1_0 + b_value;
+      gates[gates_at2 + 1024] = sum_2_0 + b_value;
+      gates[gates_at2 + 1536] = sum_3_0 + b_value;
+      gates[gates_at2 + 1] = sum_0_1 + b_value2;
+      gates[gates_at2 + 513] = sum_1_1 + b_value2;
+      gates[gates_at2 + 1025] = sum_2_1 + b_value2;
+      gates[gates_at2 + 1537] = sum_3_1 + b_value2;
+      gates[gates_at2 + 2] = sum_0_2 + b_value3;
+      gates[gates_at2 + 514] = sum_1_2 + b_value3;
+      gates[gates_at2 + 1026] = sum_2_2 + b_value3;
+      gates[gates_at2 + 1538] = sum_3_2 + b_value3;
+      gates[gates_at2 + 3] = sum_0_3 + b_value4;
+      gates[gates_at2 + 515] = sum_1_3 + b_value4;
+      gates[gates_at2 + 1027] = sum_2_3 + b_value4;
+      gates[gates_at2 + 1539] = sum_3_3 + b_value4;
     }
-    for (let n = size16; n < N; n++) {
+    for (let n = size2; n < N; n++) {
       let sum_0_4 = 0;
       let sum_1_4 = 0;
       let sum_2_4 = 0;
       let sum_3_4 = 0;
-      const h_row2 = n * 128;
-      for (let k = 0; k < 128; k++) {
-        const h_value5 = h[h_row2 + k]!;
+      const lstm_row2 = n * 160;
+      for (let k = 0; k < 160; k++) {
+        const lstm_value5 = lstm[lstm_row2 + k]!;
         const W_at7 = W_row + k * 512;
-        sum_0_4 += h_value5 * W[W_at7]!;
-        sum_1_4 += h_value5 * W[W_at7 + 1]!;
-        sum_2_4 += h_value5 * W[W_at7 + 2]!;
-        sum_3_4 += h_value5 * W[W_at7 + 3]!;
+        sum_0_4 += lstm_value5 * W[W_at7]!;
+        sum_1_4 += lstm_value5 * W[W_at7 + 1]!;
+        sum_2_4 += lstm_value5 * W[W_at7 + 2]!;
+        sum_3_4 += lstm_value5 * W[W_at7 + 3]!;
       }
-      const gates2_at4 = offset + n * 512;
-      const gates_at4 = gates_row + n * size4;
-      gates2[gates2_at4] = gates[gates_at4]! + sum_0_4 + b_value;
-      gates2[gates2_at4 + 1] = gates[gates_at4 + 1]! + sum_1_4 + b_value2;
-      gates2[gates2_at4 + 2] = gates[gates_at4 + 2]! + sum_2_4 + b_value3;
-      gates2[gates2_at4 + 3] = gates[gates_at4 + 3]! + sum_3_4 + b_value4;
+      const gates_at4 = W_row + n * 512;
+      gates[gates_at4] = sum_0_4 + b_value;
+      gates[gates_at4 + 1] = sum_1_4 + b_value2;
+      gates[gates_at4 + 2] = sum_2_4 + b_value3;
+      gates[gates_at4 + 3] = sum_3_4 + b_value4;
     }
   }
 }
@@ -748,7 +655,7 @@ function lstm_gates_forward2(
 //   c := sigmoid(slice(gates)) * c + sigmoid(slice(gates)) * tanh(slice(gates))
 //   lstm := sigmoid(slice(gates)) * tanh(c)
 //   lstm2[t] = lstm
-function lstm_forward2(
+function lstm_forward3(
   N: number,
   t: number,
   gates: Float32Array,
@@ -1030,109 +937,8 @@ function perplexity_forward(
   perplexity[0] = Math.exp(nll_value);
 }
 
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   gates = E @ slice(W)
-function lstm_gates_forward3(E: Float32Array, W: Float32Array, gates: Float32Array): void {
-  for (let j4 = 0; j4 < 128; j4++) {
-    const W_row = j4 * 4;
-    for (let i4 = 0; i4 < 16; i4++) {
-      let sum_0_0 = 0;
-      let sum_0_1 = 0;
-      let sum_0_2 = 0;
-      let sum_0_3 = 0;
-      let sum_1_0 = 0;
-      let sum_1_1 = 0;
-      let sum_1_2 = 0;
-      let sum_1_3 = 0;
-      let sum_2_0 = 0;
-      let sum_2_1 = 0;
-      let sum_2_2 = 0;
-      let sum_2_3 = 0;
-      let sum_3_0 = 0;
-      let sum_3_1 = 0;
-      let sum_3_2 = 0;
-      let sum_3_3 = 0;
-      const E_row = i4 * 128;
-      for (let k = 0; k < 32; k++) {
-        const E_at = E_row + k;
-        const E_value = E[E_at]!;
-        const W_at2 = W_row + k * 512;
-        const W_value = W[W_at2]!;
-        sum_0_0 += E_value * W_value;
-        const W_value2 = W[W_at2 + 1]!;
-        sum_0_1 += E_value * W_value2;
-        const W_value3 = W[W_at2 + 2]!;
-        sum_0_2 += E_value * W_value3;
-        const W_value4 = W[W_at2 + 3]!;
-        sum_0_3 += E_value * W_value4;
-        const E_value2 = E[E_at + 32]!;
-        sum_1_0 += E_value2 * W_value;
-        sum_1_1 += E_value2 * W_value2;
-        sum_1_2 += E_value2 * W_value3;
-        sum_1_3 += E_value2 * W_value4;
-        const E_value3 = E[E_at + 64]!;
-        sum_2_0 += E_value3 * W_value;
-        sum_2_1 += E_value3 * W_value2;
-        sum_2_2 += E_value3 * W_value3;
-        sum_2_3 += E_value3 * W_value4;
-        const E_value4 = E[E_at + 96]!;
-        sum_3_0 += E_value4 * W_value;
-        sum_3_1 += E_value4 * W_value2;
-        sum_3_2 += E_value4 * W_value3;
-        sum_3_3 += E_value4 * W_value4;
-      }
-      const gates_at2 = W_row + i4 * 2048;
-      gates[gates_at2] = sum_0_0;
-      gates[gates_at2 + 512] = sum_1_0;
-      gates[gates_at2 + 1024] = sum_2_0;
-      gates[gates_at2 + 1536] = sum_3_0;
-      gates[gates_at2 + 1] = sum_0_1;
-      gates[gates_at2 + 513] = sum_1_1;
-      gates[gates_at2 + 1025] = sum_2_1;
-      gates[gates_at2 + 1537] = sum_3_1;
-      gates[gates_at2 + 2] = sum_0_2;
-      gates[gates_at2 + 514] = sum_1_2;
-      gates[gates_at2 + 1026] = sum_2_2;
-      gates[gates_at2 + 1538] = sum_3_2;
-      gates[gates_at2 + 3] = sum_0_3;
-      gates[gates_at2 + 515] = sum_1_3;
-      gates[gates_at2 + 1027] = sum_2_3;
-      gates[gates_at2 + 1539] = sum_3_3;
-    }
-    let sum_0_4 = 0;
-    let sum_1_4 = 0;
-    let sum_2_4 = 0;
-    let sum_3_4 = 0;
-    for (let k = 0; k < 32; k++) {
-      const E_value5 = E[k + 2048]!;
-      const W_at7 = W_row + k * 512;
-      sum_0_4 += E_value5 * W[W_at7]!;
-      sum_1_4 += E_value5 * W[W_at7 + 1]!;
-      sum_2_4 += E_value5 * W[W_at7 + 2]!;
-      sum_3_4 += E_value5 * W[W_at7 + 3]!;
-    }
-    gates[W_row + 32768] = sum_0_4;
-    gates[W_row + 32769] = sum_1_4;
-    gates[W_row + 32770] = sum_2_4;
-    gates[W_row + 32771] = sum_3_4;
-  }
-}
-
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   gates2 = take(gates, text)
-function lstm_gates_forward4(N: number, T: number, gates: Float32Array, text: Int32Array, gates2: Float32Array): void {
-  const size1 = N * T;
-  for (let t = 0; t < size1; t++) {
-    const gates2_row = t * 512;
-    const gates_row = text[t]! * 512;
-    for (let i = 0; i < 512; i++) {
-      gates2[gates2_row + i] = gates[gates_row + i]!;
-    }
-  }
-}
-
 //   c2[t] = c
-function lstm_forward3(N: number, t: number, c: Float32Array, c2: Float32Array): void {
+function lstm_forward4(N: number, t: number, c: Float32Array, c2: Float32Array): void {
   const size1 = 128 * N;
   const size2 = 128 * N * t;
   for (let i = 0; i < size1; i++) {
@@ -1149,7 +955,7 @@ function lstm_forward3(N: number, t: number, c: Float32Array, c2: Float32Array):
 //   lstm5[t] = tanh(c)
 //   lstm6 := lstm4[t] * lstm5[t]
 //   lstm7[t] = lstm6
-function lstm_forward4(
+function lstm_forward5(
   N: number,
   t: number,
   gates: Float32Array,
@@ -1460,7 +1266,7 @@ function train_step(N: number, t: Float32Array): void {
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
 //   t = 0
 function train_step2(t: Float32Array): void {
-  for (let j = 0; j < 65536; j++) {
+  for (let j = 0; j < 81920; j++) {
     t[j] = 0;
   }
 }
@@ -1470,6 +1276,33 @@ function train_step2(t: Float32Array): void {
 function train_step3(t: Float32Array): void {
   for (let i = 0; i < 512; i++) {
     t[i] = 0;
+  }
+}
+
+// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
+//   lstm = concat(embedding1[:, t], transpose(h)[:, t])
+function lstm_forward6(
+  N: number,
+  T: number,
+  t: number,
+  embedding1: Float32Array,
+  h: Float32Array,
+  lstm: Float32Array,
+): void {
+  const size1 = 32 * T;
+  const size2 = 32 * t;
+  const size3 = 128 * N * t;
+  for (let n = 0; n < N; n++) {
+    const lstm_row = n * 160;
+    const embedding1_row = n * size1 + size2;
+    for (let i = 0; i < 32; i++) {
+      lstm[lstm_row + i] = embedding1[embedding1_row + i]!;
+    }
+    const h_row = n * 128 + size3;
+    const at1 = lstm_row + 32;
+    for (let i = 0; i < 128; i++) {
+      lstm[at1 + i] = h[h_row + i]!;
+    }
   }
 }
 
@@ -1511,7 +1344,7 @@ function lstm_c_backward(
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_gates[t] = concat(d_lstm * ... * ... * ..., d_lstm * ... * ... * ..., d_lstm2 * ... * ... * ..., d_lstm * ... * (... - ...))
+//   d_gates = concat(d_lstm * ... * ... * ..., d_lstm * ... * ... * ..., d_lstm2 * ... * ... * ..., d_lstm * ... * (... - ...))
 function lstm_gates_backward(
   N: number,
   t: number,
@@ -1525,35 +1358,34 @@ function lstm_gates_backward(
   lstm5: Float32Array,
   d_gates: Float32Array,
 ): void {
-  const size1 = 512 * N * t;
-  const size2 = 128 * N * t;
+  const size1 = 128 * N * t;
   for (let n = 0; n < N; n++) {
     const d_lstm_row = n * 128;
-    const d_gates_row = n * 512 + size1;
+    const d_gates_row = n * 512;
     for (let i = 0; i < 128; i++) {
       const d_lstm_at = d_lstm_row + i;
-      const lstm_at = d_lstm_at + size2;
+      const lstm_at = d_lstm_at + size1;
       const lstm2_value = lstm2[lstm_at]!;
       d_gates[d_gates_row + i] = d_lstm[d_lstm_at]! * lstm[lstm_at]! * (lstm2_value * (1 - lstm2_value));
     }
     const at1 = d_gates_row + 128;
     for (let i = 0; i < 128; i++) {
       const d_lstm_at2 = d_lstm_row + i;
-      const c_at = d_lstm_at2 + size2;
+      const c_at = d_lstm_at2 + size1;
       const lstm3_value = lstm3[c_at]!;
       d_gates[at1 + i] = d_lstm[d_lstm_at2]! * c[c_at]! * (lstm3_value * (1 - lstm3_value));
     }
     const at2 = d_gates_row + 256;
     for (let i = 0; i < 128; i++) {
       const d_lstm2_at = d_lstm_row + i;
-      const lstm4_at = d_lstm2_at + size2;
+      const lstm4_at = d_lstm2_at + size1;
       const lstm5_value = lstm5[lstm4_at]!;
       d_gates[at2 + i] = d_lstm2[d_lstm2_at]! * lstm4[lstm4_at]! * (lstm5_value * (1 - lstm5_value));
     }
     const at3 = d_gates_row + 384;
     for (let i = 0; i < 128; i++) {
       const d_lstm_at3 = d_lstm_row + i;
-      const lstm2_at = d_lstm_at3 + size2;
+      const lstm2_at = d_lstm_at3 + size1;
       const lstm_value = lstm[lstm2_at]!;
       d_gates[at3 + i] = d_lstm[d_lstm_at3]! * lstm2[lstm2_at]! * (1 - lstm_value * lstm_value);
     }
@@ -1561,110 +1393,11 @@ function lstm_gates_backward(
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_h := d_gates[t] @ slice(W)^T
-function lstm_h_backward(N: number, t: number, d_gates: Float32Array, W: Float32Array, d_h: Float32Array): void {
-  const size1 = Math.floor(N / 4);
-  const size2 = 512 * N * t;
-  const size3 = 4 * Math.floor(N / 4);
-  for (let i4 = 0; i4 < 32; i4++) {
-    const W_row = i4 * 2048 + 16384;
-    const d_h_row = i4 * 4;
-    for (let n4 = 0; n4 < size1; n4++) {
-      let sum_0_0 = 0;
-      let sum_0_1 = 0;
-      let sum_0_2 = 0;
-      let sum_0_3 = 0;
-      let sum_1_0 = 0;
-      let sum_1_1 = 0;
-      let sum_1_2 = 0;
-      let sum_1_3 = 0;
-      let sum_2_0 = 0;
-      let sum_2_1 = 0;
-      let sum_2_2 = 0;
-      let sum_2_3 = 0;
-      let sum_3_0 = 0;
-      let sum_3_1 = 0;
-      let sum_3_2 = 0;
-      let sum_3_3 = 0;
-      const d_gates_row = n4 * 2048 + size2;
-      for (let k = 0; k < 512; k++) {
-        const d_gates_at = d_gates_row + k;
-        const d_gates_value = d_gates[d_gates_at]!;
-        const W_at = W_row + k;
-        const W_value = W[W_at]!;
-        sum_0_0 += d_gates_value * W_value;
-        const W_value2 = W[W_at + 512]!;
-        sum_0_1 += d_gates_value * W_value2;
-        const W_value3 = W[W_at + 1024]!;
-        sum_0_2 += d_gates_value * W_value3;
-        const W_value4 = W[W_at + 1536]!;
-        sum_0_3 += d_gates_value * W_value4;
-        const d_gates_value2 = d_gates[d_gates_at + 512]!;
-        sum_1_0 += d_gates_value2 * W_value;
-        sum_1_1 += d_gates_value2 * W_value2;
-        sum_1_2 += d_gates_value2 * W_value3;
-        sum_1_3 += d_gates_value2 * W_value4;
-        const d_gates_value3 = d_gates[d_gates_at + 1024]!;
-        sum_2_0 += d_gates_value3 * W_value;
-        sum_2_1 += d_gates_value3 * W_value2;
-        sum_2_2 += d_gates_value3 * W_value3;
-        sum_2_3 += d_gates_value3 * W_value4;
-        const d_gates_value4 = d_gates[d_gates_at + 1536]!;
-        sum_3_0 += d_gates_value4 * W_value;
-        sum_3_1 += d_gates_value4 * W_value2;
-        sum_3_2 += d_gates_value4 * W_value3;
-        sum_3_3 += d_gates_value4 * W_value4;
-      }
-      const d_h_at2 = d_h_row + n4 * 512;
-      d_h[d_h_at2] = sum_0_0;
-      d_h[d_h_at2 + 128] = sum_1_0;
-      d_h[d_h_at2 + 256] = sum_2_0;
-      d_h[d_h_at2 + 384] = sum_3_0;
-      d_h[d_h_at2 + 1] = sum_0_1;
-      d_h[d_h_at2 + 129] = sum_1_1;
-      d_h[d_h_at2 + 257] = sum_2_1;
-      d_h[d_h_at2 + 385] = sum_3_1;
-      d_h[d_h_at2 + 2] = sum_0_2;
-      d_h[d_h_at2 + 130] = sum_1_2;
-      d_h[d_h_at2 + 258] = sum_2_2;
-      d_h[d_h_at2 + 386] = sum_3_2;
-      d_h[d_h_at2 + 3] = sum_0_3;
-      d_h[d_h_at2 + 131] = sum_1_3;
-      d_h[d_h_at2 + 259] = sum_2_3;
-      d_h[d_h_at2 + 387] = sum_3_3;
-    }
-    for (let n = size3; n < N; n++) {
-      let sum_0_4 = 0;
-      let sum_1_4 = 0;
-      let sum_2_4 = 0;
-      let sum_3_4 = 0;
-      const d_gates_row2 = n * 512 + size2;
-      for (let k = 0; k < 512; k++) {
-        const d_gates_value5 = d_gates[d_gates_row2 + k]!;
-        const W_at5 = W_row + k;
-        sum_0_4 += d_gates_value5 * W[W_at5]!;
-        sum_1_4 += d_gates_value5 * W[W_at5 + 512]!;
-        sum_2_4 += d_gates_value5 * W[W_at5 + 1024]!;
-        sum_3_4 += d_gates_value5 * W[W_at5 + 1536]!;
-      }
-      const d_h_at4 = d_h_row + n * 128;
-      d_h[d_h_at4] = sum_0_4;
-      d_h[d_h_at4 + 1] = sum_1_4;
-      d_h[d_h_at4 + 2] = sum_2_4;
-      d_h[d_h_at4 + 3] = sum_3_4;
-    }
-  }
-}
-
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_W := d_W + transpose(h)[:, t]^T @ d_gates[t]
-function lstm_gates_W_backward(N: number, t: number, h: Float32Array, d_gates: Float32Array, d_W: Float32Array): void {
-  const size1 = 512 * N * t;
-  const size2 = 128 * N * t;
+//   d_W := d_W + lstm^T @ d_gates
+function lstm_gates_W_backward(N: number, lstm: Float32Array, d_gates: Float32Array, d_W: Float32Array): void {
   for (let j4 = 0; j4 < 128; j4++) {
-    const offset = j4 * 4;
-    const d_gates_row = offset + size1;
-    for (let i4 = 0; i4 < 32; i4++) {
+    const d_gates_row = j4 * 4;
+    for (let i4 = 0; i4 < 40; i4++) {
       let sum_0_0 = 0;
       let sum_0_1 = 0;
       let sum_0_2 = 0;
@@ -1681,36 +1414,36 @@ function lstm_gates_W_backward(N: number, t: number, h: Float32Array, d_gates: F
       let sum_3_1 = 0;
       let sum_3_2 = 0;
       let sum_3_3 = 0;
-      const h_row = i4 * 4 + size2;
+      const lstm_row = i4 * 4;
       for (let k = 0; k < N; k++) {
-        const h_at2 = h_row + k * 128;
-        const h_value = h[h_at2]!;
+        const lstm_at2 = lstm_row + k * 160;
+        const lstm_value = lstm[lstm_at2]!;
         const d_gates_at2 = d_gates_row + k * 512;
         const d_gates_value = d_gates[d_gates_at2]!;
-        sum_0_0 += h_value * d_gates_value;
+        sum_0_0 += lstm_value * d_gates_value;
         const d_gates_value2 = d_gates[d_gates_at2 + 1]!;
-        sum_0_1 += h_value * d_gates_value2;
+        sum_0_1 += lstm_value * d_gates_value2;
         const d_gates_value3 = d_gates[d_gates_at2 + 2]!;
-        sum_0_2 += h_value * d_gates_value3;
+        sum_0_2 += lstm_value * d_gates_value3;
         const d_gates_value4 = d_gates[d_gates_at2 + 3]!;
-        sum_0_3 += h_value * d_gates_value4;
-        const h_value2 = h[h_at2 + 1]!;
-        sum_1_0 += h_value2 * d_gates_value;
-        sum_1_1 += h_value2 * d_gates_value2;
-        sum_1_2 += h_value2 * d_gates_value3;
-        sum_1_3 += h_value2 * d_gates_value4;
-        const h_value3 = h[h_at2 + 2]!;
-        sum_2_0 += h_value3 * d_gates_value;
-        sum_2_1 += h_value3 * d_gates_value2;
-        sum_2_2 += h_value3 * d_gates_value3;
-        sum_2_3 += h_value3 * d_gates_value4;
-        const h_value4 = h[h_at2 + 3]!;
-        sum_3_0 += h_value4 * d_gates_value;
-        sum_3_1 += h_value4 * d_gates_value2;
-        sum_3_2 += h_value4 * d_gates_value3;
-        sum_3_3 += h_value4 * d_gates_value4;
+        sum_0_3 += lstm_value * d_gates_value4;
+        const lstm_value2 = lstm[lstm_at2 + 1]!;
+        sum_1_0 += lstm_value2 * d_gates_value;
+        sum_1_1 += lstm_value2 * d_gates_value2;
+        sum_1_2 += lstm_value2 * d_gates_value3;
+        sum_1_3 += lstm_value2 * d_gates_value4;
+        const lstm_value3 = lstm[lstm_at2 + 2]!;
+        sum_2_0 += lstm_value3 * d_gates_value;
+        sum_2_1 += lstm_value3 * d_gates_value2;
+        sum_2_2 += lstm_value3 * d_gates_value3;
+        sum_2_3 += lstm_value3 * d_gates_value4;
+        const lstm_value4 = lstm[lstm_at2 + 3]!;
+        sum_3_0 += lstm_value4 * d_gates_value;
+        sum_3_1 += lstm_value4 * d_gates_value2;
+        sum_3_2 += lstm_value4 * d_gates_value3;
+        sum_3_3 += lstm_value4 * d_gates_value4;
       }
-      const d_W_at2 = offset + i4 * 2048;
+      const d_W_at2 = d_gates_row + i4 * 2048;
       d_W[d_W_at2] = d_W[d_W_at2]! + sum_0_0;
       const d_W_at3 = d_W_at2 + 512;
       d_W[d_W_at3] = d_W[d_W_at3]! + sum_1_0;
@@ -1747,53 +1480,26 @@ function lstm_gates_W_backward(N: number, t: number, h: Float32Array, d_gates: F
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_b := d_b + sum[i](d_gates[t])
-function lstm_gates_b_backward(N: number, t: number, d_gates: Float32Array, d_b: Float32Array): void {
-  const size1 = 512 * N * t;
+//   d_b := d_b + sum[i](d_gates)
+function lstm_gates_b_backward(N: number, d_gates: Float32Array, d_b: Float32Array): void {
   for (let i = 0; i < 512; i++) {
     let sum = 0;
-    const d_gates_row = i + size1;
     for (let r = 0; r < N; r++) {
-      sum += d_gates[d_gates_row + r * 512]!;
+      sum += d_gates[i + r * 512]!;
     }
     d_b[i] = d_b[i]! + sum;
   }
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_gates2 = scatter_add(text, transpose(d_gates))
-function lstm_gates_backward2(
-  N: number,
-  T: number,
-  text: Int32Array,
-  d_gates: Float32Array,
-  d_gates2: Float32Array,
-): void {
-  for (let j = 0; j < 33280; j++) {
-    d_gates2[j] = 0;
-  }
-  const size1 = 512 * N;
-  for (let u = 0; u < N; u++) {
-    const text_row = u * T;
-    const d_gates_row = u * 512;
-    for (let u2 = 0; u2 < T; u2++) {
-      const d_gates2_row = text[text_row + u2]! * 512;
-      const d_gates_row2 = d_gates_row + u2 * size1;
-      for (let u3 = 0; u3 < 512; u3++) {
-        const d_gates2_at = d_gates2_row + u3;
-        d_gates2[d_gates2_at] = d_gates2[d_gates2_at]! + d_gates[d_gates_row2 + u3]!;
-      }
-    }
-  }
-}
-
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_E = d_gates @ slice(W)^T
-function embedding1_E_backward(d_gates: Float32Array, W: Float32Array, d_E: Float32Array): void {
-  for (let i4 = 0; i4 < 16; i4++) {
-    const d_gates_row = i4 * 2048;
-    const d_E_row = i4 * 128;
-    for (let j4 = 0; j4 < 8; j4++) {
+//   d_lstm = d_gates @ W^T
+function lstm_backward(N: number, d_gates: Float32Array, W: Float32Array, d_lstm: Float32Array): void {
+  const size1 = Math.floor(N / 4);
+  const size2 = 4 * Math.floor(N / 4);
+  for (let i4 = 0; i4 < 40; i4++) {
+    const W_row = i4 * 2048;
+    const d_lstm_row = i4 * 4;
+    for (let n4 = 0; n4 < size1; n4++) {
       let sum_0_0 = 0;
       let sum_0_1 = 0;
       let sum_0_2 = 0;
@@ -1810,7 +1516,7 @@ function embedding1_E_backward(d_gates: Float32Array, W: Float32Array, d_E: Floa
       let sum_3_1 = 0;
       let sum_3_2 = 0;
       let sum_3_3 = 0;
-      const W_row = j4 * 2048;
+      const d_gates_row = n4 * 2048;
       for (let k = 0; k < 512; k++) {
         const d_gates_at = d_gates_row + k;
         const d_gates_value = d_gates[d_gates_at]!;
@@ -1839,132 +1545,106 @@ function embedding1_E_backward(d_gates: Float32Array, W: Float32Array, d_E: Floa
         sum_3_2 += d_gates_value4 * W_value3;
         sum_3_3 += d_gates_value4 * W_value4;
       }
-      const d_E_at2 = d_E_row + j4 * 4;
-      d_E[d_E_at2] = sum_0_0;
-      d_E[d_E_at2 + 32] = sum_1_0;
-      d_E[d_E_at2 + 64] = sum_2_0;
-      d_E[d_E_at2 + 96] = sum_3_0;
-      d_E[d_E_at2 + 1] = sum_0_1;
-      d_E[d_E_at2 + 33] = sum_1_1;
-      d_E[d_E_at2 + 65] = sum_2_1;
-      d_E[d_E_at2 + 97] = sum_3_1;
-      d_E[d_E_at2 + 2] = sum_0_2;
-      d_E[d_E_at2 + 34] = sum_1_2;
-      d_E[d_E_at2 + 66] = sum_2_2;
-      d_E[d_E_at2 + 98] = sum_3_2;
-      d_E[d_E_at2 + 3] = sum_0_3;
-      d_E[d_E_at2 + 35] = sum_1_3;
-      d_E[d_E_at2 + 67] = sum_2_3;
-      d_E[d_E_at2 + 99] = sum_3_3;
+      const d_lstm_at2 = d_lstm_row + n4 * 640;
+      d_lstm[d_lstm_at2] = sum_0_0;
+      d_lstm[d_lstm_at2 + 160] = sum_1_0;
+      d_lstm[d_lstm_at2 + 320] = sum_2_0;
+      d_lstm[d_lstm_at2 + 480] = sum_3_0;
+      d_lstm[d_lstm_at2 + 1] = sum_0_1;
+      d_lstm[d_lstm_at2 + 161] = sum_1_1;
+      d_lstm[d_lstm_at2 + 321] = sum_2_1;
+      d_lstm[d_lstm_at2 + 481] = sum_3_1;
+      d_lstm[d_lstm_at2 + 2] = sum_0_2;
+      d_lstm[d_lstm_at2 + 162] = sum_1_2;
+      d_lstm[d_lstm_at2 + 322] = sum_2_2;
+      d_lstm[d_lstm_at2 + 482] = sum_3_2;
+      d_lstm[d_lstm_at2 + 3] = sum_0_3;
+      d_lstm[d_lstm_at2 + 163] = sum_1_3;
+      d_lstm[d_lstm_at2 + 323] = sum_2_3;
+      d_lstm[d_lstm_at2 + 483] = sum_3_3;
     }
-  }
-  for (let j4_2 = 0; j4_2 < 8; j4_2++) {
-    let sum_0_4 = 0;
-    let sum_1_4 = 0;
-    let sum_2_4 = 0;
-    let sum_3_4 = 0;
-    const W_row2 = j4_2 * 2048;
-    for (let k = 0; k < 512; k++) {
-      const d_gates_value5 = d_gates[k + 32768]!;
-      const W_at5 = W_row2 + k;
-      sum_0_4 += d_gates_value5 * W[W_at5]!;
-      sum_1_4 += d_gates_value5 * W[W_at5 + 512]!;
-      sum_2_4 += d_gates_value5 * W[W_at5 + 1024]!;
-      sum_3_4 += d_gates_value5 * W[W_at5 + 1536]!;
-    }
-    const d_E_at3 = j4_2 * 4;
-    d_E[d_E_at3 + 2048] = sum_0_4;
-    d_E[d_E_at3 + 2049] = sum_1_4;
-    d_E[d_E_at3 + 2050] = sum_2_4;
-    d_E[d_E_at3 + 2051] = sum_3_4;
-  }
-}
-
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_W = E^T @ d_gates
-function lstm_gates_W_backward2(E: Float32Array, d_gates: Float32Array, d_W: Float32Array): void {
-  for (let j4 = 0; j4 < 128; j4++) {
-    const d_gates_row = j4 * 4;
-    for (let i4 = 0; i4 < 8; i4++) {
-      let sum_0_0 = 0;
-      let sum_0_1 = 0;
-      let sum_0_2 = 0;
-      let sum_0_3 = 0;
-      let sum_1_0 = 0;
-      let sum_1_1 = 0;
-      let sum_1_2 = 0;
-      let sum_1_3 = 0;
-      let sum_2_0 = 0;
-      let sum_2_1 = 0;
-      let sum_2_2 = 0;
-      let sum_2_3 = 0;
-      let sum_3_0 = 0;
-      let sum_3_1 = 0;
-      let sum_3_2 = 0;
-      let sum_3_3 = 0;
-      const E_row = i4 * 4;
-      for (let k = 0; k < 65; k++) {
-        const E_at2 = E_row + k * 32;
-        const E_value = E[E_at2]!;
-        const d_gates_at2 = d_gates_row + k * 512;
-        const d_gates_value = d_gates[d_gates_at2]!;
-        sum_0_0 += E_value * d_gates_value;
-        const d_gates_value2 = d_gates[d_gates_at2 + 1]!;
-        sum_0_1 += E_value * d_gates_value2;
-        const d_gates_value3 = d_gates[d_gates_at2 + 2]!;
-        sum_0_2 += E_value * d_gates_value3;
-        const d_gates_value4 = d_gates[d_gates_at2 + 3]!;
-        sum_0_3 += E_value * d_gates_value4;
-        const E_value2 = E[E_at2 + 1]!;
-        sum_1_0 += E_value2 * d_gates_value;
-        sum_1_1 += E_value2 * d_gates_value2;
-        sum_1_2 += E_value2 * d_gates_value3;
-        sum_1_3 += E_value2 * d_gates_value4;
-        const E_value3 = E[E_at2 + 2]!;
-        sum_2_0 += E_value3 * d_gates_value;
-        sum_2_1 += E_value3 * d_gates_value2;
-        sum_2_2 += E_value3 * d_gates_value3;
-        sum_2_3 += E_value3 * d_gates_value4;
-        const E_value4 = E[E_at2 + 3]!;
-        sum_3_0 += E_value4 * d_gates_value;
-        sum_3_1 += E_value4 * d_gates_value2;
-        sum_3_2 += E_value4 * d_gates_value3;
-        sum_3_3 += E_value4 * d_gates_value4;
+    for (let n = size2; n < N; n++) {
+      let sum_0_4 = 0;
+      let sum_1_4 = 0;
+      let sum_2_4 = 0;
+      let sum_3_4 = 0;
+      const d_gates_row2 = n * 512;
+      for (let k = 0; k < 512; k++) {
+        const d_gates_value5 = d_gates[d_gates_row2 + k]!;
+        const W_at5 = W_row + k;
+        sum_0_4 += d_gates_value5 * W[W_at5]!;
+        sum_1_4 += d_gates_value5 * W[W_at5 + 512]!;
+        sum_2_4 += d_gates_value5 * W[W_at5 + 1024]!;
+        sum_3_4 += d_gates_value5 * W[W_at5 + 1536]!;
       }
-      const d_W_at2 = d_gates_row + i4 * 2048;
-      d_W[d_W_at2] = sum_0_0;
-      d_W[d_W_at2 + 512] = sum_1_0;
-      d_W[d_W_at2 + 1024] = sum_2_0;
-      d_W[d_W_at2 + 1536] = sum_3_0;
-      d_W[d_W_at2 + 1] = sum_0_1;
-      d_W[d_W_at2 + 513] = sum_1_1;
-      d_W[d_W_at2 + 1025] = sum_2_1;
-      d_W[d_W_at2 + 1537] = sum_3_1;
-      d_W[d_W_at2 + 2] = sum_0_2;
-      d_W[d_W_at2 + 514] = sum_1_2;
-      d_W[d_W_at2 + 1026] = sum_2_2;
-      d_W[d_W_at2 + 1538] = sum_3_2;
-      d_W[d_W_at2 + 3] = sum_0_3;
-      d_W[d_W_at2 + 515] = sum_1_3;
-      d_W[d_W_at2 + 1027] = sum_2_3;
-      d_W[d_W_at2 + 1539] = sum_3_3;
+      const d_lstm_at4 = d_lstm_row + n * 160;
+      d_lstm[d_lstm_at4] = sum_0_4;
+      d_lstm[d_lstm_at4 + 1] = sum_1_4;
+      d_lstm[d_lstm_at4 + 2] = sum_2_4;
+      d_lstm[d_lstm_at4 + 3] = sum_3_4;
     }
   }
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-// examples/charlm/charlm.nnet:21  clip     norm(5)
-//   clip = sum[i,j](concat(d_W, d_W2) * concat(d_W, d_W2))
-function clip_forward(d_W: Float32Array, d_W2: Float32Array, clip: Float32Array): void {
-  let sum = 0;
-  for (let r = 0; r < 160; r++) {
-    const condition = r < 32;
-    const d_W_row = r * 512 - 16384;
-    for (let r2 = 0; r2 < 512; r2++) {
-      const d_W_at = d_W_row + r2;
-      const d_W_term = condition ? d_W[d_W_at + 16384]! : d_W2[d_W_at]!;
-      sum += d_W_term * d_W_term;
+//   d_embedding1[t] = slice(d_lstm)
+function embedding1_backward(N: number, t: number, d_lstm: Float32Array, d_embedding1: Float32Array): void {
+  const size1 = 32 * N * t;
+  for (let n = 0; n < N; n++) {
+    const d_embedding1_row = n * 32 + size1;
+    const d_lstm_row = n * 160;
+    for (let i = 0; i < 32; i++) {
+      d_embedding1[d_embedding1_row + i] = d_lstm[d_lstm_row + i]!;
     }
+  }
+}
+
+// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
+//   d_h := slice(d_lstm)
+function lstm_h_backward(N: number, d_lstm: Float32Array, d_h: Float32Array): void {
+  for (let n = 0; n < N; n++) {
+    const d_h_row = n * 128;
+    const d_lstm_row = n * 160 + 32;
+    for (let i = 0; i < 128; i++) {
+      d_h[d_h_row + i] = d_lstm[d_lstm_row + i]!;
+    }
+  }
+}
+
+// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
+//   d_E = scatter_add(text, transpose(d_embedding1))
+function embedding1_E_backward(
+  N: number,
+  T: number,
+  text: Int32Array,
+  d_embedding1: Float32Array,
+  d_E: Float32Array,
+): void {
+  for (let j = 0; j < 2080; j++) {
+    d_E[j] = 0;
+  }
+  const size1 = 32 * N;
+  for (let u = 0; u < N; u++) {
+    const text_row = u * T;
+    const d_embedding1_row = u * 32;
+    for (let u2 = 0; u2 < T; u2++) {
+      const d_E_row = text[text_row + u2]! * 32;
+      const d_embedding1_row2 = d_embedding1_row + u2 * size1;
+      for (let u3 = 0; u3 < 32; u3++) {
+        const d_E_at = d_E_row + u3;
+        d_E[d_E_at] = d_E[d_E_at]! + d_embedding1[d_embedding1_row2 + u3]!;
+      }
+    }
+  }
+}
+
+// examples/charlm/charlm.nnet:21  clip     norm(5)
+//   clip = sum[i,j](d_W * d_W)
+function clip_forward(d_W: Float32Array, clip: Float32Array): void {
+  let sum = 0;
+  for (let r2 = 0; r2 < 81920; r2++) {
+    const d_W_value = d_W[r2]!;
+    sum += d_W_value * d_W_value;
   }
   clip[0] = sum;
 }
@@ -2050,15 +1730,13 @@ function update_embedding1_E(
   }
 }
 
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
 // examples/charlm/charlm.nnet:20  using    adam(lr: cosine(4e-3, steps: 3920, last: 1e-4))
 // examples/charlm/charlm.nnet:21  clip     norm(5)
-//   v := 0.9 * v + 0.1 * concat(d_W, d_W2) * clip
-//   s := 0.999 * s + 0.001 * concat(d_W, d_W2) * clip * concat(d_W, d_W2) * clip
+//   v := 0.9 * v + 0.1 * d_W * clip
+//   s := 0.999 * s + 0.001 * d_W * clip * d_W * clip
 //   W := W - (0.0001 + 0.00195 * (1 + cos(... * ... / 3920))) * (v / (1 - 0.9^(step + 1))) / (sqrt(s / (1 - 0.999^(step + 1))) + 1e-8)
 function update_lstm_gates_W(
   d_W: Float32Array,
-  d_W2: Float32Array,
   clip: Float32Array,
   v: Float32Array,
   s: Float32Array,
@@ -2066,11 +1744,11 @@ function update_lstm_gates_W(
   W: Float32Array,
 ): void {
   const clip_value2 = clip[0]!;
-  const factor7 = step[0]! + 1;
-  const factor = 1 / (1 - Math.pow(0.9, factor7));
-  const factor2 = 1 / (1 - Math.pow(0.999, factor7));
-  const factor3 = 0.0001 + 0.0019500000000000001 * (1 + Math.cos(3.141592653589793 * Math.min(factor7, 3920) / 3920));
-  for (let j = 0; j < 16384; j++) {
+  const factor4 = step[0]! + 1;
+  const factor = 1 / (1 - Math.pow(0.9, factor4));
+  const factor2 = 1 / (1 - Math.pow(0.999, factor4));
+  const factor3 = 0.0001 + 0.0019500000000000001 * (1 + Math.cos(3.141592653589793 * Math.min(factor4, 3920) / 3920));
+  for (let j = 0; j < 81920; j++) {
     const clip_value = d_W[j]! * clip_value2;
     const W_value2 = 0.9 * v[j]! + 0.09999999999999998 * clip_value;
     const W_value3 = Math.abs(W_value2) < 1e-30 ? 0 : W_value2;
@@ -2079,17 +1757,6 @@ function update_lstm_gates_W(
     v[j] = W_value3;
     s[j] = W_value7;
     W[j] = W[j]! - factor3 * (W_value3 * factor) / (Math.sqrt(W_value7 * factor2) + 1e-8);
-  }
-  for (let j = 0; j < 65536; j++) {
-    const clip_value = d_W2[j]! * clip_value2;
-    const v_at = j + 16384;
-    const W_value2 = 0.9 * v[v_at]! + 0.09999999999999998 * clip_value;
-    const W_value3 = Math.abs(W_value2) < 1e-30 ? 0 : W_value2;
-    const W_value6 = 0.999 * s[v_at]! + 0.0010000000000000009 * (clip_value * clip_value);
-    const W_value7 = Math.abs(W_value6) < 1e-30 ? 0 : W_value6;
-    v[v_at] = W_value3;
-    s[v_at] = W_value7;
-    W[v_at] = W[v_at]! - factor3 * (W_value3 * factor) / (Math.sqrt(W_value7 * factor2) + 1e-8);
   }
 }
 

@@ -2,7 +2,6 @@ import type { Graph } from "../graph/graph.ts";
 import { print } from "../graph/print.ts";
 import { verify } from "../graph/verify.ts";
 import { sameType } from "../types/tensor.ts";
-import { apart } from "./apart.ts";
 import { autodiff } from "./autodiff.ts";
 import { cse } from "./cse.ts";
 import { dce } from "./dce.ts";
@@ -19,12 +18,12 @@ import { spread } from "./spread.ts";
 export type Pipeline = readonly (Pass | { readonly atMost: number; readonly passes: readonly Pass[] })[];
 
 export const pipeline: Pipeline = [
-  // First, so that what others move out of scans can be moved.
-  apart,
   // Before derivatives, so that those of what is computed once are computed once too.
   hoist,
-  // Behind hoist, for which nothing that is the same everywhere is made for each position.
+  // Behind hoist, so that nothing that is the same everywhere is made for each position.
   spread,
+  // Slices of weights, where products were taken apart.
+  hoist,
   // Products that have been taken out of scans look rows up as well.
   lookup,
   // Before all others, so that all others see forward and backward code as one graph.

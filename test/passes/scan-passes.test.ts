@@ -7,15 +7,18 @@ import { verify } from "../../src/graph/verify.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
 import { ops } from "../../src/ops/all.ts";
 import { autodiff } from "../../src/passes/autodiff.ts";
+import { hoist } from "../../src/passes/hoist.ts";
 import { pipeline, runPasses } from "../../src/passes/pipeline.ts";
+import { spread } from "../../src/passes/spread.ts";
 import { Size } from "../../src/types/size.ts";
 import { scan } from "../support/recurrence.ts";
 import { allNodes, withGradients } from "../support/recurrent-checks.ts";
 import { recurrentModels } from "../support/recurrent-models.ts";
 import { N, Sketch } from "../support/sketch.ts";
 import { difference } from "../support/values.ts";
+import { wideProducts } from "../support/wide-products.ts";
 
-const passes = pipeline.flatMap((step) => ("run" in step ? [step] : step.passes)).filter((pass) => pass !== autodiff);
+const passes = [...new Set(pipeline.flatMap((step) => ("run" in step ? [step] : step.passes)))].filter((pass) => pass !== autodiff);
 
 test.each(Object.entries(recurrentModels))("%s: every pass keeps what it computes, alone and after others", (_, make) => {
   const model = make();
@@ -35,6 +38,16 @@ test.each(Object.entries(recurrentModels))("%s: every pass keeps what it compute
   const final = runPasses(graph, { trace: { after: (_pass, before, after) => before !== after && compare(autodiff.run(after)) } });
   expect(checked).toBeGreaterThan(passes.length + 2);
   expect(print(parse(print(final), ops))).toBe(print(final));
+});
+
+test.each(Object.entries(wideProducts))("%s: products leave the recurrence", (_, make) => {
+  const graph = withGradients(make());
+  const count = (after: Graph): number => after.nodes.flatMap(({ region }) => region?.nodes.filter((n) => n.op.family === "contract") ?? []).length;
+  const outside = (after: Graph): number => after.nodes.filter((n) => n.op.family === "contract").length;
+  const after = hoist.run(spread.run(hoist.run(graph)));
+  verify(after);
+  expect(outside(after)).toBeGreaterThan(outside(graph));
+  expect(count(after)).toBeLessThanOrEqual(count(graph));
 });
 
 test("passes do not change the graph they are given", () => {

@@ -6,7 +6,7 @@ import { N, Sketch } from "./sketch.ts";
 
 const T = Size.symbol("T");
 /** Typically so wide that products with it are worth being made for all positions at once. */
-const E = Size.symbol("E");
+const E = Size.symbol("E").mul(2);
 const words = 5;
 
 /** Recurrences whose bodies multiply what they are given at each position by matrices. */
@@ -34,21 +34,21 @@ export const wideProducts: Readonly<Record<string, () => RecurrentModel>> = {
   },
   "two products of one concatenation, and a mask": () => {
     const s = sketch();
-    const [x, u, v] = [s.input("x", [N, T, E]), s.read("U", [E.add(2), 2]), s.read("V", [E.add(2), 2])];
-    const mask = s.op("gt", [s.input("mask", [N, T]), s.constant(-0.3, [N, T])]);
-    return model(s, { inits: [s.read("h0", [N, 2])], elements: [x, mask], outers: [u, v], extent: T }, [x, u, v], (r, { carries: [h], elements: [now, valid], outers: [a, b] }) => {
+    const [x, u, v] = [s.input("x", [2, T, E]), s.read("U", [E.add(2), 2]), s.read("V", [E.add(2), 2])];
+    const mask = s.op("gt", [s.input("mask", [2, T]), s.constant(-0.3, [2, T])]);
+    return model(s, { inits: [s.read("h0", [2, 2])], elements: [x, mask], outers: [u, v], extent: T }, [x, u, v], (r, { carries: [h], elements: [now, valid], outers: [a, b] }) => {
       const gate = r.op("sigmoid", [r.product(r.op("concat", [now!, h!], { axis: 1 }), a!)]);
       const candidate = r.op("tanh", [r.product(r.op("concat", [now!, r.op("mul", [gate, h!])], { axis: 1 }), b!)]);
-      const next = r.op("select", [r.broadcast(valid!, [N, 2], [0]), candidate, h!]);
+      const next = r.op("select", [r.broadcast(valid!, [2, 2], [0]), candidate, h!]);
       return { next: [next], yields: [next, r.op("sin", [candidate])] };
     });
   },
-  "products of two values of each position, moved and scaled on the way": () => {
+  "a product of few rows, moved and scaled on the way, with another of each position": () => {
     const s = sketch();
-    const [x, y] = [s.input("x", [N, T, E]), s.input("y", [2, T, E])];
-    return model(s, { inits: [s.read("h0", [N, 2])], elements: [x, y], extent: T }, [x, y], (r, { carries: [h], elements: [p, q] }) => {
-      const scaled = r.op("mul", [r.op("reshape", [p!], { shape: [N, E] }), r.constant(0.5, [N, E])]);
-      const product = r.product(scaled, r.op("transpose", [q!], { permutation: [1, 0] }));
+    const [x, y, w] = [s.input("x", [2, T, E]), s.input("y", [2, T, 2]), s.read("W", [2, E])];
+    return model(s, { inits: [s.read("h0", [2, 2])], elements: [x, y], outers: [w], extent: T }, [x, y, w], (r, { carries: [h], elements: [p, q], outers: [k] }) => {
+      const scaled = r.op("mul", [r.op("reshape", [p!], { shape: [2, E] }), r.constant(0.5, [2, E])]);
+      const product = r.product(r.product(scaled, r.op("transpose", [k!], { permutation: [1, 0] })), q!);
       const next = r.op("tanh", [r.op("sub", [product, h!])]);
       return { next: [next], yields: [product] };
     });
@@ -56,7 +56,7 @@ export const wideProducts: Readonly<Record<string, () => RecurrentModel>> = {
 };
 
 function sketch(): Sketch {
-  return new Sketch({ N: 2, T: 3, E: 3 });
+  return new Sketch({ N: 2, T: 3, E: 2 });
 }
 
 function model(s: Sketch, recurrence: Recurrence, by: readonly Node[], body: (r: Sketch, given: Given) => { readonly next: readonly Node[]; readonly yields: readonly Node[] }): RecurrentModel {
