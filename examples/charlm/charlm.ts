@@ -1625,14 +1625,14 @@ function embedding1_E_backward(
   }
   const size1 = 32 * N;
   for (let u = 0; u < N; u++) {
-    const text_row = u * T;
-    const d_embedding1_row = u * 32;
+    const text_row2 = u * T;
+    const d_embedding1_row3 = u * 32;
     for (let u2 = 0; u2 < T; u2++) {
-      const d_E_row = text[text_row + u2]! * 32;
-      const d_embedding1_row2 = d_embedding1_row + u2 * size1;
+      const d_E_row2 = text[text_row2 + u2]! * 32;
+      const d_embedding1_row4 = d_embedding1_row3 + u2 * size1;
       for (let u3 = 0; u3 < 32; u3++) {
-        const d_E_at = d_E_row + u3;
-        d_E[d_E_at] = d_E[d_E_at]! + d_embedding1[d_embedding1_row2 + u3]!;
+        const d_E_at2 = d_E_row2 + u3;
+        d_E[d_E_at2] = d_E[d_E_at2]! + d_embedding1[d_embedding1_row4 + u3]!;
       }
     }
   }

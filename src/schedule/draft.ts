@@ -48,7 +48,7 @@ export function draft(graph: Graph, kernels: Kernels): Draft {
 
 function stepsOf(tasks: Tasks, indices: readonly string[], kernels: Kernels): DraftStep[] {
   return tasks.groups.flatMap((group): DraftStep[] => {
-    if (!group.loop) return [{ kind: "step", ...kernels.add(group, tasks) }];
+    if (!group.loop) return kernels.add(group, tasks).map((step) => ({ kind: "step", ...step }));
     const made = loopOf(group.loop, group, tasks, indices, kernels);
     return made.steps.length === 0 ? [] : [made];
   });

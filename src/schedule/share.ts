@@ -1,4 +1,4 @@
-import { k } from "../kernel/build.ts";
+import { asSize, k } from "../kernel/build.ts";
 import type { Fresh } from "../kernel/computation.ts";
 import type { Expression, Statement } from "../kernel/kernel.ts";
 import { expressionsOf, walk } from "../kernel/visit.ts";
@@ -15,9 +15,9 @@ const functionCost = 12;
 
 /**
  * Marks the loops whose turns threads divide among themselves, so that each store is in one of them and the slowest
- * thread has least to do; nothing where that gains too little, or where all of it costs less than so many instructions. All statements must be about different elements, so that
- * no turn of an independent loop touches what one of another loop stores. With `outermost`, only those of the outermost
- * loop are.
+ * thread has least to do; nothing where that gains too little, or where all of it costs less than so many instructions.
+ * All statements must be about different elements, so that no turn of an independent loop touches what one of another
+ * loop stores. With `outermost`, only those of the outermost loop are.
  */
 export function share(body: readonly Statement[], fresh: Fresh, leastWork: number, outermost = false, choices?: Choice[]): readonly Statement[] {
   const { statements, alone, together } = new Sharing(fresh, outermost).block(body, new Map(), true);
@@ -79,10 +79,29 @@ class Sharing {
     const alone = trips * turn;
     if (!stores(s.body)) return { statements: s, alone, together: teams.map(() => alone) };
     const divided = s.independent ? teams.map((parts) => Math.ceil(trips / parts) * turn) : undefined;
-    const within = (this.outermost && top) || s.lanes ? undefined : inner.together.map((time) => trips * (time + 1));
-    // A loop further in must gain something: each thread goes through all the loops around it, and their elements lie further apart.
-    if (divided && (!within || sum(divided) <= 1.1 * sum(within))) return { statements: { ...s, shared: true }, alone, together: divided };
-    return within ? { statements: { ...s, body: inner.statements }, alone, together: within } : this.byOne(s, alone);
+    const candidates: Shared<Statement>[] = [];
+    if (divided) candidates.push({ statements: { ...s, shared: true }, alone, together: divided });
+    // Three turns for two threads, but nine of two loops.
+    const merged = divided && overall(divided) > 1.1 * overall(teams.map((parts) => alone / parts)) ? this.merged(s) : undefined;
+    if (merged) candidates.push({ ...this.loop(merged, values, top), alone });
+    if (!s.lanes && !(this.outermost && top)) candidates.push({ statements: { ...s, body: inner.statements }, alone, together: inner.together.map((time) => trips * (time + 1)) });
+    // What comes later must gain something: each thread goes through all the loops around, and its elements lie further apart.
+    return candidates.reduce<Shared<Statement> | undefined>((best, next) => (best && overall(best.together) <= 1.1 * overall(next.together) ? best : next), undefined) ?? this.byOne(s, alone);
+  }
+
+  /** A loop and the one in it as one, if there is nothing but names between them. */
+  private merged(s: For): For | undefined {
+    const [inner, ...names] = s.body.toReversed();
+    if (inner?.kind !== "for" || !inner.independent || names.some((name) => name.kind !== "let")) return undefined;
+    const [outerTurns, turns] = [s, inner].map(({ from, to }) => (asSize(from)?.isZero() ? asSize(to) : undefined));
+    if (!outerTurns || !turns) return undefined;
+    const index = this.fresh(`${s.index}_${inner.index}`);
+    const both = k.local(index, "i32");
+    const indices: readonly Statement[] = [
+      { kind: "let", name: s.index, value: k.div(both, k.size(turns)) },
+      { kind: "let", name: inner.index, value: k.mod(both, k.size(turns)) },
+    ];
+    return { ...s, index, to: k.size(outerTurns.mul(turns)), body: [...indices, ...names.toReversed(), ...inner.body] };
   }
 
   /** What is left over of a loop, say: a loop of one turn, so that one thread does it. */
@@ -102,6 +121,7 @@ function cost(expression: Expression): number {
   return instructions;
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0);
+/** Two threads are most usual. */
+function overall(together: readonly number[]): number {
+  return together.reduce((total, time, i) => total + time * (i === 0 ? 2 : 1), 0);
 }

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
-import type { Statement } from "../../src/kernel/kernel.ts";
+import type { Expression, Statement } from "../../src/kernel/kernel.ts";
 import { firstTurn, isShared } from "../../src/kernel/share.ts";
 import { verifyTurns } from "../../src/kernel/verify-turns.ts";
 import { walkStatements } from "../../src/kernel/visit.ts";
 import { k } from "../../src/kernel/build.ts";
+import { evaluate } from "../../src/kernel/evaluate.ts";
 import { evaluatePlan } from "../../src/schedule/evaluate.ts";
+import { Namer } from "../../src/schedule/identifier.ts";
+import { share } from "../../src/schedule/share.ts";
 import type { Machine } from "../../src/schedule/machine.ts";
 import { withMeetings } from "../../src/schedule/meet.ts";
 import type { Loop, Plan, Step } from "../../src/schedule/plan.ts";
@@ -15,7 +18,7 @@ import { buffer, i, kernel, loop, store } from "../emit/plans.ts";
 import { convolutional, perceptron } from "./networks.ts";
 import { randomProgram } from "./random-graph.ts";
 import { randomScan } from "./random-scan.ts";
-import { generator, moduleOf, optimized, randomArray } from "./support.ts";
+import { generator, moduleOf, N, Net, optimized, randomArray } from "./support.ts";
 
 /** All kernels are shared that can be, however small. */
 const eager: Machine = { lanes: 4, registers: 15, threads: { leastWork: 0 } };
@@ -100,6 +103,38 @@ test("most of the work of a convolutional network is shared, pooled gradients to
   const scattering = kernels.filter(({ name }) => ["conv1_backward", "conv2_backward"].includes(name));
   expect(scattering.length).toBe(2);
   for (const kernel of scattering) expect(isShared(kernel), kernel.name).toBe(true);
+});
+
+test("what is added to rows found by index is shared by columns, after a kernel that gives first values", () => {
+  const net = new Net();
+  const [table, words] = [net.read("table", [50, 64]), net.input("words", [N, 4], "i32", 50)];
+  net.result("y", net.op("scatter_add", [words, net.op("gather", [table, words], { axis: 0 })], { axis: 0, size: table.type.shape[0]! }));
+  const graph = optimized(net.graph());
+  const plan = schedule(moduleOf(graph), eager);
+  const steps = callsOf(plan.programs[0]!.steps);
+  expect(steps.map(({ kernel }) => kernel.name)).toEqual(["y_forward_start", "y_forward"]);
+  expect(steps.map(({ kernel, meets }) => [isShared(kernel), meets])).toEqual([[true, undefined], [true, true]]);
+  for (const parts of [2, 3, 5]) expect(difference(graph, plan, { N: 9 }, parts)).toBeUndefined();
+  expect(difference(graph, withoutMeeting(plan, 0), { N: 9 }, 2)).toMatch(/y\[\d+\] is/);
+  // One thread needs one kernel.
+  expect(schedule(moduleOf(graph)).kernels.map(({ name }) => name)).toEqual(["y_forward"]);
+});
+
+test("three turns are no good for two threads, nine of two loops are better", () => {
+  const nested = (inner: readonly Statement[]): Statement => {
+    const turns = (index: string, body: readonly Statement[]): Statement => ({ ...(loop(index, 3, body) as Extract<Statement, { kind: "for" }>), independent: true });
+    return turns("i", [{ kind: "let", name: "row", value: k.mul(i, k.int(3)) }, turns("j", inner)]);
+  };
+  const heavy = (e: Expression, times: number): Expression => (times === 0 ? e : k.call("tanh", heavy(e, times - 1)));
+  const at = k.add(k.local("row", "i32"), k.local("j", "i32"));
+  const made = kernel("nine", [buffer("x", "read", 9), buffer("y", "write", 9)], share([nested([store("y", at, heavy(k.load("x", "f32", at), 100))])], new Namer().fresh, 0));
+  verifyTurns(made);
+  const [outer] = made.body;
+  expect(outer).toMatchObject({ kind: "for", shared: true, to: { value: 9 } });
+  const x = Float64Array.from({ length: 9 }, (_, place) => place / 4);
+  const y = new Float64Array(9);
+  for (const part of [1, 0]) evaluate(made, { x, y }, {}, { part, parts: 2 });
+  expect([...y]).toEqual([...x].map((value) => Array.from({ length: 100 }).reduce<number>((sum) => Math.tanh(sum), value)));
 });
 
 test("each turn belongs to one part, and parts are equal but for one turn", () => {
