@@ -4,6 +4,7 @@ import { k } from "../kernel/build.ts";
 import { computationKind, computationOf, visits } from "./computation.ts";
 import { isLoop, lateCopy, loop, packed } from "./own-ops.ts";
 import { isLight, isScalar, isSmallBeside } from "./cost.ts";
+import type { Handed } from "./fewest.ts";
 
 /**
  * Where a value is when it is read.
@@ -24,6 +25,8 @@ const mostCopies = 1000;
 export interface Experience {
   readonly stored: ReadonlySet<Node>;
   readonly kernelOf: (node: Node) => unknown;
+  /** What need not have been stored, and what should have been in its place. */
+  readonly handed: Handed;
 }
 
 /**
@@ -74,7 +77,8 @@ export function residences(graph: Graph, experience?: Experience): ReadonlyMap<N
       if (kept.has(node) || stored.has(node) || !costsNothing(node)) stored.add(source);
       return "inline";
     }
-    if (kept.has(node) || stored.has(node)) return "computed";
+    if (kept.has(node) || stored.has(node) || experience?.handed.keep.has(node)) return "computed";
+    if (experience?.handed.again.has(node) && sink.most <= 1) return "inline";
     if (traits.view || traits.cheap || isFreeScalar(node)) return "inline";
     if (sink.most <= 1 && isLight(node) && readsOnlySmall(node, node)) return "inline";
     if (experience?.stored.has(node) && sink.most <= 1 && isHadFromStored(node, sink, experience)) return "inline";

@@ -1,5 +1,6 @@
 import type { Graph, Node } from "../graph/graph.ts";
 import { insertCopies } from "./copy.ts";
+import { fewestStored } from "./fewest.ts";
 import { groupNodes, type Group } from "./group.ts";
 import type { Experience } from "./inline.ts";
 import { leafMemory, type Memory, type NamedMemory } from "./memory.ts";
@@ -100,7 +101,9 @@ class Attempt {
   }
 
   experience(): Experience {
-    return { stored: this.stored(), kernelOf: this.groupOf };
+    const stored = this.stored();
+    const handedOut = new Set([...this.graph.results, ...this.graph.updates].flatMap((r) => this.values.root(r.node) ?? []));
+    return { stored, kernelOf: this.groupOf, handed: fewestStored(this.groups, this.values, stored, handedOut) };
   }
 
   tasks({ memories, indices }: Surroundings): Tasks {
