@@ -73,7 +73,7 @@ function wholeCost(tile: Tile, reduction: Reduction, machine: Machine): TileCost
   // What changes with the loop that is written out innermost stays for a row of the tile; the rest comes one after another.
   const innermost = lanes?.kind === "results" && along.some(({ loop }) => loop === lanes.loop) ? lanes.loop : along.at(-1)?.loop;
   const staying = loads.map(({ index }) => (innermost && mentions(index, innermost.index) ? factorOf(index) : 1));
-  const needed = results * accumulators * split + (lanes ? Math.max(...staying) + 1 : copies.reduce((a, b) => a + b, 0));
+  const needed = results * accumulators * split + (lanes ? Math.max(...staying) + 2 : copies.reduce((a, b) => a + b, 0));
   const spilled = Math.max(0, needed - machine.registers) * (lanes ? 2 : 0.6);
   const combining = lanes?.kind === "terms" ? (10 * results) / (loops.reduce((trips, loop) => trips * nominalTrips(loop), 1) / laneCount) : 0;
   const [overhead, spills] = [3 / split, spilled / split];
@@ -102,14 +102,27 @@ function leftOver(loop: For, factor: number): number {
 }
 
 /** Side by side along the inner loop, or along a tiled one, elements share cache lines; lanes must be side by side or one element. */
-function readCost(index: Expression, { along, lanes }: Tile, { loops }: Reduction): number {
+function readCost(index: Expression, tile: Tile, { loops }: Reduction): number {
+  const { along, lanes } = tile;
   const stride = (loop: For): number => Math.abs(strideOf(index, loop.index) ?? 99);
   if (lanes) {
     if (stride(lanes.loop) > 1) return 3 * laneCount;
+    if (lanes.kind === "results" && stride(lanes.loop) === 1) return 1 + refetched(index, tile, loops.at(-1)!);
     if (lanes.kind === "terms" || stride(lanes.loop) === 1) return 1;
   }
   const inner = loops.at(-1)!;
   const near = stride(inner) <= 1 || nominalTrips(inner) <= 8;
   const side = along.find(({ loop }) => stride(loop) === 1)?.factor ?? 1;
   return near ? 1 : 1 + 2 / side;
+}
+
+/** Elements in a line of the cache, and how many terms can each have one of their own while the tiles beside are computed. */
+const [lineLength, mostLines] = [16, 384];
+
+/** What reading a vector costs more because its line is gone when the next tile asks for the rest of it. */
+function refetched(index: Expression, { along, lanes }: Tile, inner: For): number {
+  const apart = Math.abs(strideOf(index, inner.index) ?? 99);
+  if (apart < lineLength || nominalTrips(inner) <= mostLines) return 0;
+  const vectors = along.find(({ loop }) => loop === lanes?.loop)?.factor ?? 1;
+  return Math.max(0, lineLength / laneCount - vectors) / 2;
 }

@@ -108,3 +108,35 @@ test("a difference from a multiple is one multiplication and one addition, which
   expect(module.finish().fusible).toHaveLength(2);
   expect((await run(made, hard)).result).toEqual(evaluated(made, hard));
 });
+
+const sums: readonly Statement[] = [
+  { kind: "var", name: "sum", value: k.const(0) },
+  { kind: "for", index: "term", from: k.int(0), to: k.int(3), body: [{ kind: "assign", name: "sum", value: k.add(f("sum"), k.mul(x, k.convert(k.local("term", "i32"), "f32"))) }] },
+];
+/** Exact in 32 bits. */
+const given = [2, NaN, Infinity, 0, -0, 1.5, -1.5, -2, 3, 0.25, 100, -7];
+const scale: Statement = { kind: "let", name: "scale", value: k.mul(k.load("x", "f32", k.int(0)), k.const(3)) };
+
+test("a real that is needed behind sums waits as a whole number, so that the sums have all registers for reals", async () => {
+  for (const value of [k.mul(f("sum"), f("scale")), k.add(k.mul(f("sum"), f("scale")), f("scale"))]) {
+    const made = inLanes(value, [scale], sums);
+    const { text, result } = await run(made, given);
+    expect(text).toContain("i32.reinterpret_f32");
+    expect(text.match(/i32x4\.splat/g)).toHaveLength(1);
+    expect(result).toEqual(evaluated(made, given));
+  }
+});
+
+test("but not one that the sums need, and one alone is made a real again", async () => {
+  const inside = sums.map((s): Statement => (s.kind === "for" ? { ...s, body: [{ kind: "assign", name: "sum", value: k.add(f("sum"), k.mul(x, f("scale"))) }] } : s));
+  const needed = inLanes(k.mul(f("sum"), f("scale")), [scale], inside);
+  const first = await run(needed, given);
+  expect(first.text).not.toContain("reinterpret");
+  expect(first.result).toEqual(evaluated(needed, given));
+  const alone: Statement = { kind: "for", index: "lane", from: k.int(0), to: k.int(4), body: [...sums, store("y", at, k.mul(f("sum"), f("scale")))] };
+  const scalar = kernel("f", [buffer("x", "read", 4 * turns), buffer("y", "write", 4 * turns)], [scale, { kind: "for", index: "row", from: k.int(0), to: k.int(turns), body: [alone] }]);
+  verifyKernel(scalar);
+  const second = await run(scalar, given);
+  expect(second.text).toContain("f32.reinterpret_i32");
+  expect(second.result).toEqual(evaluated(scalar, given));
+});

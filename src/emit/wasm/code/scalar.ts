@@ -51,8 +51,10 @@ function local(c: Code, e: Of<"local">): void {
   const binding = c.scope.get(e.name);
   if (!binding) throw new Error(`function ${b.name}: ${e.name} is not defined`);
   const lane = binding.kind === "vector" && binding.uniform ? 0 : c.lane;
-  if (binding.kind === "scalar") b.get(binding.local);
-  else if (lane === undefined) throw new Error(`function ${b.name}: ${e.name} has a value for each lane`);
+  if (binding.kind === "scalar") {
+    b.get(binding.local);
+    if (binding.bits) b.op("f32.reinterpret_i32");
+  } else if (lane === undefined) throw new Error(`function ${b.name}: ${e.name} has a value for each lane`);
   else if (binding.kind === "stepped") {
     const step = binding.stride * lane;
     if (!binding.local) b.i32(step);

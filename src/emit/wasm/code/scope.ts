@@ -6,12 +6,12 @@ import type { Local } from "../assembler/function.ts";
 /**
  * Where the value of a name is.
  *
- * - `scalar`: one value, the same in all lanes.
+ * - `scalar`: one value, the same in all lanes; of a real perhaps the `bits` alone, as a whole number.
  * - `vector`: a value for each of the four lanes, `uniform` if they are the same; a bool is all ones or all zeros.
  * - `stepped`: a whole number that grows by `stride` from lane to lane; the local holds that of lane 0 (none: 0).
  */
 export type Binding =
-  | { readonly kind: "scalar"; readonly local: Local; readonly type: DType }
+  | { readonly kind: "scalar"; readonly local: Local; readonly type: DType; readonly bits?: true }
   | { readonly kind: "vector"; readonly local: Local; readonly type: DType; readonly uniform?: true }
   | { readonly kind: "stepped"; readonly local: Local | undefined; readonly stride: number };
 

@@ -10,6 +10,7 @@ import { writeScalar } from "./scalar.ts";
 import { isUniform, laneStride } from "./scope.ts";
 import { writeSize } from "./size.ts";
 import { writeStorable, writeVector } from "./vector.ts";
+import { waitsForLoops } from "./waiting.ts";
 
 type Of<K extends Statement["kind"]> = Extract<Statement, { kind: K }>;
 
@@ -18,13 +19,33 @@ export function writeBlock(c: Code, body: readonly Statement[], lanes: boolean):
   const locals: Local[] = [];
   const pointers = c.pointers.block(body, () =>
     within(c, c.scope, () => {
-      for (const statement of body) {
-        const local = lanes ? writeInLanes(c, statement) : writeAlone(c, statement);
-        if (local) locals.push(local);
-      }
+      const write = (statements: readonly Statement[]): void => {
+        for (const [i, statement] of statements.entries()) {
+          const local = lanes ? writeInLanes(c, statement) : waits(c, statement, statements.slice(i + 1)) ? writeBits(c, statement) : writeAlone(c, statement);
+          if (local) locals.push(local);
+        }
+      };
+      const behind = lanes ? body.findLastIndex((s) => s.kind === "for") + 1 : 0;
+      if (behind === 0) return write(body);
+      write(body.slice(0, behind));
+      // Behind a product, for all its results.
+      c.b.keeping(() => write(body.slice(behind)));
     }),
   );
   c.b.release(...locals, ...pointers);
+}
+
+function waits(c: Code, s: Statement, after: readonly Statement[]): s is Of<"let"> {
+  return s.kind === "let" && s.value.type === "f32" && c.lane === undefined && waitsForLoops(s.name, after);
+}
+
+function writeBits(c: Code, s: Of<"let">): Local {
+  c.pointers.note(s.name, s.value);
+  const local = c.b.local("i");
+  writeScalar(c, s.value);
+  c.b.op("i32.reinterpret_f32").set(local);
+  bind(c, s.name, { kind: "scalar", local, type: "f32", bits: true });
+  return local;
 }
 
 /** One statement for one lane, or outside of lanes; gives the local that it defines. */
@@ -240,7 +261,7 @@ function loop(c: Code, s: Of<"for">, lanes: boolean): void {
 function steadily(c: Code, { body }: Of<"for">, write: () => void): void {
   const { changed } = effectsOf(body);
   const outer = c.steady;
-  c.steady = new Set([...c.scope].flatMap(([name, binding]) => (binding.kind === "scalar" && binding.type === "f32" && !changed.has(name) ? [binding.local] : [])));
+  c.steady = new Set([...c.scope].flatMap(([name, binding]) => (binding.kind === "scalar" && binding.type === "f32" && !binding.bits && !changed.has(name) ? [binding.local] : [])));
   write();
   c.steady = outer;
 }

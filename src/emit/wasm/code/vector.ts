@@ -66,6 +66,7 @@ function splat(c: Code, e: Expression): void {
   if (e.kind === "load" && e.type === "f32") return writeLoad(c, e.buffer, e.index, "v128.load32_splat");
   const binding = e.kind === "local" ? c.scope.get(e.name) : undefined;
   if (binding?.kind === "scalar" && c.steady.has(binding.local)) return void b.kept(`splat ${binding.local.index}`, () => b.get(binding.local).op(e.type === "f32" ? "f32x4.splat" : "i32x4.splat"));
+  if (binding?.kind === "scalar" && binding.bits) return void b.kept(`splat ${binding.local.index}`, () => b.get(binding.local).op("i32x4.splat"));
   if (e.type === "bool") b.i32(0);
   writeScalar(c, e);
   if (e.type === "bool") b.op("i32.sub");
