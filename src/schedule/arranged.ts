@@ -100,6 +100,11 @@ export function plainOrder(node: Node): Order {
   return node.type.shape.map((_, axis) => axis);
 }
 
+/** A node with its result and its operands in their own orders. */
+export function inPlace(node: Node): Arrangement {
+  return { result: plainOrder(node), operands: node.inputs.map(plainOrder) };
+}
+
 export function isPlain(order: Order): boolean {
   return order.every((axis, i) => axis === i);
 }

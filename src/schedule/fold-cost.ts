@@ -13,6 +13,9 @@ import { reductionCost } from "./tile.ts";
 /** In instructions for an element, of a copy in another order: gathered and stored lane by lane. */
 export const copyCost = 3;
 
+/** Instructions for a term, beyond which it is asked whether another order would be better. */
+const fair = 0.6;
+
 /** The cheapest way to compute a fold, and what it is estimated to take. */
 export interface FoldCost {
   /** With the copies. */
@@ -41,6 +44,12 @@ export class FoldCosts {
     const key = [arrangement.result, ...arrangement.operands].join(" ");
     if (!known.has(key)) known.set(key, this.cheapest(node, arrangement));
     return known.get(key);
+  }
+
+  /** Whether it costs more than a good tile does. */
+  isPoor(node: Node, arrangement: Arrangement): boolean {
+    const cost = this.of(node, arrangement);
+    return cost !== undefined && cost.instructions > fair * cost.turns;
   }
 
   /** Operands in their own order may be copied so that what goes along the last axis of the result lies side by side. */

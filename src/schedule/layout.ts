@@ -3,7 +3,7 @@ import type { Graph, Node } from "../graph/graph.ts";
 import { rewrite } from "../graph/rewrite.ts";
 import { transpose } from "../ops/movement/transpose.ts";
 import { inverse } from "../ops/movement/order.ts";
-import { type Order, plainOrder } from "./arranged.ts";
+import { inPlace, type Order } from "./arranged.ts";
 import { type AxisClasses, axisClasses } from "./axis-classes.ts";
 import type { LayoutChoice } from "./choice.ts";
 import { computationKind, visits } from "./computation.ts";
@@ -35,16 +35,18 @@ export function withLayouts(graph: Graph, machine: Machine, told?: Told): Graph 
 
 /** Puts axes innermost in memory whose elements fill lanes where others do not. */
 function withAxesTurned(graph: Graph, costs: FoldCosts, told?: Told): Graph {
+  const poor = graph.nodes.filter((node) => isFold(node) && costs.isPoor(node, inPlace(node)));
+  if (poor.length === 0) return graph;
   const classes = axisClasses(graph);
   const orders = new Map<Node, Order>();
-  for (const axisClass of fillingLanes(graph, classes)) for (const [node, order] of turnedAlong(graph, classes, axisClass, costs, told)) if (!orders.has(node)) orders.set(node, order);
+  for (const axisClass of fillingLanes(poor, classes)) for (const [node, order] of turnedAlong(graph, classes, axisClass, costs, told)) if (!orders.has(node)) orders.set(node, order);
   return rearrange(graph, orders);
 }
 
-/** The classes of the first axes of values, where they are known to fill lanes. */
-function fillingLanes(graph: Graph, classes: AxisClasses): ReadonlySet<number> {
+/** The classes of the first axes of what folds read and make, where they are known to fill lanes. */
+function fillingLanes(folds: readonly Node[], classes: AxisClasses): ReadonlySet<number> {
   const found = new Set<number>();
-  for (const node of graph.nodes) {
+  for (const node of folds.flatMap((fold) => [fold, ...fold.inputs])) {
     const extent = node.type.shape[0]?.constant();
     if (node.type.shape.length > 1 && extent !== undefined && extent > laneCount && extent % laneCount === 0) found.add(classes.of(node)[0]!);
   }
@@ -57,7 +59,7 @@ function fillingLanes(graph: Graph, classes: AxisClasses): ReadonlySet<number> {
  */
 function withOperandsSideBySide(graph: Graph, costs: FoldCosts, told?: Told): Graph {
   return rewrite(graph, (node, inputs, builder) => {
-    const copied = isFold(node) ? costs.of(node, { result: plainOrder(node), operands: node.inputs.map(plainOrder) })?.copied : undefined;
+    const copied = isFold(node) ? costs.of(node, inPlace(node))?.copied : undefined;
     const pays = copied?.map((order, i) => order !== undefined && visits(node, i) >= leastReads && nominalSize(node.inputs[i]!.type.shape.at(-1)!) < manyTerms);
     if (!copied || !pays?.includes(true)) return undefined;
     node.inputs.forEach((operand, i) => pays[i] && told?.({ kind: "copied", reader: node, operand, order: copied[i]!, reads: visits(node, i) }));

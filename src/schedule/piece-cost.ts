@@ -1,6 +1,6 @@
 import type { Node } from "../graph/graph.ts";
 import { asSize } from "../kernel/build.ts";
-import { type Arrangement, plainOrder } from "./arranged.ts";
+import { inPlace } from "./arranged.ts";
 import { type FoldCosts, loopsOf, operandName } from "./fold-cost.ts";
 import { type For, nestOf, nominalTrips, strideOf } from "./loop-nest.ts";
 import { laneCount } from "./machine.ts";
@@ -44,10 +44,6 @@ export function piecesOf(node: Node, costs: FoldCosts): number | undefined {
 /** The loops of a fold that could be pieces, by their positions. */
 export function possiblePieces(node: Node): readonly number[] {
   return sumOf(node)?.loops.flatMap((loop, i) => (isFixed(loop) ? [i] : [])) ?? [];
-}
-
-function inPlace(node: Node): Arrangement {
-  return { result: plainOrder(node), operands: node.inputs.map(plainOrder) };
 }
 
 function isFixed({ from, to }: For): boolean {

@@ -1,13 +1,10 @@
 import type { Graph, Node } from "../graph/graph.ts";
-import { type Arrangement, keepsPlace, type Order, plainOrder, withLast } from "./arranged.ts";
+import { type Arrangement, inPlace, keepsPlace, type Order, plainOrder, withLast } from "./arranged.ts";
 import type { AxisClasses } from "./axis-classes.ts";
 import type { LayoutChoice } from "./choice.ts";
 import { computationKind } from "./computation.ts";
 import { copyCost, type FoldCosts } from "./fold-cost.ts";
 import { nominalElements } from "./nominal.ts";
-
-/** Instructions for a term, beyond which it is asked whether another order would be better. */
-const fair = 0.6;
 
 /** A change must save this part of what it touches: estimates are no better. */
 const leastGain = 0.1;
@@ -58,8 +55,7 @@ export function turnedAlong(graph: Graph, classes: AxisClasses, axisClass: numbe
   for (let round = 0, improved = true; improved && round < 4; round++) {
     improved = false;
     for (const fold of folds) {
-      const current = costs.of(fold, arrangementOf(fold));
-      if (!current || current.instructions < fair * current.turns) continue;
+      if (!costs.isPoor(fold, arrangementOf(fold))) continue;
       const around = [...new Set([fold, ...fold.inputs].flatMap((n) => families.get(n) ?? []))].filter((family) => !family.fixed);
       const candidates = subsets(around).map((changed) => ({ changed, gain: gainOf(changed) }));
       const best = candidates.toSorted((a, b) => b.gain - a.gain)[0];
@@ -115,7 +111,7 @@ function familiesOf(graph: Graph, orders: ReadonlyMap<Node, Order>, costs: FoldC
       node.inputs.forEach(copied);
     } else if (computationKind(node) !== "point") {
       const around = [node, ...node.inputs];
-      if (computationKind(node) === "fold" && costs.of(node, { result: plainOrder(node), operands: node.inputs.map(plainOrder) }) !== undefined) for (const n of around) families.get(n)?.folds.add(node);
+      if (computationKind(node) === "fold" && costs.of(node, inPlace(node)) !== undefined) for (const n of around) families.get(n)?.folds.add(node);
       else fix(around);
     }
   }
