@@ -80,7 +80,7 @@ export class Kernels {
   /** The bodies of kernels that run one after another. What scatters begins with the first values of the elements. */
   private scheduled(body: readonly Statement[], scatters: ReadonlySet<string> | undefined, fresh: Fresh, choices: Choice[] | undefined): readonly (readonly Statement[])[] {
     const { machine } = this;
-    if (machine.grid) return [optimize(body, fresh)];
+    if (machine.grid) return [optimize(body, fresh, false)];
     const tileAll = (statements: readonly Statement[]): readonly Statement[] => statements.flatMap((statement) => tile(statement, fresh, machine, choices));
     const shared = (made: readonly Statement[], outermost = false): readonly Statement[] => (machine.threads ? share(made, fresh, machine.threads.leastWork, outermost, choices) : made);
     const done = (tiled: readonly Statement[]): readonly Statement[] => optimize(machine.lanes === 1 ? tiled : cutTiles(tiled), fresh);

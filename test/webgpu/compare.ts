@@ -31,8 +31,8 @@ export async function compare(graph: Graph, env: Environment, device: GpuDevice)
     const value = got[name]!;
     const list = typeof value === "number" ? [value] : [...value];
     if (list.length !== data.length) return Number.POSITIVE_INFINITY;
-    const scale = Math.max(1, ...data.map((element) => (Number.isFinite(element) ? Math.abs(element) : 1)));
-    return Math.max(...list.map((element, i) => (Object.is(element, data[i]) || element === data[i] ? 0 : Math.abs(element - data[i]!) / scale)));
+    const scale = data.reduce((most, element) => (Number.isFinite(element) ? Math.max(most, Math.abs(element)) : most), 1);
+    return list.reduce((worst, element, i) => (Object.is(element, data[i]) || element === data[i] ? worst : Math.max(worst, Math.abs(element - data[i]!) / scale)), 0);
   });
   return { error: Math.max(...errors), text: emit(plan) };
 }

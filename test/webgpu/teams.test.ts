@@ -16,7 +16,11 @@ const cases: Readonly<Record<string, (net: Net) => void>> = {
     net.result("most", net.op("reduce_max", [x], { axes: [1] }));
     net.result("least", net.op("reduce_min", [x], { axes: [1] }));
   },
-  "products": (net) => net.result("y", net.op("reduce_prod", [net.input("x", [4, 130])], { axes: [1] })),
+  // Of factors near 1, whose product is neither 0 nor endless.
+  "products": (net) => {
+    const x = net.input("x", [4, 130]);
+    net.result("y", net.op("reduce_prod", [net.op("add", [net.op("mul", [x, net.number(0.1, x)]), net.number(1, x)])], { axes: [1] }));
+  },
   "a sum, and what is made of it": (net) => {
     const x = net.input("x", [2, 200]);
     net.result("y", net.op("tanh", [net.op("reduce_sum", [net.op("mul", [x, x])], { axes: [1] })]));

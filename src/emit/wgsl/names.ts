@@ -12,5 +12,8 @@ const functions = (["exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "erf",
 /** What teams of threads use. */
 const teams = ["add", "mul", "min", "max"].flatMap((by) => ["f32", "i32"].flatMap((type) => [`team_${by}_${type}`, `partial_${by}_${type}`]));
 
+/** What a thread keeps for a tile. */
+const tile = ["0", "1", "2", "3"].flatMap((i) => [`left_${i}`, `right_${i}`, ...["0", "1", "2", "3"].map((j) => `sum_${i}_${j}`)]);
+
 /** What locals and buffers of a kernel must not be called. */
-export const reservedNames: readonly string[] = [...wgslWords, ...helperNames, ...functions, ...teams];
+export const reservedNames: readonly string[] = [...wgslWords, ...helperNames, ...functions, ...teams, ...tile];

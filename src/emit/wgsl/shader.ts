@@ -13,6 +13,8 @@ import { type Helper, helperTexts } from "./helpers.ts";
 import { memoryOf } from "./memory.ts";
 import { functionName, reservedNames } from "./names.ts";
 import type { Stage } from "./stage.ts";
+import { tileThreads } from "./tile.ts";
+import { tileDeclarations, writeTile } from "./tile-text.ts";
 import { type Combination, laneName } from "./team.ts";
 import { combinationName, combinationText, teamSize, writeTeam } from "./team-text.ts";
 
@@ -79,11 +81,13 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
     library,
   });
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
-  const { grid, team } = stage;
+  const { grid, team, tile } = stage;
+  if (tile) tileDeclarations(writer, tile, { dialect, local, size });
   const threads = grid.length > 0 || team !== undefined;
-  writer.write("@compute").space().write(`@workgroup_size(${team ? teamSize : threads ? groupSize : 1})`).newLine();
+  writer.write("@compute").space().write(`@workgroup_size(${tile ? tileThreads(tile) : team ? teamSize : threads ? groupSize : 1})`).newLine();
   writer.write(`fn main(${threads ? "@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32" : ""})`).block(() => {
     if (guarded) writer.write("if (guard == 0u)").block(() => writer.writeLine("return;"));
+    if (tile) return writeTile(writer, tile, { dialect, local, size });
     if (grid.length > 0) writeIndices(writer, stage, local, size);
     if (team) writeTeam(writer, team, { dialect, library, local });
     else printStatements(writer, stage.body, dialect);

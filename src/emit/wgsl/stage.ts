@@ -3,7 +3,9 @@ import { effectsOf } from "../../kernel/effects.ts";
 import type { Expression, Statement } from "../../kernel/kernel.ts";
 import { walk, walkBody } from "../../kernel/visit.ts";
 import { Size } from "../../types/size.ts";
+import { contractionOf } from "./contraction.ts";
 import { teamOf, type Team } from "./team.ts";
+import { tileOf, type Tile } from "./tile.ts";
 
 type For = Extract<Statement, { kind: "for" }>;
 
@@ -14,6 +16,8 @@ export interface Stage {
   readonly body: readonly Statement[];
   /** Given if a workgroup works on each of the grid's places together. */
   readonly team?: Team;
+  /** Given if a workgroup computes a stretch of a contraction. */
+  readonly tile?: Tile;
 }
 
 /** A kernel as dispatches, one after another: all that one writes is there for the next. */
@@ -21,11 +25,15 @@ export function stagesOf(body: readonly Statement[]): readonly Stage[] {
   const lets = body.filter((s) => s.kind === "let");
   const others = body.filter((s) => s.kind !== "let");
   const loops = others.filter((s) => s.kind === "for" && isAlone(s));
-  if (loops.length < others.length || readsStored(lets, loops)) return [teamed({ grid: [], body })];
-  return loops.map((loop) => teamed(withGrid(loop as For, lets)));
+  if (loops.length < others.length || readsStored(lets, loops)) return [scheduled({ grid: [], body })];
+  return loops.map((loop) => scheduled(withGrid(loop as For, lets)));
 }
 
-function teamed(stage: Stage): Stage {
+/** The schedule of a stage, by the shape of what it computes. */
+function scheduled(stage: Stage): Stage {
+  const contraction = contractionOf(stage.grid, stage.body);
+  const tile = contraction && tileOf(contraction);
+  if (tile) return { ...stage, tile };
   const team = teamOf(stage.body, Size.product(stage.grid.map(({ extent }) => extent)));
   return team ? { ...stage, team } : stage;
 }

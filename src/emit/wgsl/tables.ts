@@ -8,6 +8,7 @@ import { bindingsOf, type BoundBuffer } from "./bindings.ts";
 import { guardCode } from "./guard.ts";
 import { type Conventions, groupSize, shaderOf } from "./shader.ts";
 import { type Stage, stagesOf } from "./stage.ts";
+import { count, tileGroups } from "./tile.ts";
 
 /** A row of the table of kernels. */
 export interface KernelRow {
@@ -67,8 +68,8 @@ export class Tables {
     const bindings = bindingsOf(bound, new Set(this.conventions.pool));
     const { code, functions, sizes, positions } = shaderOf(stage, bindings, guarded, this.conventions);
     const buffers = bindings.map(({ access }) => (access === "read" ? "r" : "w")).join("");
-    const row = this.kernel({ name: kernel.name, code, functions, group: stage.grid.length === 0 || stage.team ? 1 : groupSize, buffers, sizes, positions, guarded, kernel });
-    return this.call(row, bindings.map(({ block }) => block ?? poolBlock), Size.product(stage.grid.map(({ extent }) => extent)));
+    const row = this.kernel({ name: kernel.name, code, functions, group: stage.grid.length === 0 || stage.team || stage.tile ? 1 : groupSize, buffers, sizes, positions, guarded, kernel });
+    return this.call(row, bindings.map(({ block }) => block ?? poolBlock), stage.tile ? tileGroups(stage.tile) : count(stage.grid));
   }
 
   /** What checks a loss. */

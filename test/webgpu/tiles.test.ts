@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import type { Node } from "../../src/graph/graph.ts";
+import type { Environment } from "../../src/ops/environment.ts";
+import { generator, Net, randomArray } from "../schedule/support.ts";
+import { compare } from "./compare.ts";
+import { computingGpu, whereMissing } from "./gpu.ts";
+
+const gpu = await computingGpu();
+
+interface Case {
+  readonly build: (net: Net) => void;
+  /** Threads of a workgroup. */
+  readonly threads: number;
+}
+
+/** The first input of a convolution with a bias and a nonlinearity, so that the terms at the edges do not count. */
+function convolution(net: Net): { readonly x: Node; readonly w: Node; readonly y: Node } {
+  const [x, w] = [net.input("x", [6, 16, 17, 3]), net.input("w", [3, 3, 3, 32])];
+  return { x, w, y: net.conv(x, w, { pad: 1 }) };
+}
+
+/** Extents that no tile divides. */
+const cases: Readonly<Record<string, Case>> = {
+  "a product of matrices": {
+    threads: 64,
+    build: (net) => net.result("y", net.op("tanh", [net.dense(net.input("x", [201, 37]), net.input("w", [37, 303]), net.input("b", [303]))])),
+  },
+  "a large product of matrices": {
+    threads: 256,
+    build: (net) => net.result("y", net.dense(net.input("x", [401, 19]), net.input("w", [19, 503]), net.input("b", [503]))),
+  },
+  "a product with a matrix that lies across": {
+    threads: 64,
+    build: (net) => net.result("y", net.dense(net.op("transpose", [net.input("x", [37, 201])], { permutation: [1, 0] }), net.op("transpose", [net.input("w", [303, 37])], { permutation: [1, 0] }), net.input("b", [303]))),
+  },
+  "a convolution": { threads: 64, build: (net) => net.result("y", net.relu(convolution(net).y)) },
+};
+
+test.skipIf(!gpu).each(Object.entries(cases))(`tiles compute %s (${whereMissing})`, async (_, { build, threads }) => {
+  const device = await (await gpu!.requestAdapter())!.requestDevice();
+  const net = new Net();
+  build(net);
+  const random = generator(5);
+  const graph = net.graph();
+  const inputs = Object.fromEntries(graph.nodes.filter((n) => n.op.traits.memory === "input").map((n) => [String(n.attributes["name"]), randomArray(n.type, {}, random)]));
+  const env: Environment = { inputs, storages: {}, sizes: {} };
+  const { error, text } = await compare(graph, env, device);
+  expect(text.includes("var<workgroup> left_tile")).toBe(true);
+  expect(text.includes(`@workgroup_size(${threads})`)).toBe(true);
+  expect(error).toBeLessThan(1e-5);
+});
