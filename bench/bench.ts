@@ -16,16 +16,14 @@ const markdown = writes || words.includes("--markdown");
 const options = words.filter((word) => word !== "--write" && word !== "--markdown");
 const chosen = options[0] !== undefined && every.includes(options[0]) ? options.shift()! : undefined;
 
-let output = "";
+const path = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 for (const name of chosen !== undefined ? [chosen] : markdown ? shown : every) {
   const program = [fileURLToPath(new URL(`${name}.ts`, import.meta.url)), ...options, ...(markdown ? ["--markdown"] : [])];
   const { status, stdout } = spawnSync(process.execPath, program, { stdio: ["ignore", writes ? "pipe" : "inherit", "inherit"], encoding: "utf8" });
   if (status !== 0) process.exitCode = 1;
-  if (writes && status === 0) output += stdout;
-}
-if (writes) {
-  const path = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
-  const { page, missing } = filled(readFileSync(path, "utf8"), output);
+  if (!writes || status !== 0) continue;
+  // One after another: who stops a long run keeps what it has found.
+  const { page, missing } = filled(readFileSync(path, "utf8"), stdout);
   writeFileSync(path, page);
-  for (const name of missing) console.error(`docs/performance.md has no place for the table ${name}`);
+  for (const table of missing) console.error(`docs/performance.md has no place for the table ${table}`);
 }

@@ -55,8 +55,11 @@ function printPage(all: ReadonlyMap<string, Competition>, names: readonly string
   report({ name: "training", title: "", head: [`time of the other / ${base}`, ...workloads], rows: [ms, ...others, ...ofPlain] }, true);
   const starts = names.map((name) => row(`start to first step, ${name}, ms`, (w) => (entry(w, name) ? startup(entry(w, name)!, node) : "–")));
   const peaks = names.map((name) => row(`peak memory, ${name}, MB`, (w) => (entry(w, name) ? (entry(w, name)!.memory / 1e6).toFixed(0) : "–")));
+  const [own, other] = [base, names.find((name) => name === "TensorFlow.js, wasm")];
+  const begun = (w: string, name: string | undefined): number => (entry(w, name) ? median(entry(w, name)!.startups) - node : Number.NaN);
+  const ofOther = other ? [row(`start to first step, ${own} / ${other}`, (w) => short(begun(w, own) / begun(w, other)))] : [];
   const shipped = targets.map((target) => row(`module for ${target}, gzip, KB`, (w) => sizes.get(w)!.get(target)!));
-  report({ name: "start", title: "", head: ["", ...workloads], rows: [...starts, ...shipped, ...peaks] }, true);
+  report({ name: "start", title: "", head: ["", ...workloads], rows: [...starts, ...ofOther, ...shipped, ...peaks] }, true);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "nnc-peers-"));
