@@ -1,7 +1,6 @@
 import type { Node } from "../graph/graph.ts";
 import type { Expression } from "../kernel/kernel.ts";
 import { walk } from "../kernel/visit.ts";
-import { elements } from "../types/tensor.ts";
 import { computationKind, computationOf, placeholder } from "./computation.ts";
 import { axesOf } from "./axes.ts";
 import { Namer } from "./identifier.ts";
@@ -30,5 +29,5 @@ export function isSmallBeside(node: Node, reader: Node): boolean {
 }
 
 export function isScalar(node: Node): boolean {
-  return elements(node.type).equals(1);
+  return node.type.shape.every((size) => size.equals(1));
 }

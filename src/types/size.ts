@@ -34,6 +34,10 @@ export class Size {
   static of(value: SizeLike): Size {
     if (value instanceof Size) return value;
     if (!Number.isSafeInteger(value)) throw new RangeError(`a size must be a whole number, not ${value}`);
+    return Size.number(value);
+  }
+
+  private static number(value: number): Size {
     return new Size(value === 0 ? [] : [{ coefficient: value, atoms: [] }]);
   }
 
@@ -73,8 +77,13 @@ export class Size {
     return new Size(kept.map(([, term]) => term));
   }
 
+  // Most sizes are numbers, and this is what compiling a large network spends its time with.
   add(other: SizeLike): Size {
-    return Size.collect([...this.terms, ...Size.of(other).terms]);
+    const right = Size.of(other);
+    if (right.isZero()) return this;
+    if (this.isZero()) return right;
+    const [a, b] = [this.constant(), right.constant()];
+    return a !== undefined && b !== undefined ? Size.number(a + b) : Size.collect([...this.terms, ...right.terms]);
   }
 
   sub(other: SizeLike): Size {
@@ -82,14 +91,22 @@ export class Size {
   }
 
   mul(other: SizeLike): Size {
-    const right = Size.of(other).terms;
+    const right = Size.of(other);
+    const [a, b] = [this.constant(), right.constant()];
+    if (b !== undefined) return this.times(b);
+    if (a !== undefined) return right.times(a);
     const products = this.terms.flatMap((a) =>
-      right.map((b) => ({
+      right.terms.map((b) => ({
         coefficient: a.coefficient * b.coefficient,
         atoms: [...a.atoms, ...b.atoms].sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0)),
       })),
     );
     return Size.collect(products);
+  }
+
+  private times(factor: number): Size {
+    if (factor === 1) return this;
+    return factor === 0 ? Size.number(0) : new Size(this.terms.map(({ coefficient, atoms }) => ({ coefficient: coefficient * factor, atoms })));
   }
 
   /** The quotient if every term is divisible by the single term of `other`, else undefined. */
@@ -136,7 +153,7 @@ export class Size {
   }
 
   equals(other: SizeLike): boolean {
-    return this.key === Size.of(other).key;
+    return typeof other === "number" ? this.constant() === other : this.key === other.key;
   }
 
   isZero(): boolean {
