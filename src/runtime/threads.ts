@@ -123,12 +123,12 @@ export class Crew {
           words.set(sizes, threadWords.program + 1);
           Atomics.add(words, threadWords.started, 1);
           Atomics.notify(words, threadWords.started);
-          let result = -1;
+          let result: number | undefined;
           try {
             result = own[name]!(...sizes);
           } finally {
             // What another thread did not do is missing in the numbers.
-            if (result < 0) this.lose("it did not arrive where it was expected");
+            if (result === undefined || Atomics.load(words, threadWords.lost) > 0) this.lose("it did not arrive where it was expected");
           }
           if (this.over) throw this.over;
           return result;

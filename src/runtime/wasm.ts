@@ -10,7 +10,7 @@ declare const WebAssembly: {
   readonly Memory: new (limits: { readonly initial: number; readonly maximum: number; readonly shared: boolean }) => { readonly buffer: ArrayBuffer };
 };
 
-/** The programs of the binary, over the sizes of a call: 0 where a loss that is not finite has ended it, -1 if a thread was lost, else 1. */
+/** The programs of the binary, over the sizes of a call: 0 where a loss that is not finite has ended it, else 1. */
 export type WasmPrograms = Readonly<Record<string, (...sizes: number[]) => number>>;
 
 /**

@@ -29,7 +29,7 @@ export class Helpers {
     return this.once("first_turn", () => this.module.function("first_turn", ["i", "i", "i"], ["i"], false, writeFirstTurn));
   }
 
-  /** () -> 0 when all threads have come so far, 1 if one was lost. */
+  /** () -> when all threads have come so far, or one was lost. */
   get meet(): Signature {
     return this.once("meet", () => writeMeet(this.module));
   }

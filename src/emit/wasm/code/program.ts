@@ -14,35 +14,31 @@ export interface Program extends Guarded {
   readonly address: (place: Place) => number;
   /** The globals with the number of the thread, and how many there are. */
   readonly team: { readonly part: number; readonly parts: number };
-  /** Waits for all threads: () -> 1 if one was lost. */
+  /** Waits for all threads: () -> nothing. */
   readonly meet: Signature;
 }
 
 /**
  * Exports a function over the sizes that runs the steps in order, the same in all threads; what is not shared, the first
- * of them does. It gives 0 if a loss that is not finite has ended it, -1 if a thread was lost, else 1.
+ * of them does. It gives 0 if a loss that is not finite has ended it, else 1.
  */
 export function writeProgram(module: ModuleBuilder, program: Program): void {
   module.function(program.program.name, program.sizes.map(() => "i"), ["i"], true, (b) => {
     const sizes = new Map(program.sizes.map((name, i) => [name, b.parameters[i]!]));
     writeSteps(b, program, program.steps, sizes);
     if (program.guard) {
-      writeMeeting(b, program);
+      b.call(program.meet);
       writeAnyNotFinite(b, program, program.guard.losses);
       b.if(undefined, () => {
         // Whoever looks at the losses last must find them as the first did, who may already be in the next program otherwise.
-        writeMeeting(b, program);
+        b.call(program.meet);
         b.i32(0).return();
       });
       writeSteps(b, program, program.guard.steps, sizes);
     }
-    writeMeeting(b, program);
+    b.call(program.meet);
     b.i32(1);
   });
-}
-
-function writeMeeting(b: FunctionBuilder, { meet }: Program): void {
-  b.call(meet).if(undefined, () => void b.i32(-1).return());
 }
 
 function writeAnyNotFinite(b: FunctionBuilder, program: Program, losses: Guarded["program"]["results"]): void {
@@ -61,7 +57,7 @@ function writeSteps(b: FunctionBuilder, program: Program, steps: readonly (Step 
   for (const step of steps) {
     if (step.kind === "loop") writeLoop(b, program, step, sizes, size);
     else {
-      if (step.meets) writeMeeting(b, program);
+      if (step.meets) b.call(program.meet);
       const shared = isShared(step.kernel);
       const call = (): void => {
         for (const name of step.kernel.sizes) b.get(size(name));

@@ -189,13 +189,19 @@ function sharedLoop(c: Code, s: Of<"for">): void {
   const { b, team } = c;
   if (!team) throw new Error(`function ${b.name} has no parts`);
   const [first, end] = [b.local("i"), b.local("i")];
-  const bound = (local: Local, next: number): void => {
-    writeScalar(c, s.from);
+  const bound = (local: Local, isEnd: boolean): void => {
     writeScalar(c, k.sub(s.to, s.from));
-    b.get(team.part).i32(next).op("i32.add").get(team.parts).call(c.helpers.firstTurn).op("i32.add").set(local);
+    b.get(team.part);
+    if (isEnd) b.i32(1).op("i32.add");
+    b.get(team.parts).call(c.helpers.firstTurn);
+    if (!asSize(s.from)?.isZero()) {
+      writeScalar(c, s.from);
+      b.op("i32.add");
+    }
+    b.set(local);
   };
-  bound(first, 0);
-  bound(end, 1);
+  bound(first, false);
+  bound(end, true);
   const names = { first: `first ${s.index}`, end: `end ${s.index}` };
   const scope = new Map(c.scope).set(names.first, { kind: "scalar", local: first, type: "i32" }).set(names.end, { kind: "scalar", local: end, type: "i32" });
   within(c, scope, () => loop(c, { ...s, from: k.local(names.first, "i32"), to: k.local(names.end, "i32") }, false));

@@ -16,13 +16,14 @@ export function setting(module: ModuleBuilder, name: keyof ThreadSettings): numb
 const at = (word: keyof typeof threadWords): number => threadWords[word] * 4;
 
 /**
- * () -> 0 when all threads have come so far, 1 if one was lost. The last one to come starts the next turn, which the others
- * see; those that have gone to sleep meanwhile it wakes up.
+ * Ends when all threads have come so far, or one was lost: from then on nobody waits, and what is computed means nothing.
+ * The last one to come starts the next turn, which the others see; those that have gone to sleep meanwhile it wakes up.
  */
 export function writeMeet(module: ModuleBuilder): Signature {
   const told = (name: keyof ThreadSettings): number => setting(module, name);
-  return module.function("meet", [], ["i"], false, (b) => {
-    b.global(told("parts")).i32(2).op("i32.lt_s").if(undefined, () => void b.i32(0).return());
+  return module.function("meet", [], [], false, (b) => {
+    b.global(told("parts")).i32(2).op("i32.lt_s").if(undefined, () => void b.return());
+    load(b, "lost").if(undefined, () => void b.return());
     const [turn, count] = [b.local("i"), b.local("i")];
     load(b, "met").set(turn);
     add(b, "arrived", 1).i32(1).op("i32.add").global(told("parts")).op("i32.eq");
@@ -59,7 +60,6 @@ export function writeMeet(module: ModuleBuilder): Signature {
         });
       },
     );
-    load(b, "lost");
   });
 }
 
