@@ -1,6 +1,7 @@
 import type { Builder } from "../../graph/builder.ts";
 import type { Node } from "../../graph/graph.ts";
 import { number } from "../attributes.ts";
+import { gather } from "../gather/take.ts";
 import { broadcastTo } from "../make.ts";
 import { repeated } from "../movement/repeated.ts";
 import type { Assembly } from "./assembly.ts";
@@ -10,7 +11,8 @@ import { rebuild } from "./rebuild.ts";
 
 /**
  * The same scan with each input once and none that its region does not use. Constants are made in the region, where rules
- * see them. What is the same at all positions is an outer value: a carry that never changes, an element that is repeated.
+ * see them. What is the same at all positions is an outer value: a carry that never changes, an element that is repeated. Rows of a table
+ * are looked up where they are needed, so that nobody has to keep those of all positions.
  */
 export function simplifyScan(node: Node, builder: Builder): Node | undefined {
   const from = layout(node);
@@ -27,8 +29,11 @@ export function simplifyScan(node: Node, builder: Builder): Node | undefined {
         case "outer":
           return () => inside(from.outers[index]!, assembly);
         case "element": {
-          const same = sameEverywhere(from.elements[index]!, from.axis);
-          return same && (() => broadcastTo(assembly.region, inside(same.source, assembly), old.type.shape, same.axes));
+          const stack = from.elements[index]!;
+          const same = sameEverywhere(stack, from.axis);
+          if (same) return () => broadcastTo(assembly.region, inside(same.source, assembly), old.type.shape, same.axes);
+          const rows = isLookedUp(stack, from.axis) ? stack : undefined;
+          return rows && (() => assembly.region.make(gather, [inside(rows.inputs[0]!, assembly), assembly.element(rows.inputs[1]!)], rows.attributes, old.origin));
         }
       }
     },
@@ -40,7 +45,7 @@ function isTidy({ region, elements, outers, axis }: Layout): boolean {
   return (
     new Set(elements).size === elements.length &&
     new Set(outers).size === outers.length &&
-    elements.every((stack, i) => used.has(`element ${i}`) && !sameEverywhere(stack, axis)) &&
+    elements.every((stack, i) => used.has(`element ${i}`) && !sameEverywhere(stack, axis) && !isLookedUp(stack, axis)) &&
     outers.every((value, i) => used.has(`outer ${i}`) && !isConstant(value))
   );
 }
@@ -51,6 +56,14 @@ function sameEverywhere(stack: Node, axis: number): { readonly source: Node; rea
   const from = repeated(stack);
   if (!from || from.axes.includes(along)) return undefined;
   return { source: from.source, axes: from.axes.map((a) => (a > along ? a - 1 : a)) };
+}
+
+/** Whether the slice of a stack at each position holds rows of a table, at indices that have the position where a scan takes it. */
+function isLookedUp({ op, inputs: [, indices], attributes, type }: Node, axis: number): boolean {
+  if (op !== gather || indices!.type.shape.length === 0) return false;
+  // The indices take the place of the table's axis.
+  const along = stackAxis(axis, type.shape.length - 1) - number(attributes, "axis");
+  return along === stackAxis(axis, indices!.type.shape.length - 1) && along >= 0;
 }
 
 function inside(value: Node, assembly: Assembly): Node {
