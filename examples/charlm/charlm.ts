@@ -120,7 +120,7 @@ export class CharLm {
     if (batch.c === undefined) m.c.fill(0, 0, 128 * N);
     else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N);
     runTrain(m, N, T);
-    return { nll: m.slot20[0]!, perplexity: m.slot21[0]! };
+    return { nll: m.slot19[0]!, perplexity: m.slot20[0]! };
   }
 
   /** Losses and metrics in test mode; nothing changes. */
@@ -135,11 +135,11 @@ export class CharLm {
     if (batch.c === undefined) m.c.fill(0, 0, 128 * N);
     else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N);
     runEvaluate(m, N, T);
-    return { nll: m.slot19[0]!, perplexity: m.slot18[0]! };
+    return { nll: m.slot18[0]!, perplexity: m.slot17[0]! };
   }
 
   /** The outputs in test mode. */
-  predict(batch: Pick<CharLmInputs, "text" | "c" | "h">, options: { readonly sizes?: CharLmSizes } = {}): CharLmOutputs {
+  predict(batch: Pick<CharLmInputs, "c" | "h" | "text">, options: { readonly sizes?: CharLmSizes } = {}): CharLmOutputs {
     const T = batch.h === undefined ? sizeFromOptions("T", options.sizes?.T, this.#largest.T) : sizeFromLength("T", options.sizes?.T, this.#largest.T, "text", "[N, T]", batch.text, sizeFromLength("N", options.sizes?.N, this.#largest.N, "h", "[N, 128]", batch.h, 128));
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "text", "[N, T]", batch.text, T);
     const m = this.#memory;
@@ -151,8 +151,8 @@ export class CharLm {
     runPredict(m, N, T);
     return {
       probs: m.slot0.slice(0, 65 * N * T),
-      h: m.slot12.slice(0, 128 * N),
-      c: m.slot13.slice(0, 128 * N),
+      h: m.slot11.slice(0, 128 * N),
+      c: m.slot12.slice(0, 128 * N),
     };
   }
 
@@ -209,17 +209,16 @@ function allocate(N: number, T: number) {
   const input_next = layout.reserve(N * T);
   const input_h = layout.reserve(128 * N);
   const input_c = layout.reserve(128 * N);
+  const slot11 = layout.reserve(160 * N);
+  const slot12 = layout.reserve(Math.max(8320, 128 * N));
+  const slot10 = layout.reserve(512 * N);
   const slot9 = layout.reserve(Math.max(65 * N * T, 81920, 512 * N));
-  const slot12 = layout.reserve(160 * N);
-  const slot13 = layout.reserve(Math.max(8320, 128 * N));
-  const slot11 = layout.reserve(512 * N);
-  const slot10 = layout.reserve(Math.max(32 * N * T, 512 * N));
   const slot0 = layout.reserve(128 * N * T);
   const slot1 = layout.reserve(128 * N * T);
-  const slot14 = layout.reserve(Math.max(128 * N, 2080, N * T));
-  const slot15 = layout.reserve(Math.max(128 * N, N * T));
-  const slot19 = layout.reserve(65);
-  const slot18 = layout.reserve(512);
+  const slot13 = layout.reserve(Math.max(128 * N, 2080, N * T));
+  const slot14 = layout.reserve(Math.max(128 * N, N * T));
+  const slot18 = layout.reserve(65);
+  const slot17 = layout.reserve(512);
   const slot2 = layout.reserve(128 * N * T);
   const slot3 = layout.reserve(128 * N * T);
   const slot4 = layout.reserve(128 * N * T);
@@ -227,10 +226,10 @@ function allocate(N: number, T: number) {
   const slot6 = layout.reserve(128 * N * T);
   const slot7 = layout.reserve(128 * N * T);
   const slot8 = layout.reserve(128 * N * T);
+  const slot19 = layout.reserve(1);
   const slot20 = layout.reserve(1);
-  const slot21 = layout.reserve(1);
+  const slot15 = layout.reserve(128 * N);
   const slot16 = layout.reserve(128 * N);
-  const slot17 = layout.reserve(128 * N);
   const buffer = new ArrayBuffer(layout.bytes);
   return {
     /** embedding1.E: [65, 32] */
@@ -277,17 +276,16 @@ function allocate(N: number, T: number) {
     h: reals(buffer, input_h),
     /** c: [N, 128] */
     c: reals(buffer, input_c),
-    slot9: reals(buffer, slot9),
-    slot12: reals(buffer, slot12),
-    slot13: reals(buffer, slot13),
     slot11: reals(buffer, slot11),
+    slot12: reals(buffer, slot12),
     slot10: reals(buffer, slot10),
+    slot9: reals(buffer, slot9),
     slot0: reals(buffer, slot0),
     slot1: reals(buffer, slot1),
+    slot13: reals(buffer, slot13),
     slot14: reals(buffer, slot14),
-    slot15: reals(buffer, slot15),
-    slot19: reals(buffer, slot19),
     slot18: reals(buffer, slot18),
+    slot17: reals(buffer, slot17),
     slot2: reals(buffer, slot2),
     slot3: reals(buffer, slot3),
     slot4: reals(buffer, slot4),
@@ -295,10 +293,10 @@ function allocate(N: number, T: number) {
     slot6: reals(buffer, slot6),
     slot7: reals(buffer, slot7),
     slot8: reals(buffer, slot8),
+    slot19: reals(buffer, slot19),
     slot20: reals(buffer, slot20),
-    slot21: reals(buffer, slot21),
+    slot15: reals(buffer, slot15),
     slot16: reals(buffer, slot16),
-    slot17: reals(buffer, slot17),
   };
 }
 
@@ -340,86 +338,83 @@ function runInit(m: Memory): void {
   init_dense1_b(m.dense1_b, m.dense1_b_adam_v, m.dense1_b_adam_s);
 }
 
-/** Program `evaluate`: 9 kernels. */
+/** Program `evaluate`: 8 kernels. */
 function runEvaluate(m: Memory, N: number, T: number): void {
-  embedding1_forward(N, T, m.embedding1_E, m.text, m.slot9);
-  lstm_forward(N, m.c, m.slot12);
-  lstm_forward(N, m.h, m.slot13);
-  // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-  for (let t = 0; t < T; t++) {
-    lstm_forward2(N, T, t, m.slot9, m.slot13, m.slot11);
-    lstm_gates_forward(N, m.slot11, m.lstm_gates_W, m.lstm_gates_b, m.slot10);
-    lstm_forward3(N, t, m.slot10, m.slot12, m.slot13, m.slot0);
-  }
-  logits_forward(N, T, m.slot0, m.dense1_W, m.dense1_b, m.slot1);
-  cross_entropy_forward(N, T, m.slot1, m.next, m.slot14, m.slot15);
-  perplexity_forward(N, T, m.slot14, m.slot15, m.slot19, m.slot18);
-}
-
-/** Program `train`: 39 kernels. */
-function runTrain(m: Memory, N: number, T: number): void {
-  embedding1_forward(N, T, m.embedding1_E, m.text, m.slot10);
-  lstm_forward(N, m.c, m.slot12);
-  lstm_forward(N, m.h, m.slot13);
-  // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-  for (let t = 0; t < T; t++) {
-    lstm_forward4(N, t, m.slot12, m.slot0);
-    lstm_forward4(N, t, m.slot13, m.slot1);
-    lstm_forward2(N, T, t, m.slot10, m.slot13, m.slot11);
-    lstm_gates_forward(N, m.slot11, m.lstm_gates_W, m.lstm_gates_b, m.slot9);
-    lstm_forward5(N, t, m.slot9, m.slot2, m.slot12, m.slot3, m.slot4, m.slot5, m.slot6, m.slot13, m.slot7);
-  }
-  logits_forward(N, T, m.slot7, m.dense1_W, m.dense1_b, m.slot8);
-  cross_entropy_forward(N, T, m.slot8, m.next, m.slot14, m.slot15);
-  perplexity_forward(N, T, m.slot14, m.slot15, m.slot20, m.slot21);
-  logits_backward(N, T, m.slot8, m.slot14, m.next, m.slot9);
-  dense1_b_backward(N, T, m.slot9, m.slot19);
-  y_backward(N, T, m.slot9, m.dense1_W, m.slot8);
-  dense1_W_backward(N, T, m.slot7, m.slot9, m.slot13);
-  train_step(N, m.slot14);
-  train_step(N, m.slot15);
-  train_step2(m.slot9);
-  train_step3(m.slot18);
-  // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-  for (let t = T - 1; t >= 0; t--) {
-    lstm_forward6(N, T, t, m.slot10, m.slot1, m.slot12);
-    lstm_c_backward(N, T, t, m.slot15, m.slot8, m.slot16, m.slot5, m.slot6, m.slot14, m.slot17, m.slot2);
-    lstm_gates_backward(N, t, m.slot17, m.slot4, m.slot3, m.slot0, m.slot2, m.slot16, m.slot6, m.slot5, m.slot11);
-    lstm_gates_W_backward(N, m.slot12, m.slot11, m.slot9);
-    lstm_gates_b_backward(N, m.slot11, m.slot18);
-    lstm_backward(N, m.slot11, m.lstm_gates_W, m.slot12);
-    embedding1_backward(N, t, m.slot12, m.slot7);
-    lstm_h_backward(N, m.slot12, m.slot15);
-  }
-  embedding1_E_backward(N, T, m.text, m.slot7, m.slot14);
-  clip_forward(m.slot9, m.slot15);
-  clip_forward2(m.slot18, m.slot16);
-  clip_forward3(m.slot13, m.slot17);
-  clip_forward4(m.slot19, m.slot12);
-  clip_forward5(m.slot14, m.slot15, m.slot16, m.slot17, m.slot12, m.slot11);
-  refuseLoss("nll", m.slot20[0]!, m.step[0]! + 1);
-  update_embedding1_E(m.slot14, m.slot11, m.embedding1_E_adam_v, m.embedding1_E_adam_s, m.step, m.embedding1_E);
-  update_lstm_gates_W(m.slot9, m.slot11, m.lstm_gates_W_adam_v, m.lstm_gates_W_adam_s, m.step, m.lstm_gates_W);
-  update_lstm_gates_b(m.slot18, m.slot11, m.lstm_gates_b_adam_v, m.lstm_gates_b_adam_s, m.step, m.lstm_gates_b);
-  update_dense1_W(m.slot13, m.slot11, m.dense1_W_adam_v, m.dense1_W_adam_s, m.step, m.dense1_W);
-  update_dense1_b(m.slot19, m.slot11, m.dense1_b_adam_v, m.dense1_b_adam_s, m.step, m.dense1_b);
-  update_step(m.step);
-}
-
-/** Program `predict`: 9 kernels. */
-function runPredict(m: Memory, N: number, T: number): void {
-  embedding1_forward(N, T, m.embedding1_E, m.text, m.slot9);
-  lstm_forward(N, m.c, m.slot13);
+  lstm_forward(N, m.c, m.slot11);
   lstm_forward(N, m.h, m.slot12);
   // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
   for (let t = 0; t < T; t++) {
-    lstm_forward2(N, T, t, m.slot9, m.slot12, m.slot11);
-    lstm_gates_forward(N, m.slot11, m.lstm_gates_W, m.lstm_gates_b, m.slot10);
-    lstm_forward3(N, t, m.slot10, m.slot13, m.slot12, m.slot0);
+    lstm_forward2(N, T, t, m.embedding1_E, m.text, m.slot12, m.slot10);
+    lstm_gates_forward(N, m.slot10, m.lstm_gates_W, m.lstm_gates_b, m.slot9);
+    lstm_forward3(N, t, m.slot9, m.slot11, m.slot12, m.slot0);
   }
   logits_forward(N, T, m.slot0, m.dense1_W, m.dense1_b, m.slot1);
-  log_softmax_forward(N, T, m.slot1, m.slot14);
-  softmax_forward(N, T, m.slot1, m.slot14, m.slot0);
+  cross_entropy_forward(N, T, m.slot1, m.next, m.slot13, m.slot14);
+  perplexity_forward(N, T, m.slot13, m.slot14, m.slot18, m.slot17);
+}
+
+/** Program `train`: 38 kernels. */
+function runTrain(m: Memory, N: number, T: number): void {
+  lstm_forward(N, m.c, m.slot11);
+  lstm_forward(N, m.h, m.slot12);
+  // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
+  for (let t = 0; t < T; t++) {
+    lstm_forward4(N, t, m.slot11, m.slot0);
+    lstm_forward4(N, t, m.slot12, m.slot1);
+    lstm_forward2(N, T, t, m.embedding1_E, m.text, m.slot12, m.slot10);
+    lstm_gates_forward(N, m.slot10, m.lstm_gates_W, m.lstm_gates_b, m.slot9);
+    lstm_forward5(N, t, m.slot9, m.slot2, m.slot11, m.slot3, m.slot4, m.slot5, m.slot6, m.slot12, m.slot7);
+  }
+  logits_forward(N, T, m.slot7, m.dense1_W, m.dense1_b, m.slot8);
+  cross_entropy_forward(N, T, m.slot8, m.next, m.slot13, m.slot14);
+  perplexity_forward(N, T, m.slot13, m.slot14, m.slot19, m.slot20);
+  logits_backward(N, T, m.slot8, m.slot13, m.next, m.slot9);
+  dense1_b_backward(N, T, m.slot9, m.slot18);
+  y_backward(N, T, m.slot9, m.dense1_W, m.slot8);
+  dense1_W_backward(N, T, m.slot7, m.slot9, m.slot12);
+  train_step(N, m.slot13);
+  train_step(N, m.slot14);
+  train_step2(m.slot9);
+  train_step3(m.slot17);
+  // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
+  for (let t = T - 1; t >= 0; t--) {
+    lstm_forward6(N, T, t, m.embedding1_E, m.text, m.slot1, m.slot11);
+    lstm_c_backward(N, T, t, m.slot14, m.slot8, m.slot15, m.slot5, m.slot6, m.slot13, m.slot16, m.slot2);
+    lstm_gates_backward(N, t, m.slot16, m.slot4, m.slot3, m.slot0, m.slot2, m.slot15, m.slot6, m.slot5, m.slot10);
+    lstm_gates_W_backward(N, m.slot11, m.slot10, m.slot9);
+    lstm_gates_b_backward(N, m.slot10, m.slot17);
+    lstm_backward(N, m.slot10, m.lstm_gates_W, m.slot11);
+    embedding1_backward(N, t, m.slot11, m.slot7);
+    lstm_h_backward(N, m.slot11, m.slot14);
+  }
+  embedding1_E_backward(N, T, m.text, m.slot7, m.slot13);
+  clip_forward(m.slot9, m.slot14);
+  clip_forward2(m.slot17, m.slot15);
+  clip_forward3(m.slot12, m.slot16);
+  clip_forward4(m.slot18, m.slot11);
+  clip_forward5(m.slot13, m.slot14, m.slot15, m.slot16, m.slot11, m.slot10);
+  refuseLoss("nll", m.slot19[0]!, m.step[0]! + 1);
+  update_embedding1_E(m.slot13, m.slot10, m.embedding1_E_adam_v, m.embedding1_E_adam_s, m.step, m.embedding1_E);
+  update_lstm_gates_W(m.slot9, m.slot10, m.lstm_gates_W_adam_v, m.lstm_gates_W_adam_s, m.step, m.lstm_gates_W);
+  update_lstm_gates_b(m.slot17, m.slot10, m.lstm_gates_b_adam_v, m.lstm_gates_b_adam_s, m.step, m.lstm_gates_b);
+  update_dense1_W(m.slot12, m.slot10, m.dense1_W_adam_v, m.dense1_W_adam_s, m.step, m.dense1_W);
+  update_dense1_b(m.slot18, m.slot10, m.dense1_b_adam_v, m.dense1_b_adam_s, m.step, m.dense1_b);
+  update_step(m.step);
+}
+
+/** Program `predict`: 8 kernels. */
+function runPredict(m: Memory, N: number, T: number): void {
+  lstm_forward(N, m.c, m.slot12);
+  lstm_forward(N, m.h, m.slot11);
+  // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
+  for (let t = 0; t < T; t++) {
+    lstm_forward2(N, T, t, m.embedding1_E, m.text, m.slot11, m.slot10);
+    lstm_gates_forward(N, m.slot10, m.lstm_gates_W, m.lstm_gates_b, m.slot9);
+    lstm_forward3(N, t, m.slot9, m.slot12, m.slot11, m.slot0);
+  }
+  logits_forward(N, T, m.slot0, m.dense1_W, m.dense1_b, m.slot1);
+  log_softmax_forward(N, T, m.slot1, m.slot13);
+  softmax_forward(N, T, m.slot1, m.slot13, m.slot0);
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
@@ -506,19 +501,6 @@ function init_dense1_b(b: Float32Array, v: Float32Array, s: Float32Array): void 
   }
 }
 
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   embedding1 = take(E, text)
-function embedding1_forward(N: number, T: number, E: Float32Array, text: Int32Array, embedding1: Float32Array): void {
-  const size1 = N * T;
-  for (let t = 0; t < size1; t++) {
-    const embedding1_row = t * 32;
-    const E_row = text[t]! * 32;
-    for (let i = 0; i < 32; i++) {
-      embedding1[embedding1_row + i] = E[E_row + i]!;
-    }
-  }
-}
-
 //   c2 = c
 function lstm_forward(N: number, c: Float32Array, c2: Float32Array): void {
   const size1 = 128 * N;
@@ -527,23 +509,23 @@ function lstm_forward(N: number, c: Float32Array, c2: Float32Array): void {
   }
 }
 
+// examples/charlm/charlm.nnet:3  input text: index(65)[N, T]
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   lstm = concat(embedding1[:, t], h)
+//   lstm = concat(take(E, text[:, t]), h)
 function lstm_forward2(
   N: number,
   T: number,
   t: number,
-  embedding1: Float32Array,
+  E: Float32Array,
+  text: Int32Array,
   h: Float32Array,
   lstm: Float32Array,
 ): void {
-  const size1 = 32 * T;
-  const size2 = 32 * t;
   for (let n = 0; n < N; n++) {
     const lstm_row = n * 160;
-    const embedding1_row = n * size1 + size2;
+    const E_row = text[n * T + t]! * 32;
     for (let i = 0; i < 32; i++) {
-      lstm[lstm_row + i] = embedding1[embedding1_row + i]!;
+      lstm[lstm_row + i] = E[E_row + i]!;
     }
     const h_row = n * 128;
     const at1 = lstm_row + 32;
@@ -1279,26 +1261,26 @@ function train_step3(t: Float32Array): void {
   }
 }
 
+// examples/charlm/charlm.nnet:3  input text: index(65)[N, T]
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   lstm = concat(embedding1[:, t], transpose(h)[:, t])
+//   lstm = concat(take(E, text[:, t]), transpose(h)[:, t])
 function lstm_forward6(
   N: number,
   T: number,
   t: number,
-  embedding1: Float32Array,
+  E: Float32Array,
+  text: Int32Array,
   h: Float32Array,
   lstm: Float32Array,
 ): void {
-  const size1 = 32 * T;
-  const size2 = 32 * t;
-  const size3 = 128 * N * t;
+  const size1 = 128 * N * t;
   for (let n = 0; n < N; n++) {
     const lstm_row = n * 160;
-    const embedding1_row = n * size1 + size2;
+    const E_row = text[n * T + t]! * 32;
     for (let i = 0; i < 32; i++) {
-      lstm[lstm_row + i] = embedding1[embedding1_row + i]!;
+      lstm[lstm_row + i] = E[E_row + i]!;
     }
-    const h_row = n * 128 + size3;
+    const h_row = n * 128 + size1;
     const at1 = lstm_row + 32;
     for (let i = 0; i < 128; i++) {
       lstm[at1 + i] = h[h_row + i]!;
