@@ -48,7 +48,7 @@ export function threadCount(threads: number): number {
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) throw new ModelError("bad-option", `threads must be a whole number from 1 to 64, not ${String(threads)}`);
   if (threads === 1 || nodeThreads() || (typeof Worker === "function" && crossOriginIsolated)) return threads;
   console.warn(
-    `The model runs in one thread, not ${threads}: memory is only shared in Node.js and on pages that are cross-origin isolated ` +
+    `The model runs in one thread, not ${threads}: memory is only shared in Node.js 20.16 or newer and on pages that are cross-origin isolated ` +
       "(headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)",
   );
   return 1;
