@@ -48,7 +48,7 @@ export class Kernels {
 
   /** The kernel of a group, or several that run one after another, with the memory of each of its buffers. */
   add(group: Group, tasks: Tasks): readonly { readonly unnamed: Unnamed; readonly memory: readonly Memory[] }[] {
-    const { body: naive, buffers, memory, namer, bufferOf, scatters } = lowerGroup(group, tasks);
+    const { body: naive, buffers, memory, namer, bufferOf, scatters } = lowerGroup(group, tasks, this.machine.grid);
     const { source, equations } = documentation(group, tasks, bufferOf);
     const name = kernelName(group, tasks);
     const key = shapeKey({ buffers, body: naive });

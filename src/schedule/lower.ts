@@ -6,6 +6,7 @@ import { substitute } from "../kernel/visit.ts";
 import { elements } from "../types/tensor.ts";
 import { axesOf, nest, type Axes } from "./axes.ts";
 import { computationKind, computationOf } from "./computation.ts";
+import { gathered } from "./gathered.ts";
 import type { Group } from "./group.ts";
 import { Namer } from "./identifier.ts";
 import { mentions } from "./loop-nest.ts";
@@ -26,8 +27,9 @@ export interface Lowered {
   readonly scatters?: ReadonlySet<string>;
 }
 
-export function lowerGroup(group: Group, tasks: Tasks): Lowered {
-  return new Lowering(group, tasks).run();
+/** With `gather`, elements of a result take what is scattered to them, where that can be told of each. */
+export function lowerGroup(group: Group, tasks: Tasks, gather = false): Lowered {
+  return new Lowering(group, tasks, gather).run();
 }
 
 interface Parameter {
@@ -46,8 +48,11 @@ class Lowering {
   private readonly locals = new Map<Node, Expression>();
   private readonly axes: Axes;
   private readonly independent = new Set<string>();
+  private readonly gather: boolean;
+  private scatters = false;
 
-  constructor(group: Group, tasks: Tasks) {
+  constructor(group: Group, tasks: Tasks, gather: boolean) {
+    this.gather = gather;
     this.group = group;
     this.tasks = tasks;
     this.namer = new Namer(tasks.symbols);
@@ -71,7 +76,7 @@ class Lowering {
         length: elements(type),
       }),
     );
-    const scatters = computationKind(group.nodes[0]!) === "scatter" ? { scatters: this.independent } : {};
+    const scatters = this.scatters ? { scatters: this.independent } : {};
     return { body, buffers, memory: used.map((p) => p.memory), namer: this.namer, bufferOf: (root) => this.parameters.get(memoryKey(this.tasks.memory(root)))?.name, ...scatters };
   }
 
@@ -129,6 +134,9 @@ class Lowering {
   }
 
   private scatter(node: Node, start: Expression, scatter: Scatter): readonly Statement[] {
+    const taken = this.gather ? gathered(scatter, this.axes.index, node.type.shape, start, this.namer.fresh) : undefined;
+    if (taken) return nest(this.axes.loops, [...this.fold(taken), this.store(node, this.axes.index, taken.result)]);
+    this.scatters = true;
     const fill = nest(this.axes.loops, [this.store(node, this.axes.index, start)]);
     const { name } = this.parameter(node);
     this.parameter(node).loaded = true;

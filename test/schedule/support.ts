@@ -192,7 +192,7 @@ function differs(expected: NdArray, actual: NdArray | undefined): string | undef
 }
 
 /** Plans are made for each of these. */
-export const machines: readonly Machine[] = [plainMachine, { lanes: 4, registers: 16 }];
+export const machines: readonly Machine[] = [plainMachine, { lanes: 4, registers: 16 }, { lanes: 1, registers: 24, grid: true }];
 
 export function hasLanes({ body }: Kernel): boolean {
   let found = false;
