@@ -1,6 +1,7 @@
 import { asSize } from "../kernel/build.ts";
 import type { Expression } from "../kernel/kernel.ts";
 import { isMultiple } from "../kernel/unroll.ts";
+import type { Size } from "../types/size.ts";
 import { type For, mentions, nominalTrips, strideOf } from "./loop-nest.ts";
 import { laneCount, type Machine } from "./machine.ts";
 import type { Reduction } from "./reduction.ts";
@@ -53,12 +54,18 @@ export function tileCost(tile: Tile, reduction: Reduction, machine: Machine): Ti
     const width = tile.lanes?.kind === "results" && tile.lanes.loop === loop ? laneCount : 1;
     const share = leftOver(loop, factor * width);
     if (share === 0) return sum;
-    const extent = asSize(loop.to)?.constant();
-    const rest = extent === undefined ? 1 : Math.floor(extent / width) % factor;
-    const along = machine.lanes > 1 && rest > 1 ? tile.along.map((each) => (each.loop === loop ? { loop, factor: rest } : each)) : [];
+    const rest = restTile(asSize(loop.to)?.floorDiv(width), factor, machine);
+    const along = rest !== undefined ? tile.along.map((each) => (each.loop === loop ? { loop, factor: rest } : each)) : [];
     return sum + share * (wholeCost({ ...tile, along }, reduction, machine).total - whole.total);
   }, 0);
   return { ...whole, left, total: whole.total + left };
+}
+
+/** How many turns behind whole tiles are one, too: where they are many of all, for each tile is code of its own. */
+export function restTile(extent: Size | undefined, factor: number, machine: Machine): number | undefined {
+  const turns = extent?.constant();
+  const rest = turns === undefined ? 0 : turns % factor;
+  return machine.lanes > 1 && rest > 1 && rest * 32 >= turns! ? rest : undefined;
 }
 
 /** The same where everything is in a whole tile. */

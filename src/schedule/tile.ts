@@ -10,7 +10,7 @@ import { type For, mentions, type Nest, nestOf, nominalTrips, nominalTurns, rebu
 import { laneCount, type Machine } from "./machine.ts";
 import { isPlainReduction, type Reduction, reductionOf, withInnermost, withNearestInnermost } from "./reduction.ts";
 import { splitReduction, splittable } from "./split.ts";
-import { type Tile, tileCost } from "./tile-cost.ts";
+import { restTile, type Tile, tileCost } from "./tile-cost.ts";
 
 /**
  * Computes a block of results at once, in registers and in lanes. The iterations of the outer loops must be independent
@@ -82,7 +82,7 @@ function tileLoop(body: readonly Statement[], index: string, factor: number, fre
   return body.flatMap((s): readonly Statement[] => {
     if (s.kind !== "for") return [s];
     if (s.index !== index) return [{ ...s, body: tileLoop(s.body, index, factor, fresh, machine) }];
-    return unrollAndJam(s, factor, fresh, machine.lanes > 1) ?? [s];
+    return unrollAndJam(s, factor, fresh, restTile(asSize(s.to), factor, machine) !== undefined) ?? [s];
   });
 }
 
