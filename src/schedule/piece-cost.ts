@@ -17,7 +17,7 @@ const [fromSecond, fromBeyond] = [0.2, 0.6];
 const shared = 4;
 
 /** Pieces must save this part of what a sum costs. */
-const leastGain = 0.08;
+const leastGain = 0.075;
 
 /**
  * The loop of a fold whose turns should be pieces of its sums (see `inPieces`), by its position; undefined where that
