@@ -2,7 +2,7 @@ import { collapse } from "../kernel/collapse.ts";
 import type { Fresh } from "../kernel/computation.ts";
 import type { BufferParameter, Kernel, Statement } from "../kernel/kernel.ts";
 import { isShared } from "../kernel/share.ts";
-import { inPieces } from "../kernel/pieces.ts";
+import { partByPart } from "../kernel/part-by-part.ts";
 import { markSafeLoads } from "../kernel/range.ts";
 import { optimize } from "../kernel/optimize.ts";
 import { usedSizes } from "../kernel/sizes.ts";
@@ -63,7 +63,7 @@ export class Kernels {
       return used(known);
     }
     const choices: Choice[] = [];
-    const loops = scatters ? naive : collapse(this.machine.grid ? naive : inPieces(naive));
+    const loops = scatters ? naive : collapse(this.machine.grid ? naive : partByPart(naive));
     const bodies = this.scheduled(markSafeLoads(loops, buffers), scatters, namer.fresh, this.traced ? choices : undefined);
     const stages = bodies.map((body, i): Unnamed => {
       const last = i === bodies.length - 1;

@@ -20,7 +20,8 @@ export function boxOf(form: Form, { loops }: Pick<Names, "loops">): Box {
   const { loose } = form;
   const turns = loose ? [...loose.loops].reduce((product, loop) => product * count(loop), 1) : 1;
   const range = rangeOf(form, { loops });
-  const start = range.least - (loose?.least ?? 0);
+  // Without the loose part, whose range may be unknown: places a constant apart from it are so.
+  const start = rangeOf({ constant: form.constant, factors: form.factors }, { loops }).least;
   return { ...range, start: Number.isFinite(start) ? start : 0, axes: joined(axes), times: loose ? Math.min(turns, loose.most - loose.least + 1) : 1 };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { k } from "../../src/kernel/build.ts";
 import { evaluate } from "../../src/kernel/evaluate.ts";
 import type { Expression, Kernel, Statement } from "../../src/kernel/kernel.ts";
-import { inPieces } from "../../src/kernel/pieces.ts";
+import { partByPart } from "../../src/kernel/part-by-part.ts";
 import { printKernel } from "../../src/kernel/print.ts";
 import { verifyKernel } from "../../src/kernel/verify.ts";
 import { Size } from "../../src/types/size.ts";
@@ -29,7 +29,7 @@ function kernelOf(value: Expression, independent = true): Kernel {
 
 const x = (place: Expression): Expression => k.load("x", "f32", place);
 
-function cut(kernel: Kernel, pass = inPieces): Kernel {
+function cut(kernel: Kernel, pass = partByPart): Kernel {
   const made = { ...kernel, body: pass(kernel.body) };
   verifyKernel(made);
   return made;
@@ -102,7 +102,7 @@ function randomCondition(random: Random): Expression {
 }
 
 /** How many of random kernels are changed, and how many of those compute something else. */
-function tried(pass: typeof inPieces): { readonly changed: number; readonly wrong: number } {
+function tried(pass: typeof partByPart): { readonly changed: number; readonly wrong: number } {
   const count = { changed: 0, wrong: 0 };
   for (let seed = 0; seed < 300; seed += 1) {
     const kernel = kernelOf(randomValue(new Random(seed)));
@@ -115,13 +115,13 @@ function tried(pass: typeof inPieces): { readonly changed: number; readonly wron
 }
 
 test("random conditions give what they gave", () => {
-  const { changed, wrong } = tried(inPieces);
+  const { changed, wrong } = tried(partByPart);
   expect(changed).toBeGreaterThan(80);
   expect(wrong).toBe(0);
 });
 
 test("a cut at the wrong place is caught", () => {
   const late = (body: readonly Statement[]): readonly Statement[] =>
-    inPieces(body).map((s) => (s.kind === "for" ? { ...s, body: s.body.map((inner) => (inner.kind === "for" && inner.body.length === 1 && s.body.length > 1 ? { ...inner, to: k.sub(inner.to, k.int(1)) } : inner)) } : s));
+    partByPart(body).map((s) => (s.kind === "for" ? { ...s, body: s.body.map((inner) => (inner.kind === "for" && inner.body.length === 1 && s.body.length > 1 ? { ...inner, to: k.sub(inner.to, k.int(1)) } : inner)) } : s));
   expect(tried(late).wrong).toBeGreaterThan(10);
 });

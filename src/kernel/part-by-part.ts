@@ -6,14 +6,14 @@ import { expressionsOf, mapStatement, substitute, walk, walkStatements } from ".
 type For = Extract<Statement, { kind: "for" }>;
 
 /** Of one statement: a loop for each is longer to read and to load. */
-const mostPieces = 8;
+const mostParts = 8;
 
 /**
  * Cuts loops where a condition on their index alone changes that decides on loads: what was put together of parts is then made part by part,
- * each by a loop that asks nothing. Turns are independent, so that those of one piece may all come before those of the next.
+ * each by a loop that asks nothing. Turns are independent, so that those of one part may all come before those of the next.
  */
-export function inPieces(body: readonly Statement[]): readonly Statement[] {
-  return body.flatMap((statement) => (isNest(statement) ? cut(statement, mostPieces) : [statement]));
+export function partByPart(body: readonly Statement[]): readonly Statement[] {
+  return body.flatMap((statement) => (isNest(statement) ? cut(statement, mostParts) : [statement]));
 }
 
 /** Whether a statement is nothing but loops, each in the other, around what has none. What goes on for long inside is no better for being written again. */
@@ -29,8 +29,8 @@ function cut(loop: For, most: number): readonly Statement[] {
   const end = asSize(loop.to)?.constant();
   return places.map((from, i): Statement => {
     const to = places[i + 1] ?? end;
-    const piece: For = to === undefined || places.length === 1 ? loop : { ...loop, to: k.int(to - from), body: restricted(loop.body, loop.index, from, to) };
-    return { ...piece, body: piece.body.flatMap((s) => (isNest(s) ? cut(s, Math.floor(most / places.length)) : [s])) };
+    const part: For = to === undefined || places.length === 1 ? loop : { ...loop, to: k.int(to - from), body: restricted(loop.body, loop.index, from, to) };
+    return { ...part, body: part.body.flatMap((s) => (isNest(s) ? cut(s, Math.floor(most / places.length)) : [s])) };
   });
 }
 
