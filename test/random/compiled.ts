@@ -1,6 +1,7 @@
 import { check } from "../../src/compile.ts";
 import type { Target } from "../../src/emit/target.ts";
-import { processorTargets } from "../../src/emit/targets.ts";
+import { processorTargets, targets } from "../../src/emit/targets.ts";
+import type { GpuDevice } from "../../src/runtime/gpu-types.ts";
 import type { Graph, Module } from "../../src/graph/graph.ts";
 import { autodiff } from "../../src/passes/autodiff.ts";
 import { pipeline, runPasses, type Pipeline } from "../../src/passes/pipeline.ts";
@@ -14,6 +15,8 @@ export interface Options {
    * target and each other in its turn, differences for every other model.
    */
   readonly thorough?: boolean;
+  /** Where shaders run: then they are what is examined. */
+  readonly device?: GpuDevice;
   /** A bug put in on purpose: another module, before anything is differentiated. */
   readonly plant?: (module: Module) => Module;
   /** Sizes that are fixed at compile time. */
@@ -65,7 +68,8 @@ export function compiled(model: Pick<RandomModel, "seed" | "text" | "files">, op
 }
 
 /** All of them; in short tests the first, and each other one in its turn. */
-function targetsFor(seed: number, { thorough, plant, pipeline }: Options): readonly Target[] {
+function targetsFor(seed: number, { thorough, plant, pipeline, device }: Options): readonly Target[] {
+  if (device) return [targets.get("wgsl")!];
   const [first, ...others] = processorTargets.values();
   const chosen = thorough ? others : others.filter((_, i) => !plant && !pipeline && seed % 3 === i % 3);
   return first ? [first, ...chosen] : chosen;

@@ -37,7 +37,7 @@ export async function examine(model: Pick<RandomModel, "seed" | "text" | "files"
   try {
     const made = compiled(model, options);
     const sample = options.thorough ? 6 : model.seed % 2 === 0 || options.plant ? 4 : 0;
-    const examination = new Examination(new Random(model.seed + 1), made, report);
+    const examination = new Examination(new Random(model.seed + 1), made, report, options.device);
     await examination.run(options.thorough ? 2 : 1, sample);
     if (options.thorough) {
       examination.withFixedSizes((sizes) => compiled(model, { ...options, thorough: false, sizes }));
@@ -71,8 +71,10 @@ class Examination {
   private readonly seed: number;
   /** Inputs that the calls of targets leave out. */
   private omitted: readonly string[] = [];
+  private readonly device: Options["device"];
 
-  constructor(random: Random, model: CompiledModel, report: Report) {
+  constructor(random: Random, model: CompiledModel, report: Report, device: Options["device"]) {
+    this.device = device;
     this.random = random;
     this.model = model;
     this.report = report;
@@ -88,30 +90,31 @@ class Examination {
   async run(count: number, sample: number): Promise<void> {
     const steps = await Promise.all(this.model.steps.map((step) => this.ready(step)));
     const whole = this.model.whole && (await this.ready(this.model.whole));
-    let storages = this.begin(whole ?? steps[0]!);
+    let storages = await this.begin(whole ?? steps[0]!);
     for (let i = 0; i < count; i += 1) {
       const env: Environment = { inputs: this.inputs(), storages, sizes: this.sizes };
       let next: Values = {};
       for (const step of steps) {
         const program = step.programs.find((g) => g.name === "predict")!;
-        const wanted = this.runAll(step, program, env);
+        const wanted = await this.runAll(step, program, env);
         if (i === 0 && sample > 0) this.differences(program, env, sample, wanted.tolerances.get("objective")!.f64);
         if (step === steps[i % steps.length]) next = rounded(wanted.exact.updates);
       }
-      for (const graph of whole?.programs ?? []) if (graph.name !== "init") this.runAll(whole!, graph, env);
+      for (const graph of whole?.programs ?? []) if (graph.name !== "init") await this.runAll(whole!, graph, env);
       storages = Object.assign({}, storages, next);
     }
   }
 
   /** One program by everything that can run it. */
-  private runAll({ module, made }: Ready, graph: Graph, env: Environment): Expected {
+  private async runAll({ module, made }: Ready, graph: Graph, env: Environment): Promise<Expected> {
     const wanted = this.expected(graph, env);
     for (const { name, plan, emitted } of made) {
       const outcome = evaluatePlan(plan, graph.name, env);
       this.agree(`evaluator of the plan for ${name}`, graph.name, wanted, (n) => outcome.results.get(n)?.data, (n) => outcome.storages.get(n)?.data, "f64");
       emitted.load(saved(module.storages, env.storages as Values));
-      const given = this.call(emitted, graph.name, env);
-      const after = given && tensors(emitted.save());
+      // Where results come at once, there is nothing to wait for.
+      const given = await this.call(emitted, graph.name, env);
+      const after = given && tensors(await emitted.save());
       if (given) this.agree(name, graph.name, wanted, (n) => given[n], (n) => after!.get(n), "f32");
     }
     return wanted;
@@ -147,19 +150,19 @@ class Examination {
     const made = [];
     for (const { target: { name, emit }, plan } of compiled.plans) {
       const module = await load(emit(plan));
-      made.push({ name, plan, emitted: await classOf(module[compiled.module.name]).create({ ...this.largest, seed: this.seed }) });
+      made.push({ name, plan, emitted: await classOf(module[compiled.module.name]).create({ ...this.largest, seed: this.seed, ...(this.device && { device: this.device }) }) });
     }
     return { ...compiled, made };
   }
 
   /** The first values of everything that is stored; parameters are moved a little, as zeros and ones hide mistakes. */
-  private begin({ module, programs, made }: Ready): Values {
+  private async begin({ module, programs, made }: Ready): Promise<Values> {
     const env = this.beginning();
     const wanted = this.expected(programs.find((g) => g.name === "init")!, env);
     for (const { name, plan, emitted } of made) {
       const outcome = evaluatePlan(plan, "init", env);
       this.agree(`evaluator of the plan for ${name}`, "init", wanted, () => undefined, (n) => outcome.storages.get(n)?.data, "f64");
-      const stored = tensors(emitted.save());
+      const stored = tensors(await emitted.save());
       this.agree(name, "init", wanted, () => undefined, (n) => stored.get(n), "f32");
     }
     const start: Record<string, NdArray> = { ...this.clock(), step: number(this.random.whole(0, 3)), epoch: number(this.random.whole(0, 2)), ...rounded(wanted.exact.updates) };

@@ -5,6 +5,7 @@ import { ops } from "../../src/ops/all.ts";
 import type { Op } from "../../src/ops/op.ts";
 import { max_pool_grad } from "../../src/ops/window/max-pool.ts";
 import { allCases, casesOf, type Case } from "../ops/support/cases.ts";
+import { Net } from "../schedule/support.ts";
 import { compare } from "./compare.ts";
 import { computingGpu, whereMissing } from "./gpu.ts";
 
@@ -30,6 +31,17 @@ test.skipIf(!gpu)(`every operation gives on a device what its reference gives ($
     if (typeof error === "string" || !(error < 2e-5)) far.push(`${each.label}: ${error}`);
   }
   expect(far).toEqual([]);
+});
+
+test.skipIf(!gpu)(`operators that WGSL does not mix stand in parentheses (${whereMissing})`, async () => {
+  const device = await (await gpu!.requestAdapter())!.requestDevice();
+  const net = new Net();
+  const [x, n] = [net.input("x", [6]), net.input("n", [6], "i32", 9)];
+  net.result("y", net.op("eq", [net.op("gt", [x, net.number(0, x)]), net.op("lt", [n, net.number(4, n)])]));
+  const inputs = { x: { shape: [6], data: Float64Array.of(-1, 1, 0.25, 2, -2, 0) }, n: { shape: [6], data: Float64Array.of(0, 1, 2, 3, 4, 8) } };
+  const { error, text } = await compare(net.graph(), { inputs, storages: {}, sizes: {} }, device);
+  expect(/\(x\[\w+\] > 0\.0\) == \(/.test(text)).toBe(true);
+  expect(error).toBe(0);
 });
 
 test.skipIf(!gpu)(`the check finds a wrong lowering (${whereMissing})`, async () => {

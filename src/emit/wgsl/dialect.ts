@@ -2,7 +2,7 @@ import { sameExpression } from "../../kernel/build.ts";
 import type { BinaryOperator, Expression } from "../../kernel/kernel.ts";
 import type { Signs } from "../../kernel/signs.ts";
 import type { Dialect } from "../printer/dialect.ts";
-import { atLeast, atom, call, comparison, infix, prefix, strength, type Text } from "../printer/text.ts";
+import { atLeast, atom, call, infix, prefix, strength, type Text } from "../printer/text.ts";
 import { sizeText } from "../typescript/size.ts";
 import type { Helper } from "./helpers.ts";
 import { intrinsicText, type Library } from "./intrinsics.ts";
@@ -29,11 +29,11 @@ export function wgslDialect(scope: Scope): Dialect {
     constant: (e) => constantText(e, library),
     local: (e) => atom(scope.local(e.name)),
     size: (e) => wgslSize(e.size, scope.size),
-    load: (e, index) => (e.type === "bool" ? comparison(scope.load(e.buffer, index), "!=", atom("0"), strength.equality) : scope.load(e.buffer, index)),
+    load: (e, index) => (e.type === "bool" ? compared(scope.load(e.buffer, index), "!=", atom("0"), strength.equality) : scope.load(e.buffer, index)),
     unary: (e, operand) => prefix(e.operator === "neg" ? "-" : "!", operand),
     binary: (e, left, right) => binaryText(e, left, right, scope),
     select: (_, condition, then, otherwise) => call("select", [otherwise, then, condition]),
-    convert: (e, operand) => (e.type === "bool" ? comparison(operand, "!=", atom(e.operand.type === "f32" ? "0.0" : "0"), strength.equality) : call(e.type, [operand])),
+    convert: (e, operand) => (e.type === "bool" ? compared(operand, "!=", atom(e.operand.type === "f32" ? "0.0" : "0"), strength.equality) : call(e.type, [operand])),
     bitcast: (e, operand) => call(`bitcast<${e.type}>`, [operand]),
     call: (e, values) => intrinsicText(e.intrinsic, values, library),
     loop(s, from, to) {
@@ -73,7 +73,7 @@ function binaryText(e: Binary, left: Text, right: Text, { signs, library }: Scop
     case "eq":
     case "ne":
       if (e.left.type === "f32" && sameExpression(e.left, e.right)) return call(`${e.operator === "eq" ? "!" : ""}${library.helper("is_nan")}`, [left]);
-      return comparison(left, e.operator === "eq" ? "==" : "!=", right, strength.equality);
+      return compared(left, e.operator === "eq" ? "==" : "!=", right, strength.equality);
     case "and":
     case "or":
       return logical(left, e.operator === "and" ? "&&" : "||", right);
@@ -91,18 +91,23 @@ function extremeText({ operator, type, left: a, right: b }: Binary, left: Text, 
   if (type === "i32") return call(operator, [left, right]);
   const [value, bound] = a.kind === "const" ? [right, left] : [left, right];
   if (a.kind !== "const" && b.kind !== "const") return call(library.helper(operator === "max" ? "larger" : "smaller"), [left, right]);
-  return call("select", [value, bound, comparison(value, operator === "max" ? "<" : ">", bound, strength.relational)]);
+  return call("select", [value, bound, compared(value, operator === "max" ? "<" : ">", bound, strength.relational)]);
 }
 
 const plain: Record<Exclude<BinaryOperator, "div" | "mod" | "min" | "max" | "eq" | "ne" | "and" | "or" | "xor" | "shr">, (left: Text, right: Text) => Text> = {
   add: (a, b) => infix(a, "+", b, strength.sum),
   sub: (a, b) => infix(a, "-", b, strength.sum),
   mul: (a, b) => infix(a, "*", b, strength.product),
-  lt: (a, b) => comparison(a, "<", b, strength.relational),
-  le: (a, b) => comparison(a, "<=", b, strength.relational),
-  gt: (a, b) => comparison(a, ">", b, strength.relational),
-  ge: (a, b) => comparison(a, ">=", b, strength.relational),
+  lt: (a, b) => compared(a, "<", b, strength.relational),
+  le: (a, b) => compared(a, "<=", b, strength.relational),
+  gt: (a, b) => compared(a, ">", b, strength.relational),
+  ge: (a, b) => compared(a, ">=", b, strength.relational),
 };
+
+/** Comparisons take no other comparison for an operand, and no operator on bits. */
+function compared(left: Text, operator: string, right: Text, own: number): Text {
+  return { text: `${atLeast(left, strength.shift)} ${operator} ${atLeast(right, strength.shift)}`, strength: own };
+}
 
 /** Operators on bits take no other operator for an operand, nor do others take them. */
 function bits(left: Text, operator: string, right: Text): Text {
