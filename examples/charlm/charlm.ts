@@ -379,11 +379,11 @@ function runTrain(m: Memory, N: number, T: number): void {
   // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
   for (let t = T - 1; t >= 0; t--) {
     lstm_forward6(N, T, t, m.embedding1_E, m.text, m.slot1, m.slot11);
-    lstm_c_backward(N, T, t, m.slot14, m.slot8, m.slot15, m.slot5, m.slot6, m.slot13, m.slot16, m.slot2);
+    lstm_backward(N, T, t, m.slot14, m.slot8, m.slot15, m.slot5, m.slot6, m.slot13, m.slot16, m.slot2);
     lstm_gates_backward(N, t, m.slot16, m.slot4, m.slot3, m.slot0, m.slot2, m.slot15, m.slot6, m.slot5, m.slot10);
     lstm_gates_W_backward(N, m.slot11, m.slot10, m.slot9);
     lstm_gates_b_backward(N, m.slot10, m.slot17);
-    lstm_backward(N, m.slot10, m.lstm_gates_W, m.slot11);
+    lstm_backward2(N, m.slot10, m.lstm_gates_W, m.slot11);
     embedding1_backward(N, t, m.slot11, m.slot7);
     lstm_h_backward(N, m.slot11, m.slot14);
   }
@@ -1293,7 +1293,7 @@ function lstm_forward6(
 //   d_lstm = carry_1 + d_y[:, t]
 //   d_lstm2 = carry_0 + d_lstm * transpose(lstm)[:, t] * (1 - transpose(lstm2)[:, t] * transpose(lstm2)[:, t])
 //   carry_0 := d_lstm2 * transpose(lstm3)[:, t]
-function lstm_c_backward(
+function lstm_backward(
   N: number,
   T: number,
   t: number,
@@ -1475,7 +1475,7 @@ function lstm_gates_b_backward(N: number, d_gates: Float32Array, d_b: Float32Arr
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
 //   d_lstm = d_gates @ W^T
-function lstm_backward(N: number, d_gates: Float32Array, W: Float32Array, d_lstm: Float32Array): void {
+function lstm_backward2(N: number, d_gates: Float32Array, W: Float32Array, d_lstm: Float32Array): void {
   const size1 = Math.floor(N / 4);
   const size2 = 4 * Math.floor(N / 4);
   for (let i4 = 0; i4 < 40; i4++) {

@@ -82,6 +82,8 @@ export interface Traits {
   readonly alias?: boolean;
   /** So cheap that recomputing beats storing (compare, iota, constant, convert). */
   readonly cheap?: boolean;
+  /** Gives its second input where the first holds, else the third; what is not taken has no effect. */
+  readonly choice?: boolean;
   /** Its gradient is kinked at isolated points (relu-like); gradient checks keep away from ties. */
   readonly kinked?: boolean;
   /** Stands for the derivative of input 0 by input 1 until autodiff has expanded it; never interpreted or lowered. */

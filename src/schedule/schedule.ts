@@ -4,6 +4,7 @@ import { verifyKernel } from "../kernel/verify.ts";
 import { verifyTurns } from "../kernel/verify-turns.ts";
 import { planArena, type Arena } from "./arena.ts";
 import type { Choice, LayoutChoice } from "./choice.ts";
+import { withChosenOnly } from "./chosen.ts";
 import { draft, type Draft, type DraftStep } from "./draft.ts";
 import { Namer } from "./identifier.ts";
 import { Kernels, type Unnamed } from "./kernels.ts";
@@ -28,7 +29,7 @@ export function schedule(module: Module, machine: Machine = plainMachine, trace?
   const { programs, checks: _, ...face } = module;
   const indexName = indexNames(module.sizes, programs);
   const kernels = new Kernels(machine, trace !== undefined);
-  const drafts = programs.map((graph) => draft(withLoops(withLayouts(withPlainFolds(graph, machine), machine, trace && ((choice) => trace.layout(graph.name, choice))), indexName), kernels));
+  const drafts = programs.map((graph) => draft(withLoops(withLayouts(withPlainFolds(withChosenOnly(graph), machine), machine, trace && ((choice) => trace.layout(graph.name, choice))), indexName), kernels));
   const arena = planArena(drafts.map((d) => d.lives));
   const types = new Map(module.storages.map((s) => [s.name, s.type]));
   const named = kernels.finish();

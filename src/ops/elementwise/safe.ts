@@ -20,6 +20,9 @@ export function guarded(m: Maker, ct: Node, divisor: Node, value: Node): Node {
  * `if x > 0 then x * log(x) else 0`. Elsewhere a product stays a product.
  */
 export function product(m: Maker, ct: Node, factor: Node): Node {
+  const [condition, chosen, otherwise] = ct.op === select ? ct.inputs : [];
+  // Where the cotangent is zero by choice, the factor need not be known.
+  if (condition && scalarConstant(otherwise!) === 0 && !mayBeInfinite(factor)) return m.make(select, [condition, m.make(mul, [chosen!, factor]), otherwise!]);
   const value = m.make(mul, [ct, factor]);
   return fromChoice(ct) && mayBeInfinite(factor) ? zeroWhereZero(m, ct, value) : value;
 }

@@ -9,6 +9,7 @@ export const select: Op = elementwise({
   name: "select",
   doc: "a where the condition is true, else b; the one that is not taken gets no gradient.",
   spec: "select",
+  traits: { choice: true },
   operands: ["bool", "any", "any"],
   reference: (condition, a, b) => (condition !== 0 ? a : b),
   kernel: k.select,

@@ -75,6 +75,21 @@ test("what lanes need in each turn of a loop is put together before it", async (
   evaluated(made, given).forEach((y, i) => (Number.isFinite(y) ? expect(Math.abs(result[i]! - y)).toBeLessThanOrEqual(2e-7 * Math.abs(y)) : expect(result[i]).toBe(y)));
 });
 
+test("constants are put together before all loops that only compute elements, but not across a sum", async () => {
+  const nested = (inner: readonly Statement[]): Statement => ({ kind: "for", index: "pass", from: k.int(0), to: k.int(2), body: inner });
+  const plain = inLanes(k.call("exp", x));
+  const elements = { ...plain, body: [nested(plain.body)] };
+  const total: Statement[] = [{ kind: "var", name: "total", value: k.const(0) }, { kind: "for", index: "term", from: k.int(0), to: k.int(9), body: [{ kind: "assign", name: "total", value: k.add(f("total"), k.load("x", "f32", k.local("term", "i32"))) }] }];
+  const summed = inLanes(k.mul(k.call("exp", x), f("total")), total);
+  const sums = { ...summed, body: [nested(summed.body)] };
+  for (const [made, before] of [[elements, true], [sums, false]] as const) {
+    verifyKernel(made);
+    const { text, result } = await run(made, hard.map((_, i) => i / 8));
+    expect(text.indexOf("v128.const") < text.indexOf("loop")).toBe(before);
+    evaluated(made, hard.map((_, i) => i / 8)).forEach((y, i) => expect(Math.abs(result[i]! - y)).toBeLessThanOrEqual(1e-6 * Math.abs(y)));
+  }
+});
+
 test("a variable that the loop changes is put into lanes in each turn", async () => {
   const before: Statement[] = [{ kind: "var", name: "total", value: k.const(1) }];
   const made = inLanes(k.mul(x, f("total")), before);

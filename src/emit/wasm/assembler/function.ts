@@ -34,7 +34,7 @@ export class FunctionBuilder {
   private readonly unread = new Unread();
   private readonly folding: Folding;
   /** By their keys. */
-  private keeps: Map<string, { readonly local: Local; readonly compute: () => void }> | undefined;
+  private readonly keeps: Map<string, { readonly local: Local; readonly compute: () => void }>[] = [];
 
   constructor(name: string, parameters: readonly ValueType[], results: readonly ValueType[] = []) {
     this.name = name;
@@ -192,12 +192,11 @@ export class FunctionBuilder {
 
   /** Writes code before which is done, once, all that it has `kept`. */
   keeping(write: () => void): this {
-    const outer = this.keeps;
-    const keeps: NonNullable<typeof this.keeps> = new Map();
+    const keeps: (typeof this.keeps)[number] = new Map();
     const [start, firstFusible] = [this.code.length, this.fusible.length];
-    this.keeps = keeps;
+    this.keeps.push(keeps);
     write();
-    this.keeps = undefined;
+    const outer = this.keeps.splice(0);
     const move = this.unread.from(start);
     const rest = this.code.splice(start);
     this.folding.forget();
@@ -205,7 +204,7 @@ export class FunctionBuilder {
       compute();
       this.set(local);
     }
-    this.keeps = outer;
+    this.keeps.push(...outer.slice(0, -1));
     const moved = this.code.length - start;
     for (const byte of rest) this.code.push(byte);
     this.folding.forget();
@@ -215,15 +214,19 @@ export class FunctionBuilder {
     return this;
   }
 
-  /** A vector that is the same whenever it is computed; equal ones have equal keys. Inside of `keeping`, it is computed once. */
-  kept(key: string, compute: () => void): this {
-    if (!this.keeps) {
+  /**
+   * A vector that is the same whenever it is computed; equal ones have equal keys. Inside of `keeping`, it is computed once:
+   * before the innermost, or if it needs nothing before the outermost.
+   */
+  kept(key: string, compute: () => void, needsNothing = false): this {
+    const keeps = this.keeps.at(needsNothing ? 0 : -1);
+    if (!keeps) {
       compute();
       return this;
     }
     // What was released inside of the loop is written to again in its next turn.
-    const known = this.keeps.get(key) ?? { local: this.unused("v"), compute };
-    this.keeps.set(key, known);
+    const known = keeps.get(key) ?? { local: this.unused("v"), compute };
+    keeps.set(key, known);
     return this.get(known.local);
   }
 
@@ -254,7 +257,7 @@ export class FunctionBuilder {
   /** Engines put a constant together anew, by some instructions, wherever it stands; zeros are one, which needs nothing. */
   private v128(bytes: readonly number[]): this {
     const write = (): void => void this.instruction("v128.const", { code: [0xfd, 12], takes: [], gives: "v" }, bytes);
-    if (bytes.some((byte) => byte !== 0)) return this.kept(bytes.join(), write);
+    if (bytes.some((byte) => byte !== 0)) return this.kept(bytes.join(), write, true);
     write();
     return this;
   }

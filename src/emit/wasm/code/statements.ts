@@ -1,6 +1,7 @@
 import { asSize, k } from "../../../kernel/build.ts";
 import { effectsOf } from "../../../kernel/effects.ts";
 import type { Expression, Statement } from "../../../kernel/kernel.ts";
+import { walkStatements } from "../../../kernel/visit.ts";
 import type { Local } from "../assembler/function.ts";
 import { writeAddress } from "./address.ts";
 import { bind, type Code, inLane, scalarType, within } from "./code.ts";
@@ -248,8 +249,9 @@ function loop(c: Code, s: Of<"for">, lanes: boolean): void {
       end();
       b.op("i32.lt_s").branchIf(0);
     });
-    // Across an inner loop, they would take registers from it.
+    // Across an inner loop that adds up, they would take registers from its sums.
     if (isInnermost(s)) b.keeping(() => steadily(c, s, turns));
+    else if (!accumulates(s)) b.keeping(turns);
     else turns();
     b.release(...pointers.flatMap(({ local, stride }) => (stride ? [local, stride] : [local])));
   };
@@ -261,6 +263,12 @@ function loop(c: Code, s: Of<"for">, lanes: boolean): void {
     b.op("i32.lt_s").if(undefined, run);
   }
   b.release(index, ...(bound ? [bound] : []));
+}
+
+function accumulates({ body }: Of<"for">): boolean {
+  let found = false;
+  walkStatements(body, (s) => void (found ||= s.kind === "assign"));
+  return found;
 }
 
 /** Writes a loop that changes none of the reals from outside but those that it assigns. */
