@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
-import { targets } from "../../src/emit/targets.ts";
+import { processorTargets, targets } from "../../src/emit/targets.ts";
+import { computingGpu, whereMissing } from "../webgpu/gpu.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
 import type { Target } from "../../src/emit/target.ts";
 import type { NdArray } from "../../src/ops/op.ts";
@@ -39,7 +40,7 @@ function vectorsOf(name: string): { vectors: Vectors; final: Float32Array } {
 }
 
 const compilations = new Map(names.map((name) => [name, compiled(name)]));
-const cases = [...targets].flatMap(([target]) => names.map((name) => [target, name] as const));
+const cases = [...processorTargets].flatMap(([target]) => names.map((name) => [target, name] as const));
 
 function compiled(name: string, target?: Target) {
   const url = new URL(`${name}.nnet`, import.meta.url);
@@ -56,12 +57,21 @@ function worst(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   return error;
 }
 
-test.each(cases)("%s, %s: 50 steps of the generated module equal PyTorch's losses within 1e-5 and weights within 1e-4", async (targetName, name) => {
+const told = "50 steps of the generated module equal PyTorch's losses within 1e-5 and weights within 1e-4";
+
+test.each(cases)(`%s, %s: ${told}`, (targetName, name) => expectAgreement(targetName, name, {}));
+
+const gpu = await computingGpu();
+
+test.skipIf(!gpu).each(names)(`wgsl, %s: ${told} (${whereMissing})`, (name) => expectAgreement("wgsl", name, { gpu }), 120_000);
+
+async function expectAgreement(targetName: string, name: (typeof names)[number], options: object): Promise<void> {
   const { vectors, final } = vectorsOf(name);
   const target = targets.get(targetName)!;
   const { plan } = compiled(name, target);
-  const model = await (await loadModule(target.emit(plan), plan.module.name)).create({ N: vectors.shape[0]!, seed: 1 });
-  const file = readSafetensors(model.save());
+  const model = await (await loadModule(target.emit(plan), plan.module.name)).create({ N: vectors.shape[0]!, seed: 1, ...options });
+  // Where results come at once, there is nothing to wait for.
+  const file = readSafetensors(await model.save());
   const tensors = [...file].map(([key, tensor]): StoredTensor => {
     const at = vectors.parameters.findIndex(([parameter]) => parameter === key);
     const bytes = tensor.bytes.slice();
@@ -71,14 +81,14 @@ test.each(cases)("%s, %s: 50 steps of the generated module equal PyTorch's losse
   });
   model.load(saveTensors(tensors, {}));
   for (const [step, expected] of vectors.losses.entries()) {
-    const { nll } = model.train(batch(step % batches, vectors.shape));
+    const { nll } = await model.train(batch(step % batches, vectors.shape));
     expect(Math.abs((nll as number) - expected) / expected, `loss of step ${step + 1}`).toBeLessThan(1e-5);
   }
-  const trained = readSafetensors(model.save());
+  const trained = readSafetensors(await model.save());
   const flat = vectors.parameters.flatMap(([key]) => [...new Float32Array(trained.get(key)!.bytes.slice().buffer)]);
   expect(worst(flat, final)).toBeLessThan(1e-4);
   if (vectors.runningMean) expect(worst(new Float32Array(trained.get("norm.mean")!.bytes.slice().buffer), vectors.runningMean)).toBeLessThan(1e-5);
-});
+}
 
 test.each(names)("%s: 50 steps of the interpreter in f64 equal PyTorch too", (name) => {
   const { vectors, final } = vectorsOf(name);

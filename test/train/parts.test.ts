@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
-import { targets } from "../../src/emit/targets.ts";
+import { processorTargets } from "../../src/emit/targets.ts";
 import type { GeneratedModel } from "../../src/runtime/model.ts";
 import { readSafetensors } from "../../src/runtime/safetensors.ts";
 import type { Plan } from "../../src/schedule/plan.ts";
@@ -46,7 +46,7 @@ function close(a: ArrayLike<number>, b: ArrayLike<number>): void {
   for (let i = 0; i < a.length; i++) expect(Math.abs(a[i]! - b[i]!)).toBeLessThan(1e-5);
 }
 
-test.each([...targets])("%s: a step in parts reports what the undivided step does, on memory for one part", async (_, target) => {
+test.each([...processorTargets])("%s: a step in parts reports what the undivided step does, on memory for one part", async (_, target) => {
   const made = async (settings: string) => (await loadModule(target.emit(planOf(text(settings))), "M")).create();
   const [whole, parts] = [await made("batch 10"), await made("batch 10 in 4 parts")];
   const batch = { x: dataset.fields[0]!.data.subarray(0, 30), y: dataset.fields[1]!.data.subarray(0, 10) };

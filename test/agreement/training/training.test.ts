@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { check, optimize } from "../../../src/compile.ts";
-import { targets } from "../../../src/emit/targets.ts";
+import { processorTargets, targets } from "../../../src/emit/targets.ts";
+import { computingGpu, whereMissing } from "../../webgpu/gpu.ts";
 import type { Module } from "../../../src/graph/graph.ts";
 import { interpret } from "../../../src/interpret/interpret.ts";
 import type { NdArray } from "../../../src/ops/op.ts";
@@ -90,29 +91,38 @@ function worst(values: ReadonlyMap<string, ArrayLike<number>>, { stored }: Vecto
   return result;
 }
 
-const cases = [...targets].flatMap(([target]) => names.map((name) => [target, name] as const));
+const cases = [...processorTargets].flatMap(([target]) => names.map((name) => [target, name] as const));
+const told = "20 steps of the generated module equal PyTorch's losses within 1e-5 and weights within 1e-4";
 
-test.each(cases)("%s, %s: 20 steps of the generated module equal PyTorch's losses within 1e-5 and weights within 1e-4", async (target, name) => {
+test.each(cases)(`%s, %s: ${told}`, (target, name) => expectAgreement(target, name, {}));
+
+const gpu = await computingGpu();
+/** A recurrence and attention: all of them would take too long where a processor computes what shaders say. */
+const onDevice = ["charlm", "gpt"] as const;
+
+test.skipIf(!gpu).each(onDevice)(`wgsl, %s: ${told} (${whereMissing})`, (name) => expectAgreement("wgsl", name, { gpu }), 120_000);
+
+async function expectAgreement(target: string, name: (typeof names)[number], options: object): Promise<void> {
   const { vectors, final, module } = load(name);
   const sizes = sizesOf(module, vectors);
   const { emit, machine } = targets.get(target)!;
-  const model = await (await loadModule(emit(schedule(optimize(module), machine)), module.name)).create(sizes);
+  const model = await (await loadModule(emit(schedule(optimize(module), machine)), module.name)).create({ ...sizes, ...options });
   const shapes = new Map(module.storages.filter(({ role }) => role === "param" || role === "state").map((s) => [s.name, s.type.shape.map((size) => size.evaluate({}))]));
-  const tensors = [...readSafetensors(model.save())].map(([key, { shape, dtype, bytes }]): StoredTensor => {
+  const tensors = [...readSafetensors(await model.save())].map(([key, { shape, dtype, bytes }]): StoredTensor => {
     const data = dtype === "F32" ? new Float32Array(bytes.slice().buffer) : new Int32Array(bytes.slice().buffer);
     return { name: key, shape, data: shapes.has(key) ? initial(key, shape) : data };
   });
   model.load(saveTensors(tensors, {}));
   for (const { step, phase, expected } of turns(module, vectors)) {
-    const losses = model.train(batch(module, vectors, step), { sizes, ...(phase.name && { phase: phase.name }) });
+    const losses = await model.train(batch(module, vectors, step), { sizes, ...(phase.name && { phase: phase.name }) });
     for (const [quantity, loss] of expected) {
       expect(Math.abs((losses[quantity] as number) - loss) / loss, `${quantity} of step ${step + 1}`).toBeLessThan(1e-5);
     }
   }
-  const trained = new Map([...readSafetensors(model.save())].map(([key, { bytes }]) => [key, new Float32Array(bytes.slice().buffer)]));
+  const trained = new Map([...readSafetensors(await model.save())].map(([key, { bytes }]) => [key, new Float32Array(bytes.slice().buffer)]));
   const { error, name: where } = worst(trained, vectors, final, arbitraryInF32);
   expect(error, where).toBeLessThan(1e-4);
-});
+}
 
 test.each(names)("%s: so does the interpreter in f64, to 1e-9 and the rounding of what is stored", (name) => {
   const { vectors, final, module } = load(name);
