@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { GpuAdapter, GpuDevice, GpuProvider } from "../../src/runtime/gpu-types.ts";
 import type { Batch } from "../../src/runtime/model.ts";
+import { N, Net } from "../schedule/support.ts";
 import { batchFor } from "./batches.ts";
+import { compare } from "./compare.ts";
 import { computingGpu, nullGpu, whereMissing } from "./gpu.ts";
 import { createModel, planOf, type AnyModel } from "./models.ts";
 
@@ -61,6 +63,18 @@ test.skipIf(!gpu)(`several models share a device, and go on when one is closed (
   await expect(one.train(batches[0]!)).rejects.toMatchObject({ code: "closed" });
   const alone = await create({ gpu, seed: 2 });
   expect(await other.train(batches[1]!)).toEqual(await alone.train(batches[1]!));
+});
+
+test.skipIf(!gpu)(`more workgroups than one dimension holds are laid out in two (${whereMissing})`, async () => {
+  const device = await (await gpu!.requestAdapter())!.requestDevice();
+  const net = new Net();
+  // A little more than 65,535 groups of 64 threads, and no multiple of them.
+  const length = 65_535 * 64 + 1000;
+  const x = net.input("x", [N]);
+  net.result("y", net.op("add", [x, net.number(1, x)]));
+  const data = Float64Array.from({ length }, (_, i) => i % 1021);
+  const { error } = await compare(net.graph(), { inputs: { x: { shape: [length], data } }, storages: {}, sizes: { N: length } }, device);
+  expect(error).toBe(0);
 });
 
 test("a device that is lost ends the model with a word of it", async () => {

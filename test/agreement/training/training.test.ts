@@ -97,10 +97,7 @@ const told = "20 steps of the generated module equal PyTorch's losses within 1e-
 test.each(cases)(`%s, %s: ${told}`, (target, name) => expectAgreement(target, name, {}));
 
 const gpu = await computingGpu();
-/** A recurrence and attention: all of them would take too long where a processor computes what shaders say. */
-const onDevice = ["charlm", "gpt"] as const;
-
-test.skipIf(!gpu).each(onDevice)(`wgsl, %s: ${told} (${whereMissing})`, (name) => expectAgreement("wgsl", name, { gpu }), 120_000);
+test.skipIf(!gpu).each(names)(`wgsl, %s: ${told} (${whereMissing})`, (name) => expectAgreement("wgsl", name, { gpu }), 120_000);
 
 async function expectAgreement(target: string, name: (typeof names)[number], options: object): Promise<void> {
   const { vectors, final, module } = load(name);
