@@ -2,7 +2,7 @@ import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { diagnose } from "./diagnostics/report.ts";
 import { defaultSizes } from "./emit/host/options.ts";
 import type { Module } from "./graph/graph.ts";
-import { arenaBytes } from "./schedule/arena.ts";
+import { arenaBytes } from "./schedule/memory/arena.ts";
 import type { Plan } from "./schedule/plan.ts";
 import type { Size } from "./types/size.ts";
 

@@ -1,5 +1,5 @@
 import type { Node } from "../graph/graph.ts";
-import type { Order } from "../schedule/arranged.ts";
+import type { Order } from "../schedule/layout/arranged.ts";
 import type { LayoutChoice } from "../schedule/choice.ts";
 import { shapeText } from "../types/tensor.ts";
 

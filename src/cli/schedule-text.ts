@@ -1,8 +1,8 @@
 import type { Expression, Kernel } from "../kernel/kernel.ts";
 import { printExpression } from "../kernel/print.ts";
 import type { Choice, LanesChoice, ThreadsChoice, TileChoice, WeighedTile } from "../schedule/choice.ts";
-import { type For, nominalTrips, strideOf } from "../schedule/loop-nest.ts";
-import type { Tile } from "../schedule/tile-cost.ts";
+import { type For, nominalTrips, strideOf } from "../schedule/tile/loop-nest.ts";
+import type { Tile } from "../schedule/tile/tile-cost.ts";
 import { table } from "./table.ts";
 
 /** How the numbers are to be read; it comes before the first kernel. */

@@ -3,7 +3,7 @@ import { fail } from "../diagnostics/report.ts";
 import type { Graph, Module } from "../graph/graph.ts";
 import { smallSizes } from "../interpret/random-inputs.ts";
 import { runPasses } from "../passes/pipeline.ts";
-import { arenaBytes } from "../schedule/arena.ts";
+import { arenaBytes } from "../schedule/memory/arena.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { atOnce } from "../train/batches.ts";
 import { elements, shapeText } from "../types/tensor.ts";

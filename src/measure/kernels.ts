@@ -1,5 +1,5 @@
 import type { Target } from "../emit/target.ts";
-import { arenaBytes } from "../schedule/arena.ts";
+import { arenaBytes } from "../schedule/memory/arena.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { elements } from "../types/tensor.ts";
 import type { Call, Sizes } from "./call.ts";

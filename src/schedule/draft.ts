@@ -1,14 +1,14 @@
 import type { Graph, Node } from "../graph/graph.ts";
 import { flag, number, size, text } from "../ops/attributes.ts";
 import { Size } from "../types/size.ts";
-import { lineOf } from "./doc.ts";
-import type { Group } from "./group.ts";
-import type { Kernels, Unnamed } from "./kernels.ts";
-import { type Life, lives, type Use } from "./liveness.ts";
-import type { Memory } from "./memory.ts";
+import { lineOf } from "./lower/doc.ts";
+import type { Group } from "./group/group.ts";
+import type { Kernels, Unnamed } from "./lower/kernels.ts";
+import { type Life, lives, type Use } from "./memory/liveness.ts";
+import type { Memory } from "./memory/memory.ts";
 import { outside } from "./own-ops.ts";
 import type { Loop } from "./plan.ts";
-import { planTasks, type Surroundings, type Tasks } from "./tasks.ts";
+import { planTasks, type Surroundings, type Tasks } from "./group/tasks.ts";
 
 /** A program whose values have no slots yet. */
 export interface Draft {

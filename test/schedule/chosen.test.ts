@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Node } from "../../src/graph/graph.ts";
 import { walkBody } from "../../src/kernel/visit.ts";
-import { withChosenOnly } from "../../src/schedule/chosen.ts";
+import { withChosenOnly } from "../../src/schedule/prepare/chosen.ts";
 import { schedule } from "../../src/schedule/schedule.ts";
 import { expectAgreement, machines, moduleOf, N, Net } from "./support.ts";
 

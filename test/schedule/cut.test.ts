@@ -6,7 +6,7 @@ import { evaluate } from "../../src/kernel/evaluate.ts";
 import type { Expression, Statement } from "../../src/kernel/kernel.ts";
 import { verifyKernel } from "../../src/kernel/verify.ts";
 import { walkBody, walkStatements } from "../../src/kernel/visit.ts";
-import { cutTiles } from "../../src/schedule/cut.ts";
+import { cutTiles } from "../../src/schedule/tile/cut.ts";
 import { buffer, kernel, store } from "../emit/plans.ts";
 import { generator } from "./support.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Node } from "../../src/graph/graph.ts";
-import { Flow } from "../../src/schedule/flow.ts";
+import { Flow } from "../../src/schedule/group/flow.ts";
 import { schedule } from "../../src/schedule/schedule.ts";
 import { expectAgreement, generator, machines, moduleOf, N, Net, optimized } from "./support.ts";
 

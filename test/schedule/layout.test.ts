@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { Graph, Node } from "../../src/graph/graph.ts";
 import { rewrite } from "../../src/graph/rewrite.ts";
-import { arranged, inOrder, isPlain, type Order, plainOrder } from "../../src/schedule/arranged.ts";
-import { axisClasses } from "../../src/schedule/axis-classes.ts";
-import { FoldCosts } from "../../src/schedule/fold-cost.ts";
+import { arranged, inOrder, isPlain, type Order, plainOrder } from "../../src/schedule/layout/arranged.ts";
+import { axisClasses } from "../../src/schedule/layout/axis-classes.ts";
+import { FoldCosts } from "../../src/schedule/layout/fold-cost.ts";
 import type { Machine } from "../../src/schedule/machine.ts";
-import { rearrange } from "../../src/schedule/rearrange.ts";
+import { rearrange } from "../../src/schedule/layout/rearrange.ts";
 import { schedule } from "../../src/schedule/schedule.ts";
-import { turnedAlong } from "../../src/schedule/turning.ts";
+import { turnedAlong } from "../../src/schedule/layout/turning.ts";
 import { Size } from "../../src/types/size.ts";
 import { descend } from "./networks.ts";
 import { randomProgram } from "./random-graph.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Node, Update } from "../../src/graph/graph.ts";
 import { identifier, Namer } from "../../src/schedule/identifier.ts";
-import { planArena } from "../../src/schedule/arena.ts";
+import { planArena } from "../../src/schedule/memory/arena.ts";
 import { printPlan } from "../../src/schedule/print.ts";
 import { schedule } from "../../src/schedule/schedule.ts";
 import { callsOf } from "../../src/schedule/steps.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Precedence } from "../../src/schedule/precedence.ts";
-import { Queue } from "../../src/schedule/queue.ts";
+import { Precedence } from "../../src/schedule/group/precedence.ts";
+import { Queue } from "../../src/schedule/group/queue.ts";
 
 /** A small generator, so that each run tests the same graphs. */
 function numbers(seed: number): (below: number) => number {

@@ -8,7 +8,7 @@ import { walkStatements } from "../../src/kernel/visit.ts";
 import { verifyKernel } from "../../src/kernel/verify.ts";
 import { Namer } from "../../src/schedule/identifier.ts";
 import { type Machine, plainMachine } from "../../src/schedule/machine.ts";
-import { tile } from "../../src/schedule/tile.ts";
+import { tile } from "../../src/schedule/tile/tile.ts";
 import { Size } from "../../src/types/size.ts";
 
 const int = (name: string): Expression => k.local(name, "i32");

@@ -1,0 +1,233 @@
+import { collapse } from "../../kernel/collapse.ts";
+import { asSize } from "../../kernel/build.ts";
+import type { Fresh } from "../../kernel/computation.ts";
+import type { Statement } from "../../kernel/kernel.ts";
+import { unrollAndJam } from "../../kernel/unroll.ts";
+import { walkStatements } from "../../kernel/visit.ts";
+import { type Choice, type LanesChoice, tileChoice, type WeighedTile } from "../choice.ts";
+import { laneGain, resultLanes, termLanes } from "./lanes.ts";
+import { type For, mentions, type Nest, nestOf, nominalTrips, nominalTurns, rebuild } from "./loop-nest.ts";
+import { laneCount, type Machine } from "../machine.ts";
+import { isPlainReduction, type Reduction, reductionOf, withInnermost, withNearestInnermost } from "./reduction.ts";
+import { splitReduction, splittable } from "./split.ts";
+import { restTile, type Tile, tileCost } from "./tile-cost.ts";
+
+/**
+ * Computes a block of results at once, in registers and in lanes. The iterations of the outer loops must be independent
+ * of each other, so what scatters cannot be tiled. What is chosen is added to `choices`.
+ */
+export function tile(statement: Statement, fresh: Fresh, machine: Machine, choices?: Choice[], around: readonly For[] = []): readonly Statement[] {
+  if (machine.lanes > 1 && statement.kind === "for" && isPlainReduction(statement)) return reductionInLanes(statement, fresh, choices);
+  const nest = nestOf(statement);
+  const body = nest.body.map(withNearestInnermost);
+  const reductions = body.filter((s) => s.kind === "for");
+  const [fold] = reductions;
+  const reduction = fold && reductions.length === 1 ? reductionOf(fold) : undefined;
+  const plain = { loops: nest.loops, body };
+  const best = reduction && bestTile(plain, reduction, machine, choices, around);
+  if (best && (best.lanes || best.along.length > 0 || best.split > 1)) return tiled(plain, best, reduction, fold!, fresh, machine);
+  return machine.lanes > 1 ? inLanes(plain, fresh, choices) : rebuild(plain);
+}
+
+/** Estimated instructions for all turns of a nest of loops that computes a plain reduction for each result, and how many turns; undefined for anything else. */
+export function reductionCost(statement: Statement, machine: Machine): { readonly instructions: number; readonly turns: number } | undefined {
+  const nest = nestOf(statement);
+  const body = nest.body.map(withNearestInnermost);
+  const reductions = body.filter((s) => s.kind === "for");
+  const reduction = reductions.length === 1 ? reductionOf(reductions[0]!) : undefined;
+  if (!reduction) return undefined;
+  const plain = { loops: nest.loops, body };
+  const turns = nominalTurns([...nest.loops, ...reduction.loops]);
+  return { instructions: turns * tileCost(bestTile(plain, reduction, machine) ?? { along: [], split: 1 }, reduction, machine).total, turns };
+}
+
+/** Where several iterations add to one element, only the turns of `independent` loops can run side by side. */
+export function tileScatter(statement: Statement, independent: ReadonlySet<string>, fresh: Fresh, machine: Machine, choices?: Choice[]): readonly Statement[] {
+  const nest = nestOf(statement);
+  const first = nest.loops.findIndex(({ index }) => independent.has(index));
+  const [outer, inner] = [nest.loops.slice(0, first), nest.loops.slice(first)];
+  // Sums in pieces: within each, no two turns add to one element.
+  if (first >= 0 && inner.every(({ index }) => independent.has(index)) && nest.body.some((s) => s.kind === "for" && reductionOf(s))) {
+    const [results] = rebuild({ loops: inner, body: nest.body });
+    return rebuild({ loops: outer, body: tile(results!, fresh, machine, choices, outer) });
+  }
+  const loop = machine.lanes > 1 ? nest.loops.findLast((candidate) => independent.has(candidate.index) && canBeLanes(candidate, nest)) : undefined;
+  const gain = loop && laneGain(loop, nest.body, true);
+  const taken = gain !== undefined && gain.inLanes <= gain.alone * 0.9;
+  if (loop && gain) choices?.push({ kind: "lanes", loop, ...gain, taken });
+  if (!loop || !taken) return collapse([statement]);
+  return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: resultLanes(loop, nest.body, fresh).statements });
+}
+
+function tiled(plain: Nest, { lanes, along, split }: Tile, reduction: Reduction, fold: For, fresh: Fresh, machine: Machine): readonly Statement[] {
+  const isTerms = lanes?.kind === "terms";
+  const folded = isTerms ? termLanes(fold, lanes.loop.index, split, fresh) : split > 1 ? splitReduction(fold, split, fresh) : [fold];
+  const nest: Nest = { ...plain, body: plain.body.flatMap((s) => (s === fold ? folded : [s])) };
+  const factors = new Map(along.map(({ loop, factor }) => [loop.index, factor]));
+  let statements: readonly Statement[];
+  if (lanes?.kind === "results") {
+    const made = resultLanes(lanes.loop, nest.body, fresh);
+    const factor = factors.get(lanes.loop.index);
+    factors.delete(lanes.loop.index);
+    if (factor !== undefined && made.vectors !== undefined) factors.set(made.vectors, factor);
+    statements = rebuild({ loops: nest.loops.filter((loop) => loop !== lanes.loop), body: made.statements });
+  } else {
+    statements = rebuild(ordered(nest, along, reduction));
+  }
+  return [...factors].reduce((all, [index, factor]) => tileLoop(all, index, factor, fresh, machine), statements);
+}
+
+/** Replaces each loop over `index`, wherever it is, by its tiles and the rest. */
+function tileLoop(body: readonly Statement[], index: string, factor: number, fresh: Fresh, machine: Machine): readonly Statement[] {
+  return body.flatMap((s): readonly Statement[] => {
+    if (s.kind !== "for") return [s];
+    if (s.index !== index) return [{ ...s, body: tileLoop(s.body, index, factor, fresh, machine) }];
+    return unrollAndJam(s, factor, fresh, restTile(asSize(s.to), factor, machine) !== undefined) ?? [s];
+  });
+}
+
+/** What is no single reduction: the turns of one of its loops as lanes, or else of the loops inside. */
+function inLanes(nest: Nest, fresh: Fresh, choices?: Choice[]): readonly Statement[] {
+  let best: { readonly loop: For; readonly ratio: number } | undefined;
+  const weighed: LanesChoice[] = [];
+  for (const loop of nest.loops.toReversed()) {
+    const gain = canBeLanes(loop, nest) ? laneGain(loop, nest.body) : undefined;
+    if (gain) weighed.push({ kind: "lanes", loop, ...gain, taken: false });
+    const ratio = gain ? gain.inLanes / gain.alone : 1;
+    if (ratio < (best?.ratio ?? 0.8)) best = { loop, ratio };
+  }
+  if (best && best.ratio > Math.min(...nest.body.map(termRatio))) best = undefined;
+  choices?.push(...weighed.map((choice) => ({ ...choice, taken: choice.loop === best?.loop })));
+  if (best) {
+    const { loop } = best;
+    return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: resultLanes(loop, nest.body, fresh).statements });
+  }
+  const body = nest.body.flatMap((s): readonly Statement[] => {
+    if (s.kind !== "for") return [s];
+    return isPlainReduction(s) ? reductionInLanes(s, fresh, choices) : inLanes(nestOf(s), fresh, choices);
+  });
+  return rebuild({ ...nest, body });
+}
+
+/** The terms of a reduction as lanes, where they are read side by side. */
+function reductionInLanes(fold: For, fresh: Fresh, choices?: Choice[]): readonly Statement[] {
+  const { loops } = nestOf(fold);
+  const loop = loops.find((candidate) => canBeTerms(candidate, fold));
+  const gain = loop && termGain(loop, fold);
+  if (loop && gain) choices?.push({ kind: "lanes", loop, ...gain, taken: true });
+  return loop ? termLanes(withInnermost(fold, loop), loop.index, nominalTrips(loop) >= 64 ? 4 : 1, fresh) : [fold];
+}
+
+/** What a reduction costs with its terms as lanes, beside what it costs alone. */
+function termRatio(statement: Statement): number {
+  if (statement.kind !== "for" || !isPlainReduction(statement)) return Infinity;
+  const loop = nestOf(statement).loops.find((candidate) => canBeTerms(candidate, statement));
+  const gain = loop && termGain(loop, statement);
+  if (!loop || !gain) return Infinity;
+  const trips = nominalTrips(loop);
+  const whole = trips - (trips % laneCount);
+  return (gain.inLanes * whole + gain.alone * (trips - whole) + combination) / (gain.alone * trips);
+}
+
+/** Instructions that make one value of four lanes. */
+const combination = 8;
+
+function canBeTerms(loop: For, fold: For): boolean {
+  const gain = canBeLanes(loop, nestOf(fold), laneCount) ? termGain(loop, fold) : undefined;
+  return gain !== undefined && gain.inLanes < gain.alone * 0.6;
+}
+
+function termGain(loop: For, fold: For): ReturnType<typeof laneGain> {
+  const { body } = nestOf(fold);
+  // As one result each: what is assigned is defined inside then.
+  const results = body.flatMap((s): Statement[] => (s.kind === "assign" && s.value.type === "f32" ? [{ kind: "var", name: `${s.name}_lane`, value: s.value }] : []));
+  return results.length === 0 || results.length < body.length ? undefined : laneGain(loop, results);
+}
+
+function bestTile(nest: Nest, reduction: Reduction, machine: Machine, choices?: Choice[], around: readonly For[] = []): Tile | undefined {
+  const fold = nest.body.find((s) => s.kind === "for");
+  const none: Tile = { along: [], split: 1 };
+  const candidates = nest.loops.filter((loop) => isFree(loop, nest));
+  const kinds: Tile[] = [none];
+  if (machine.lanes > 1) {
+    for (const loop of candidates) if (canBeLanes(loop, nest) && laneGain(loop, nest.body)) kinds.push({ ...none, lanes: { kind: "results", loop } });
+    if (fold && isPlainReduction(fold)) for (const loop of reduction.loops) if (canBeTerms(loop, fold)) kinds.push({ ...none, lanes: { kind: "terms", loop } });
+  }
+  const plain = tileCost(none, reduction, machine);
+  const weighed: WeighedTile[] = [{ tile: none, cost: plain }];
+  let [best, least] = [none, plain.total * 0.8];
+  const most = mostResults([...around, ...nest.loops, ...reduction.loops]);
+  const splits = machine.lanes > 1 && fold && isPlainReduction(fold) ? [1, 2, 4].filter((factor) => factor === 1 || splittable(fold, factor * 2)) : [1];
+  for (const { lanes } of kinds) {
+    const consider = (along: Tile["along"]): void => {
+      const results = along.reduce((n, { factor }) => n * factor, 1);
+      if (results > most) return;
+      for (const split of splits) {
+        if (split > 1 && results * reduction.accumulators * split > mostChains) continue;
+        if (!lanes && along.length === 0 && split === 1) continue;
+        const candidate: Tile = { ...(lanes && { lanes }), along, split };
+        const cost = tileCost(candidate, reduction, machine);
+        if (choices) weighed.push({ tile: candidate, cost });
+        if (cost.total < least) [best, least] = [candidate, cost.total];
+      }
+    };
+    const fitting = (loop: For, factor: number): boolean => fits(loop, factor, lanes?.kind === "results" && lanes.loop === loop ? laneCount : 1);
+    consider([]);
+    for (const [i, loop] of candidates.entries())
+      for (const factor of lanes ? [2, 3, 4, 5, 6, 8] : [2, 3, 4, 8]) {
+        if (!fitting(loop, factor)) continue;
+        consider([{ loop, factor }]);
+        for (const other of candidates.slice(i + 1)) for (const second of [2, 3, 4]) if (factor <= (lanes ? 6 : 4) && fitting(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
+      }
+  }
+  choices?.push(tileChoice({ loops: nest.loops, terms: reduction.loops, loads: reduction.loads }, best, weighed));
+  return best;
+}
+
+/** Sums that wait for none of the others: as many as keep the arithmetic busy. */
+const mostChains = 8;
+
+/** Large tiles make long code, which only much work pays for. */
+function mostResults(loops: readonly For[]): number {
+  const steps = loops.reduce((product, loop) => product * nominalTrips(loop), 1);
+  return steps < 2 ** 16 ? 1 : steps < 2 ** 20 ? 4 : 16;
+}
+
+/** Whether inner loops have the same bounds in all turns of a loop. */
+function isFree(loop: For, nest: Nest): boolean {
+  let free = asSize(loop.from)?.isZero() === true && asSize(loop.to) !== undefined;
+  walkStatements([...nest.loops.map((l) => ({ ...l, body: [] })), ...nest.body], (s) => {
+    if (s.kind === "for" && s.index !== loop.index && (mentions(s.from, loop.index) || mentions(s.to, loop.index))) free = false;
+  });
+  return free;
+}
+
+/** Whether the turns of a loop fill a vector, or at least half of one. */
+function canBeLanes(loop: For, nest: Nest, least = laneCount / 2): boolean {
+  const extent = asSize(loop.to)?.constant();
+  return isFree(loop, nest) && (extent === undefined || extent >= least);
+}
+
+function fits(loop: For, factor: number, width: number): boolean {
+  const size = asSize(loop.to)?.constant();
+  const extent = size === undefined ? undefined : Math.floor(size / width);
+  // Six channels, but not 64 rows.
+  if (factor === 3) return extent !== undefined && extent % 3 === 0;
+  return extent === undefined || extent >= factor;
+}
+
+/**
+ * Of two neighbouring tiled loops the inner one should be that with less to read: it is read again for each turn of the
+ * outer one and then still in the cache.
+ */
+function ordered(nest: Nest, along: Tile["along"], { loads, loops }: Reduction): Nest {
+  const [first, second] = along.map(({ loop }) => nest.loops.indexOf(loop));
+  if (first === undefined || second === undefined || second !== first + 1) return nest;
+  const footprint = (loop: For): number => {
+    const read = loads.filter(({ index }) => mentions(index, loop.index));
+    return read.reduce((sum, { index }) => sum + [...nest.loops, ...loops].reduce((n, l) => n * (mentions(index, l.index) ? nominalTrips(l) : 1), 1), 0);
+  };
+  const [outer, inner] = [nest.loops[first]!, nest.loops[second]!];
+  if (footprint(inner) <= footprint(outer)) return nest;
+  return { ...nest, loops: nest.loops.toSpliced(first, 2, inner, outer) };
+}
