@@ -1,5 +1,6 @@
 import type { Machine } from "../schedule/machine.ts";
-import type { Plan } from "../schedule/plan.ts";
+import type { Plan, Program } from "../schedule/plan.ts";
+import type { Size } from "../types/size.ts";
 
 /** A target turns a plan into one self-contained TypeScript file. */
 export interface Target {
@@ -10,6 +11,8 @@ export interface Target {
   readonly machine: Machine;
   /** What its modules need besides a processor: they take it as an option of `create`, and their methods are asynchronous. */
   readonly device?: "gpu";
+  /** How often a run of a program has something computed: calls of kernels, or dispatches of a device. */
+  readonly calls: (plan: Plan, program: Program) => Size;
   readonly emit: (plan: Plan, options?: EmitOptions) => string;
 }
 

@@ -15,7 +15,7 @@ export async function startGpu(provider: GpuProvider | undefined, shared: GpuDev
   const device = shared ?? (await gpuDevice(provider, tables));
   const memory = await gpuMemory(device, tables);
   const uniforms = { sizes: gpuUniform(device, "sizes", (tables.sizes + tables.pool.length) * 4), positions: gpuPositions(device, tables.positions), guard: gpuUniform(device, "guard", 4) };
-  return new GpuModel(device, shared !== undefined, tables, memory, uniforms, await gpuCalls(device, tables, memory, uniforms));
+  return new GpuModel(device, shared === undefined ? provider : undefined, shared !== undefined, tables, memory, uniforms, await gpuCalls(device, tables, memory, uniforms));
 }
 
 /**
@@ -23,6 +23,8 @@ export async function startGpu(provider: GpuProvider | undefined, shared: GpuDev
  * later. Programs run in the order of their submission, and everything that is written is seen by those after it.
  */
 export class GpuModel {
+  /** What gave the device: Dawn for Node crashes where it is collected before the device. */
+  readonly provider: GpuProvider | undefined;
   private readonly device: GpuDevice;
   /** Whether the device belongs to others, too. */
   private readonly shared: boolean;
@@ -38,8 +40,9 @@ export class GpuModel {
   /** How often training went back to before a step; steps that were under way then count for nothing. */
   private returns = 0;
 
-  constructor(device: GpuDevice, shared: boolean, tables: GpuTables, { blocks }: GpuMemory, uniforms: GpuUniforms, calls: readonly GpuReady[]) {
+  constructor(device: GpuDevice, provider: GpuProvider | undefined, shared: boolean, tables: GpuTables, { blocks }: GpuMemory, uniforms: GpuUniforms, calls: readonly GpuReady[]) {
     const { model, pool, sizes } = tables;
+    this.provider = provider;
     this.device = device;
     this.shared = shared;
     this.name = model;

@@ -12,19 +12,19 @@ export interface Guarded {
 }
 
 /** The program with its guard, where the plan computes all losses in time. */
-export function guarded(host: Host, program: Program): Guarded {
+export function guarded(host: Pick<Host, "module">, program: Program): Guarded {
   const losses = lossesOf(host, program);
   const cut = isTraining(host, program) ? updateStart(program, losses) : undefined;
   if (cut === undefined) return { program, steps: program.steps };
   return { program, steps: program.steps.slice(0, cut), guard: { losses, steps: program.steps.slice(cut) } };
 }
 
-function isTraining(host: Host, program: Program): boolean {
+function isTraining(host: Pick<Host, "module">, program: Program): boolean {
   return host.module.phases.some((phase) => phase.program === program.name);
 }
 
 /** The losses of a training program. */
-export function lossesOf(host: Host, program: Program): Program["results"] {
+export function lossesOf(host: Pick<Host, "module">, program: Program): Program["results"] {
   return isTraining(host, program) ? program.results.filter(({ name }) => host.module.losses.some((loss) => loss.name === name)) : [];
 }
 

@@ -1,7 +1,7 @@
 import type { Loop, Step } from "../../schedule/plan.ts";
 import type { Engine } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
-import { callsOf, loopStatements } from "../host/loops.ts";
+import { callsOf, kernelCalls, loopStatements } from "../host/loops.ts";
 import { moduleText } from "../host/module.ts";
 import { emittedPrograms } from "../host/public.ts";
 import type { Target } from "../target.ts";
@@ -12,6 +12,7 @@ export const typescript: Target = {
   name: "ts",
   doc: "Plain TypeScript: one function per kernel.",
   machine: { lanes: 1, registers: 24 },
+  calls: kernelCalls,
   emit: (plan, options) => moduleText(plan, engineOf, options),
 };
 

@@ -19,7 +19,7 @@ export interface BoundBuffer {
 }
 
 /** What every adapter binds to one shader. */
-const most = 8;
+export const mostBindings = 8;
 
 /**
  * The blocks that lie together in one buffer, so that no shader has more bindings than every adapter allows: of each
@@ -30,7 +30,7 @@ export function pooled(shaders: readonly (readonly BoundBuffer[])[], size: (bloc
   for (const buffers of shaders) {
     const blocks = buffers.map(({ block }) => block).toSorted((a, b) => size(a) - size(b));
     for (const block of blocks) {
-      if (bindingCount(blocks, pool) <= most) break;
+      if (bindingCount(blocks, pool) <= mostBindings) break;
       pool.add(block);
     }
   }
@@ -39,7 +39,7 @@ export function pooled(shaders: readonly (readonly BoundBuffer[])[], size: (bloc
 
 function bindingCount(blocks: readonly string[], pool: ReadonlySet<string>): number {
   const inPool = blocks.filter((block) => pool.has(block)).length;
-  return blocks.length <= most ? blocks.length : blocks.length - inPool + Math.min(1, inPool);
+  return blocks.length <= mostBindings ? blocks.length : blocks.length - inPool + Math.min(1, inPool);
 }
 
 /**
@@ -55,7 +55,7 @@ export function bindingsOf(buffers: readonly BoundBuffer[], pool: ReadonlySet<st
     access: isWritten(buffer) || (writes && pool.has(buffer.block)) ? "read_write" : "read",
     buffers: [buffer],
   });
-  if (buffers.length <= most) return buffers.map(alone);
+  if (buffers.length <= mostBindings) return buffers.map(alone);
   const whole: Binding = { block: undefined, type: shared.every(({ dtype }) => dtype === "f32") ? "f32" : "i32", access: shared.some(isWritten) ? "read_write" : "read", buffers: shared };
   return [whole, ...buffers.filter(({ block }) => !pool.has(block)).map(alone)];
 }

@@ -7,25 +7,27 @@ import { emittedPrograms } from "../host/public.ts";
 import { elements } from "../../types/tensor.ts";
 import { stringLiteral } from "../typescript/text.ts";
 import { pooled } from "./bindings.ts";
-import { guardedSteps, programLines, runText } from "./program.ts";
+import { type Dispatches, dispatchesOf } from "./dispatches.ts";
+import { programLines, runText } from "./program.ts";
 import { typical } from "./typical.ts";
 import { sectionsOf } from "./sections.ts";
-import { type BoundStage, type CallRow, guardBlock, poolBlock, stagesOfStep, Tables } from "./tables.ts";
+import { type CallRow, guardBlock, poolBlock, Tables } from "./tables.ts";
 
 /** Runs each program as one command buffer of shaders, which are embedded as text; results come later. */
 export function wgslEngine(host: Host): Engine {
   const loops = emittedPrograms(host).flatMap(({ steps }) => loopsOf(steps));
-  const stages = stagesOfAll(host);
-  const pool = [...pooled([...stages.values()].flat().map(({ buffers }) => buffers), blockSizes(host))];
+  const dispatches = new Map(emittedPrograms(host).map((program) => [program, dispatchesOf(host, program)]));
+  const pool = [...pooled([...dispatches.values()].flatMap(({ stages }) => [...stages.values()].flat()).map(({ buffers }) => buffers), blockSizes(host))];
   const tables = new Tables({ sizes: host.module.sizes, positions: new Set(loops.map(({ index }) => index)), pool });
-  const calls = callsOf(host, stages, tables);
+  const calls = callsOf([...dispatches.values()], tables);
   const blocks = [...blocksOf(host)];
   const special = new Map([[guardBlock, -1], [poolBlock, -2]]);
   const numbers = new Map(blocks.map(([name], i) => [name, i]));
   const block = (name: string): number | undefined => numbers.get(name);
   const statements = (step: Step | Loop): readonly string[] => {
     if (step.kind === "loop") return loopStatements(step, host, step.steps.flatMap(statements));
-    return calls.get(step)!.map((row) => runText(row, host.size(row.count), row.kernel.positions.map(host.sizeName)));
+    // What only counts steps is not run there.
+    return (calls.get(step) ?? []).map((row) => runText(row, host.size(row.count), row.kernel.positions.map(host.sizeName)));
   };
   const names = { kernels: host.names.of("gpu kernels", "gpuKernels"), calls: host.names.of("gpu calls", "gpuCalls") };
   const [provider, device, start, here] = [host.runtime.name("GpuProvider"), host.runtime.name("GpuDevice"), host.runtime.name("startGpu"), host.runtime.name("gpuOfHere")];
@@ -59,7 +61,7 @@ export function wgslEngine(host: Host): Engine {
     run: ({ steps, guard }, refuse) => [...steps.flatMap(statements), ...refuse, ...(guard?.steps ?? []).flatMap(statements)],
     step: statements,
     later: {
-      program: (program) => programLines(host, program, { tables, block, statements }),
+      program: (program) => programLines(host, program, { tables, block, statements, dispatches: (p) => dispatches.get(p)! }),
       result: (i, { shape, dtype }) => {
         const array = `new ${dtype === "f32" ? "Float32Array" : "Int32Array"}(results[${i}]!)`;
         return shape.length === 0 ? `${array}[0]!` : array;
@@ -76,10 +78,6 @@ function held(storages: readonly Storage[]): readonly Storage[] {
   return storages.filter(({ role }) => role !== "clock");
 }
 
-function stagesOfAll(host: Host): ReadonlyMap<Step, readonly BoundStage[]> {
-  return new Map(emittedPrograms(host).flatMap(({ steps }) => stepsOf(steps).map((step) => [step, stagesOfStep(step)] as const)));
-}
-
 /** About how large blocks are, for the choice of the smallest. */
 function blockSizes(host: Host): (block: string) => number {
   const sizes = new Map(emittedPrograms(host).flatMap(({ steps }) => stepsOf(steps).flatMap(({ places }) => places.map((place) => [blockOf(place), typical(elements(place.type))] as const))));
@@ -87,13 +85,12 @@ function blockSizes(host: Host): (block: string) => number {
 }
 
 /** What runs each step: all of it is known before any text is asked for. */
-function callsOf(host: Host, stages: ReadonlyMap<Step, readonly BoundStage[]>, tables: Tables): ReadonlyMap<Step, readonly CallRow[]> {
+function callsOf(programs: readonly Dispatches[], tables: Tables): ReadonlyMap<Step, readonly CallRow[]> {
   const calls = new Map<Step, readonly CallRow[]>();
-  const collect = (steps: Program["steps"], isGuarded: boolean): void => {
-    for (const step of stepsOf(steps)) calls.set(step, stages.get(step)!.map((stage) => tables.stage(step.kernel, stage, isGuarded)));
-  };
-  for (const program of emittedPrograms(host)) {
-    const { before, losses, behind } = guardedSteps(host, program);
+  for (const { before, losses, behind, stages } of programs) {
+    const collect = (steps: Program["steps"], isGuarded: boolean): void => {
+      for (const step of stepsOf(steps)) calls.set(step, stages.get(step)!.map((stage) => tables.stage(step.kernel, stage, isGuarded)));
+    };
     collect(before, false);
     collect(behind, true);
     for (const { place } of losses) tables.check(place);

@@ -5,6 +5,7 @@ import { callsOf, loopsOf } from "../host/loops.ts";
 import { blockOf } from "../host/memory.ts";
 import { guarded, lossesOf, writes } from "../host/guarded.ts";
 import { commentText, stringLiteral } from "../typescript/text.ts";
+import { type Dispatches, isUpdate } from "./dispatches.ts";
 import type { CallRow, Tables } from "./tables.ts";
 
 /** What the statements of a program need to know of the module. */
@@ -14,45 +15,32 @@ export interface Numbering {
   readonly block: (name: string) => number | undefined;
   /** The statements of a step. */
   readonly statements: (step: Step | Loop) => readonly string[];
+  readonly dispatches: (program: Program) => Dispatches;
 }
 
 /** The body of a program's function: writes what is given, encodes the steps, submits them, and checks the losses when they are here. */
-export function programLines(host: Host, program: Program, { tables, block, statements }: Numbering): readonly string[] {
-  const { before, losses, behind } = guardedSteps(host, program);
+export function programLines(host: Host, program: Program, { tables, block, statements, dispatches }: Numbering): readonly string[] {
+  const { before, losses, behind } = dispatches(program);
   const ends = program.results.map(({ place, type }) => `[${block(blockOf(place))}, ${host.size(elements(type))}]`);
   const ticks = program.steps.some((step) => writes(step, "step"));
-  const clock = block("step");
+  const clock = [...before, ...behind].some((step) => writes(step, "step")) ? block("step") : undefined;
   const needed = sizesOf(program);
   return [
     "const { gpu } = m;",
     `gpu.begin([${host.module.sizes.map((symbol) => (needed.has(symbol) ? host.sizeName(symbol) : "1")).join(", ")}]);`,
-    ...clocksOf(host, program).map(({ name, type }) => `gpu.writeClock(${block(name)}, ${host.view({ kind: "storage", name, type })}[0]!);`),
+    ...clocksOf(host, [...before, ...behind]).map(({ name, type }) => `gpu.writeClock(${block(name)}, ${host.view({ kind: "storage", name, type })}[0]!);`),
     ...inputsOf(host, program).map((place) => `gpu.write(${block(blockOf(place))}, ${host.view(place)}, ${host.size(elements(place.type))});`),
     ...before.flatMap(statements),
     ...losses.map(({ place }) => runText(tables.check(place), "1", [])),
     ...behind.flatMap(statements),
     ...(ticks || isStep(host, program) ? ["m.step[0] = m.step[0]! + 1;"] : []),
-    ...(ticks && clock !== undefined ? [`gpu.noteClock(${clock}, m.step[0]!);`] : []),
+    ...(clock !== undefined ? [`gpu.noteClock(${clock}, m.step[0]!);`] : []),
     ...answer(host, program, ends),
   ];
 }
 
-/** The steps of a program: those that run in any case, the losses that are looked at then, and what happens only if all losses so far were finite. */
-export function guardedSteps(host: Host, program: Program): { readonly before: Program["steps"]; readonly losses: Program["results"]; readonly behind: Program["steps"] } {
-  // The parts of a batch leave the weights to another program, which runs in any case.
-  if (phaseOf(host, program)?.parts) return { before: program.steps, losses: lossesOf(host, program), behind: [] };
-  if (isUpdate(host, program)) return { before: [], losses: [], behind: program.steps };
-  const { steps, guard } = guarded(host, program);
-  return { before: steps, losses: guard?.losses ?? [], behind: guard?.steps ?? [] };
-}
-
 function phaseOf(host: Host, program: Program): Phase | undefined {
   return host.module.phases.find((phase) => phase.program === program.name);
-}
-
-/** Whether it ends a training step whose batch is in parts. */
-function isUpdate(host: Host, program: Program): boolean {
-  return host.module.phases.some(({ parts }) => parts?.update === program.name);
 }
 
 /** Whether it is a whole training step. */
@@ -92,8 +80,8 @@ function inputsOf(host: Host, program: Program): readonly Place[] {
 }
 
 /** Whole numbers that are set here and read there. */
-function clocksOf(host: Host, program: Program): readonly Pick<Storage, "name" | "type">[] {
-  const touched = new Set(callsOf(program.steps).flatMap(({ places }) => places.flatMap((place) => (place.kind === "storage" ? [place.name] : []))));
+function clocksOf(host: Host, steps: Program["steps"]): readonly Pick<Storage, "name" | "type">[] {
+  const touched = new Set(callsOf(steps).flatMap(({ places }) => places.flatMap((place) => (place.kind === "storage" ? [place.name] : []))));
   const parts = new Set(host.module.phases.map((phase) => phase.parts?.part));
   return host.module.storages.filter(({ name, role }) => touched.has(name) && (role === "clock" || parts.has(name)));
 }

@@ -1,5 +1,6 @@
 import { moduleText } from "../host/module.ts";
 import type { Target } from "../target.ts";
+import { dispatchCount } from "./dispatches.ts";
 import { wgslEngine } from "./engine.ts";
 
 export const wgsl: Target = {
@@ -7,5 +8,6 @@ export const wgsl: Target = {
   doc: "TypeScript with embedded WebGPU shaders; its methods are asynchronous.",
   machine: { lanes: 1, registers: 24, grid: true },
   device: "gpu",
+  calls: dispatchCount,
   emit: (plan, options) => moduleText(plan, wgslEngine, options),
 };
