@@ -1,7 +1,7 @@
 // Translates with the weights that `nnc train examples/dates/dates.nnet` left in this folder.
 //   npx node examples/dates/translate.ts                      how many held-out dates come out right
 //   npx node examples/dates/translate.ts "3rd of May 1998"    the best translations of this one, and where the model looked
-import { createModel, legendIn, loadWeights, planFor, splitsFor, weightsPath } from "../../src/cli/job.ts";
+import { createModelHere, legendIn, loadWeights, planFor, splitsFor, weightsPath } from "../../src/cli/job.ts";
 import { beamSearch, bleu, type Hypothesis, type Next } from "../../src/index.ts";
 
 const file = "examples/dates/dates.nnet";
@@ -14,7 +14,7 @@ const plan = planFor(file, options);
 const known = legendIn(weights);
 const { source: letters = [], target: digits = [] } = known.legend ?? {};
 const { test } = splitsFor(file, plan, options, { wanted: ["test"], ...known });
-const model = await createModel(plan, width, [test!], options);
+const model = await createModelHere(plan, width, [test!], options);
 loadWeights(model, weights);
 const { S, T } = test!.dataset.sizes as { S: number; T: number };
 

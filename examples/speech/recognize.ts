@@ -1,7 +1,7 @@
 // What the weights that `nnc train examples/speech/speech.nnet` left in this folder make of the speaker they never heard: the letters of
 // the most probable path, those of a prefix search, and the most probable of the ten words.
 //   npx node examples/speech/recognize.ts
-import { createModel, legendIn, loadWeights, planFor, splitsFor, weightsPath } from "../../src/cli/job.ts";
+import { createModelHere, legendIn, loadWeights, planFor, splitsFor, weightsPath } from "../../src/cli/job.ts";
 import { ctcBeamSearch, ctcBestPath } from "../../src/index.ts";
 import { Batcher, batchCount } from "../../src/train/batches.ts";
 
@@ -14,7 +14,7 @@ const width = 12;
 const plan = planFor(file, options);
 const weights = weightsPath(file);
 const { test } = splitsFor(file, plan, options, { wanted: ["test"], ...legendIn(weights) });
-const model = await createModel(plan, 1, [test!], options);
+const model = await createModelHere(plan, 1, [test!], options);
 loadWeights(model, weights);
 
 const spell = (tokens: readonly number[]): string => tokens.map((k) => letters[k]).join("");

@@ -27,7 +27,7 @@ evaluate.action(async (file: string, options: Options) => {
   const batch = evaluationBatch(module.phases, options);
   const model = await createModel(plan, batch, [examples], options);
   loadWeights(model, weights);
-  const reports = [{ split: options.split, examples: examples.rows.length, values: evaluateExamples(model, module, examples, batch) }];
+  const reports = [{ split: options.split, examples: examples.rows.length, values: await evaluateExamples(model, module, examples, batch) }];
   if (options.format === "json") out(`${JSON.stringify({ version: 1, model: module.name, file, weights, splits: reportJson(module, reports) }, undefined, 2)}\n`);
   else out(reportText(module, reports));
 });

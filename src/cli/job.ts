@@ -3,22 +3,24 @@ import { basename } from "node:path";
 import { Option } from "commander";
 import { fail } from "../diagnostics/report.ts";
 import type { DataSource, Phase } from "../graph/graph.ts";
-import type { GeneratedModel } from "../runtime/model.ts";
+import type { Target } from "../emit/target.ts";
+import type { AnyModel, CreateOptions, GeneratedModel } from "../runtime/model.ts";
 import type { MemoryLimit } from "../memory-limit.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { atOnce } from "../train/batches.ts";
 import { drawn, first, type Examples } from "../train/dataset.ts";
-import { guarded } from "../train/guarded.ts";
+import { answered, guarded } from "../train/guarded.ts";
 import { legendOf } from "../train/legend.ts";
 import { loadModule } from "../train/load.ts";
 import { sizesFor } from "../train/sizes.ts";
 import { loadSplits, type Loading } from "../train/sources.ts";
 import { didYouMean } from "../base/closest.ts";
 import { chosen, compileFile } from "./compiling.ts";
+import { gpuOfNode } from "./gpu.ts";
 import { filesReader } from "./job-data.ts";
 import { relaxedOption, threadsOption, wholeNumber } from "./options.ts";
 import { readBytes } from "./read.ts";
-import { engineOptions, runningTarget, runningTargetOption } from "./target.ts";
+import { engineOptions, jobTargetOption, runningTarget, targetNamed } from "./target.ts";
 
 /** What `train`, `eval` and `predict` have in common. */
 export interface JobOptions {
@@ -36,14 +38,14 @@ export const jobOptions: readonly Option[] = [
   new Option("--batch <n>", "examples in a minibatch, instead of the source's number").argParser(wholeNumber("--batch", 1)),
   new Option("--limit <n>", "use only the first N examples of each split").argParser(wholeNumber("--limit", 1)),
   new Option("--model <name>", "which model, if the file has several"),
-  runningTargetOption(),
+  jobTargetOption(),
   relaxedOption(),
   threadsOption(),
 ];
 
 /** Compiles a file and chooses the model. */
 export function planFor(file: string, options: JobOptions, memory?: MemoryLimit): Plan {
-  const { plans } = compileFile(file, { ...(memory && { memory }), target: runningTarget(options.target) });
+  const { plans } = compileFile(file, { ...(memory && { memory }), target: targetNamed(options.target) });
   return chosen(plans.map((plan: Plan) => ({ name: plan.module.name, plan })), file, options.model).plan;
 }
 
@@ -74,12 +76,21 @@ export function noSource(file: string, plan: Plan, split: string): never {
   return fail("data-no-source", { split }, { place: file, help: help ?? `there is ${known.join(", ")}` });
 }
 
-/** Emits, loads and creates the model for minibatches of this length, of these examples. */
-export async function createModel(plan: Plan, batch: number, examples: readonly Examples[], options: JobOptions, seed?: number): Promise<GeneratedModel> {
+/** Emits, loads and creates the model for minibatches of this length, of these examples, on whatever its target needs. */
+export async function createModel(plan: Plan, batch: number, examples: readonly Examples[], options: JobOptions, seed?: number): Promise<AnyModel> {
+  const target = targetNamed(options.target);
+  return created(plan, target, { ...sizesFor(plan.module.inputs, batch, examples.map((e) => e.dataset)), ...(seed !== undefined && { seed }), ...engineOptions(target, options), ...(target.device && { gpu: await gpuOfNode() }) });
+}
+
+/** The same on the processor, for programs that need answers at once. */
+export async function createModelHere(plan: Plan, batch: number, examples: readonly Examples[], options: JobOptions): Promise<GeneratedModel> {
   const target = runningTarget(options.target);
+  return created(plan, target, { ...sizesFor(plan.module.inputs, batch, examples.map((e) => e.dataset)), ...engineOptions(target, options) });
+}
+
+async function created(plan: Plan, target: Target, options: CreateOptions): Promise<GeneratedModel> {
   const generated = await loadModule(target.emit(plan, { names: true }), plan.module.name);
-  const sizes = sizesFor(plan.module.inputs, batch, examples.map((e) => e.dataset));
-  return guarded(() => generated.create({ ...sizes, ...(seed !== undefined && { seed }), ...engineOptions(target, options) }));
+  return answered(() => generated.create(options));
 }
 
 /** The length of minibatches where nothing is trained; for which a model is created that trains these phases. */
@@ -107,7 +118,7 @@ export function legendIn(path: string): Pick<Loading, "legend"> {
   return legend ? { legend } : {};
 }
 
-export function loadWeights(model: GeneratedModel, path: string): void {
+export function loadWeights(model: Pick<AnyModel, "load">, path: string): void {
   const bytes = readTrained(path, "`nnc train` writes them; other files are named with `--weights`");
   guarded(() => model.load(bytes), path);
 }

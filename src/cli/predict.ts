@@ -4,7 +4,7 @@ import type { DataSource } from "../graph/graph.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { Batcher, batchCount, batchLength } from "../train/batches.ts";
 import { allOf, first, type Dataset, type Examples } from "../train/dataset.ts";
-import { guarded } from "../train/guarded.ts";
+import { answered } from "../train/guarded.ts";
 import { sizesFor } from "../train/sizes.ts";
 import { legendFor, load, splitNames } from "../train/sources.ts";
 import { Size } from "../types/size.ts";
@@ -52,7 +52,7 @@ predict.action(async (file: string, options: Options) => {
     const count = batchLength(rows, batch, i);
     // Outputs that depend on no input, such as what a generator makes of noise, do not tell how many they are.
     const sizes = { ...batcher.options.sizes, ...sizesFor(plan.module.inputs, count, []) };
-    const outputs = guarded(() => model.predict(batcher.batch(examples.rows, i), { sizes }));
+    const outputs = await answered(() => model.predict(batcher.batch(examples.rows, i), { sizes }));
     write(writer.rows(outputs, count, i === 0));
   }
   const end = writer.foot();

@@ -10,7 +10,12 @@ export function targetOption(): Option {
   return optionOf("what to compile to", targets);
 }
 
-/** For commands that run what they compile. */
+/** For commands that run what they compile, on a device, too. */
+export function jobTargetOption(): Option {
+  return optionOf("what runs", targets);
+}
+
+/** For commands that measure what they compile. */
 export function runningTargetOption(): Option {
   return optionOf("what runs", processorTargets);
 }
@@ -35,6 +40,6 @@ export function engineOptions(target: Target, { relaxed, threads }: { readonly r
 
 export function runningTarget(name: string): Target {
   const known = targets.has(name) && !processorTargets.has(name);
-  if (known) fail("unknown-target", { name }, { place: "--target", help: `\`${name}\` is compiled by \`nnc compile\`, and runs where there is a device for it: in a browser, or in Node with a package that has one; here are ${[...processorTargets.keys()].join(", ")}` });
+  if (known) fail("unknown-target", { name }, { place: "--target", help: `\`${name}\` needs a device, whose kernels can be counted, by \`--count\`; what can be measured is ${[...processorTargets.keys()].join(", ")}` });
   return targetNamed(name, processorTargets);
 }

@@ -11,7 +11,7 @@ import { Trainer, type TrainingEvent } from "../train/trainer.ts";
 import { dataReader } from "./job-data.ts";
 import { didYouMean } from "../base/closest.ts";
 import { baseName, createModel, drawnExamples, evaluationBatch, jobOptions, noSource, planFor, readTrained, splitsFor, weightsPath, type JobOptions } from "./job.ts";
-import { reportJson, reportText } from "./job-report.ts";
+import { reportJson, reportText, type SplitReport } from "./job-report.ts";
 import { maxMemoryOption, tableFormatOption, wholeNumber } from "./options.ts";
 import { out, say } from "./terminal.ts";
 import { listen } from "./train-interrupt.ts";
@@ -58,11 +58,11 @@ train.action(async (file: string, options: Options) => {
   const plan = options.maxMemory === undefined ? whole : planFor(file, options, { bytes: options.maxMemory, sizes });
   const model = await createModel(plan, batch, Object.values(splits), options, phases[0]?.seed);
   // Before parts are loaded: what these have measured of their own examples stays.
-  measure(model, splits["train"]!, batch);
+  await measure(model, splits["train"]!, batch);
   const read = dataReader(file, options.dataDir);
   for (const source of plan.module.weights) {
     const { part, file: path } = source;
-    const { loaded, ignored } = loadPart(model, part, read(path, source).bytes, path);
+    const { loaded, ignored } = await loadPart(model, part, read(path, source).bytes, path);
     const rest = ignored.length === 0 ? "" : `; not needed: ${ignored.slice(0, 4).join(", ")}${ignored.length > 4 ? ` and ${ignored.length - 4} more` : ""}`;
     if (options.quiet !== true) say(`${part}: ${loaded.length} tensors from ${path}${rest}\n`);
   }
@@ -83,14 +83,14 @@ train.action(async (file: string, options: Options) => {
     bar: options.quiet !== true && options.progress && process.stderr.isTTY,
   });
   try {
-    for (const event of trainer.run()) {
+    for await (const event of trainer.run()) {
       progress.show(event);
       if (event.kind === "epoch") epochs.push(event);
-      if (event.kind === "epoch" || model.step % (options.checkpointEvery ?? Number.POSITIVE_INFINITY) === 0) writeWhole(checkpoint, trainer.checkpoint());
+      if (event.kind === "epoch" || model.step % (options.checkpointEvery ?? Number.POSITIVE_INFINITY) === 0) writeWhole(checkpoint, await trainer.checkpoint());
       await interrupt.breathe();
       if (interrupt.status === undefined) continue;
       progress.stop();
-      writeWhole(checkpoint, trainer.checkpoint());
+      writeWhole(checkpoint, await trainer.checkpoint());
       const named = options.checkpoint === undefined ? "" : ` ${options.checkpoint}`;
       say(`interrupted after step ${model.step}; saved in ${checkpoint}\ngo on with the same command and \`--resume${named}\`\n`);
       process.exitCode = interrupt.status;
@@ -102,16 +102,17 @@ train.action(async (file: string, options: Options) => {
   }
 
   // The weights carry the position too, so that more epochs can be added later.
-  writeWhole(weights, trainer.checkpoint());
+  writeWhole(weights, await trainer.checkpoint());
   if (options.checkpoint === undefined && checkpoint !== weights) rmSync(checkpoint, { force: true });
   const names = ["val", "test"].filter((name) => splits[name]);
   const last = epochs.findLast((event) => event.kind === "epoch");
-  const reports = (names.length === 0 ? ["train"] : names).flatMap((split) => {
+  const reports: SplitReport[] = [];
+  for (const split of names.length === 0 ? ["train"] : names) {
     const { dataset, rows } = splits[split]!;
     // What was drawn is gone; what its last epoch said of it is left.
-    const values = dataset.drawn ? last?.train : evaluate(model, plan.module, { dataset, rows }, batch);
-    return values ? [{ split, examples: rows.length, values }] : [];
-  });
+    const values = dataset.drawn ? last?.train : await evaluate(model, plan.module, { dataset, rows }, batch);
+    if (values) reports.push({ split, examples: rows.length, values });
+  }
   if (options.format === "json") {
     const lines = epochs.map(({ phase, ...rest }) => ({ ...rest, phase: phase.name }));
     out(`${JSON.stringify({ version: 1, model: plan.module.name, file, steps: model.step, epochs: lines, splits: reportJson(plan.module, reports), weights }, undefined, 2)}\n`);

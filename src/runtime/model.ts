@@ -1,3 +1,5 @@
+import type { GpuProvider } from "./gpu-types.ts";
+
 /** What every generated class offers, whatever its target; `nnc train` and tests drive modules through it. */
 export interface GeneratedClass {
   create(options?: CreateOptions): Promise<GeneratedModel> | GeneratedModel;
@@ -5,13 +7,18 @@ export interface GeneratedClass {
 
 export interface CreateOptions {
   /** Sizes by name: the largest batch etc. the model will be given. */
-  readonly [size: string]: number | boolean | undefined;
+  readonly [size: string]: number | boolean | GpuProvider | undefined;
   readonly seed?: number;
   /** Of targets with threads: how many share the work. */
   readonly threads?: number;
   /** Whether multiplications and additions may be fused; targets that never do so ignore it. */
   readonly relaxed?: boolean;
+  /** Of targets for a device: what gives one. */
+  readonly gpu?: GpuProvider;
 }
+
+/** What a model answers: models whose memory is on a device answer later. */
+export type Answer<T> = T | Promise<T>;
 
 export type Numbers = ArrayLike<number>;
 export type Batch = Readonly<Record<string, Numbers>>;
@@ -41,4 +48,13 @@ export interface GeneratedModel {
   load(bytes: Uint8Array): void;
   /** Of targets with threads: ends them, after which the model can only be saved. */
   close?(): void;
+}
+
+/** A model of any target. */
+export interface AnyModel extends Pick<GeneratedModel, "step" | "epoch" | "load" | "close"> {
+  train(...of: Parameters<GeneratedModel["train"]>): Answer<Quantities>;
+  evaluate(...of: Parameters<GeneratedModel["evaluate"]>): Answer<Quantities>;
+  predict(...of: Parameters<GeneratedModel["predict"]>): Answer<Quantities>;
+  measure?(...of: Parameters<NonNullable<GeneratedModel["measure"]>>): Answer<void>;
+  save(): Answer<Uint8Array>;
 }

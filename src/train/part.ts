@@ -1,8 +1,8 @@
 import { fail } from "../diagnostics/report.ts";
-import type { GeneratedModel } from "../runtime/model.ts";
+import type { AnyModel } from "../runtime/model.ts";
 import { readSafetensors, type FileTensor } from "../runtime/safetensors.ts";
 import { saveTensors, type StoredTensor } from "../runtime/state.ts";
-import { guarded } from "./guarded.ts";
+import { answered, guarded } from "./guarded.ts";
 
 const average = "/average";
 
@@ -20,7 +20,7 @@ export interface PartReport {
  * file under that name, or as `conv1.W`. Throws a DiagnosticError, with the model unchanged, unless every parameter and
  * state of the part is found with its shape.
  */
-export function loadPart(model: GeneratedModel, part: string, bytes: Uint8Array, place: string): PartReport {
+export async function loadPart(model: AnyModel, part: string, bytes: Uint8Array, place: string): Promise<PartReport> {
   const given = guarded(() => readSafetensors(bytes), place);
   const loaded: string[] = [];
   const used = new Set<string>();
@@ -42,7 +42,7 @@ export function loadPart(model: GeneratedModel, part: string, bytes: Uint8Array,
   };
   // What an optimizer keeps of a parameter has a slash in its name, and starts anew.
   const isOfPart = (name: string): boolean => name.startsWith(`${part}.`) && (!name.includes("/") || name.endsWith(average));
-  const tensors = [...readSafetensors(model.save())].map(([name, own]) => stored(name, isOfPart(name) ? fill(name, own) : own));
+  const tensors = [...readSafetensors(await answered(() => model.save()))].map(([name, own]) => stored(name, isOfPart(name) ? fill(name, own) : own));
   if (problems.length > 0) {
     const more = problems.length > 3 ? `; and ${problems.length - 3} more` : "";
     fail("part-refused", { part, why: problems.slice(0, 3).join("; ") + more }, { place, notes: [{ name: "file", text: [...given.keys()].slice(0, 8).join(", ") }] });

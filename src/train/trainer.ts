@@ -1,12 +1,12 @@
 import { fail } from "../diagnostics/report.ts";
 import type { Phase } from "../graph/graph.ts";
-import type { GeneratedModel, Quantities } from "../runtime/model.ts";
+import type { AnyModel, Quantities } from "../runtime/model.ts";
 import { accumulate, averagesOf, type Averages } from "./averages.ts";
 import { atOnce, Batcher, batchCount, batchLength } from "./batches.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import type { Examples } from "./dataset.ts";
 import { evaluate, type Quantified } from "./evaluate.ts";
-import { guarded, refuseLoss } from "./guarded.ts";
+import { answered, guarded, refuseLoss } from "./guarded.ts";
 import { withLegend } from "./legend.ts";
 import { permutation, streams } from "./shuffle.ts";
 import { nextEpoch, nextPhase, start, type TrainingState } from "./state.ts";
@@ -15,7 +15,7 @@ import { checkRule, shouldStop } from "./stop.ts";
 export interface TrainingSetup {
   readonly module: Quantified;
   /** Created for sizes that hold the largest batch. */
-  readonly model: GeneratedModel;
+  readonly model: AnyModel;
   /** In the order in which they run. */
   readonly phases: readonly Phase[];
   /** `train`, and where there are such data `val` and `test`. */
@@ -48,8 +48,8 @@ export type TrainingEvent =
     };
 
 /**
- * A training that its caller drives: `for (const event of trainer.run())`. After any event the caller may take a
- * checkpoint, or just stop iterating. Throws DiagnosticError when a loss is not finite or the model refuses a batch.
+ * A training that its caller drives: `for await (const event of trainer.run())`. After any event the caller may take a
+ * checkpoint, or just stop iterating. Rejects with a DiagnosticError when a loss is not finite or the model refuses a batch.
  */
 export class Trainer {
   private readonly setup: TrainingSetup;
@@ -67,8 +67,8 @@ export class Trainer {
   }
 
   /** The model's memory and the position of the training. */
-  checkpoint(): Uint8Array {
-    const weights = this.setup.model.save();
+  async checkpoint(): Promise<Uint8Array> {
+    const weights = await answered(() => this.setup.model.save());
     const { legend } = this.train.dataset;
     return encodeCheckpoint(legend ? withLegend(weights, legend) : weights, this.state);
   }
@@ -87,7 +87,7 @@ export class Trainer {
     return epochs * this.train.rows.length - sums.examples;
   }
 
-  *run(): Generator<TrainingEvent, void> {
+  async *run(): AsyncGenerator<TrainingEvent, void> {
     const phases = this.leaders;
     for (let phase = phases[this.state.phase]; phase; phase = phases[this.state.phase]) {
       let stopped = false;
@@ -101,7 +101,7 @@ export class Trainer {
   }
 
   /** Runs the rest of an epoch; true if the phase has to stop. */
-  private *epoch(phase: Phase): Generator<TrainingEvent, boolean> {
+  private async *epoch(phase: Phase): AsyncGenerator<TrainingEvent, boolean> {
     const { state, train } = this;
     const { model, module } = this.setup;
     const declared = [...module.losses, ...module.metrics];
@@ -118,7 +118,7 @@ export class Trainer {
       // Where phases take turns, what the last of them says is reported: it has seen what the others did.
       let quantities: Quantities = {};
       for (const options of turns) {
-        quantities = guarded(() => model.train(batch, options));
+        quantities = await answered(() => model.train(batch, options));
         this.refuseInfinite(quantities);
       }
       accumulate(state.sums, quantities, declared, examples);
@@ -126,9 +126,9 @@ export class Trainer {
       yield { kind: "step", phase, epoch, step: state.step, steps, examples, averages: () => averagesOf(state.sums, declared) };
     }
     const averages = averagesOf(state.sums, declared);
-    const val = this.evaluate("val", atOnce(phase));
+    const val = await this.evaluate("val", atOnce(phase));
     const { stop } = phase;
-    const watched = stop && (stop.split === "train" ? averages : stop.split === "val" ? val : this.evaluate(stop.split, atOnce(phase)));
+    const watched = stop && (stop.split === "train" ? averages : stop.split === "val" ? val : await this.evaluate(stop.split, atOnce(phase)));
     const stopped = stop !== undefined && watched !== undefined && shouldStop(stop, module, watched, state);
     nextEpoch(state);
     if (stopped) nextPhase(state);
@@ -136,7 +136,7 @@ export class Trainer {
     return stopped;
   }
 
-  private evaluate(split: string, batch: number): Averages | undefined {
+  private async evaluate(split: string, batch: number): Promise<Averages | undefined> {
     const examples = this.setup.splits[split];
     return examples && evaluate(this.setup.model, this.setup.module, examples, batch);
   }

@@ -9,7 +9,7 @@ import { atOnce } from "../../src/train/batches.ts";
 import { loadModule } from "../../src/train/load.ts";
 import { metadataOf } from "../../src/train/metadata.ts";
 import { loadPart } from "../../src/train/part.ts";
-import { Trainer } from "../../src/train/trainer.ts";
+import { Trainer, type TrainingEvent } from "../../src/train/trainer.ts";
 import { create, emit, typeErrors } from "../emit/run.ts";
 import { clouds, range } from "./fake-model.ts";
 
@@ -80,7 +80,9 @@ test("`nnc train` with parts goes where it goes without, and resumes", async () 
   const runs = await Promise.all(["batch 16", "batch 16 in 3 parts"].map(async (settings) => {
     const plan = planOf(text(settings));
     const trainer = new Trainer({ module: plan.module, model: await create(plan, {}), phases: plan.module.phases, splits });
-    return { trainer, atOnce: atOnce(plan.module.phases[0]!), events: [...trainer.run()].flatMap((event) => (event.kind === "epoch" ? [event] : [])) };
+    const events: Extract<TrainingEvent, { kind: "epoch" }>[] = [];
+    for await (const event of trainer.run()) if (event.kind === "epoch") events.push(event);
+    return { trainer, atOnce: atOnce(plan.module.phases[0]!), events };
   }));
   const [whole, parts] = [runs[0]!, runs[1]!];
   expect([whole.atOnce, parts.atOnce]).toEqual([16, 6]);
@@ -91,8 +93,9 @@ test("`nnc train` with parts goes where it goes without, and resumes", async () 
     expect(other.train["confusion"]).toEqual(train["confusion"]);
     close(numbers(val!["nll"]), numbers(other.val!["nll"]));
   }
-  expect(metadataOf(parts.trainer.checkpoint())["nnc.training"]).toContain("16 in 3 parts");
-  expect(() => whole.trainer.resume(parts.trainer.checkpoint(), "c")).toThrow("the checkpoint was written with batch 16 in 3 parts, now it is 16");
+  expect(metadataOf(await parts.trainer.checkpoint())["nnc.training"]).toContain("16 in 3 parts");
+  const checkpoint = await parts.trainer.checkpoint();
+  expect(() => whole.trainer.resume(checkpoint, "c")).toThrow("the checkpoint was written with batch 16 in 3 parts, now it is 16");
 });
 
 test("modules with parts and several phases are strict TypeScript", () => {
@@ -114,13 +117,13 @@ test("evaluate and predict use the averages, which are saved; a phase without `a
   const plain = await create(planOf(text("")), { N: 60 });
   const averaged = values(model);
   expect(model.predict({ x: x! })["p"]).not.toEqual(p0);
-  loadPart(plain, "net", named({ "net.W": [3, 3], "net.b": [3] }, (name) => averaged.get(`${name}/average`)!), "a");
+  await loadPart(plain, "net", named({ "net.W": [3, 3], "net.b": [3] }, (name) => averaged.get(`${name}/average`)!), "a");
   expect(model.predict({ x: x! })["p"]).toEqual(plain.predict({ x: x! })["p"]);
   expect(model.evaluate(batch)["nll"]).toBe(plain.evaluate(batch)["nll"]);
   model.train(batch, { phase: "second" });
   expect(values(model).get("net.W/average")).toEqual(values(model).get("net.W"));
   // A part from a file without averages begins with its parameters.
-  loadPart(model, "net", named({ "net.W": [3, 3], "net.b": [3] }, (name) => new Float32Array(name === "net.W" ? 9 : 3).fill(0.25)), "b");
+  await loadPart(model, "net", named({ "net.W": [3, 3], "net.b": [3] }, (name) => new Float32Array(name === "net.W" ? 9 : 3).fill(0.25)), "b");
   expect([...values(model).get("net.W/average")!]).toEqual(Array.from({ length: 9 }, () => 0.25));
 });
 

@@ -4,6 +4,9 @@ import { error } from "./entry.ts";
 export const trainingCodes = {
   "loss-not-finite": error<{ why: string }>((p) => p.why),
   "thread-lost": error<{ why: string }>((p) => p.why),
+  "no-gpu": error<{ why: string }>((p) => p.why),
+  "gpu-limit": error<{ why: string }>((p) => p.why),
+  "gpu-lost": error<{ why: string }>((p) => p.why),
   "batch-refused": error<{ why: string }>((p) => `the model refused what it was given: ${p.why}`),
   "no-train-phase": error<{ model: string }>((p) => `the model \`${p.model}\` has no \`train\` block`),
   "unknown-phase": error<{ phase: string }>((p) => `there is no phase \`${p.phase}\``),
