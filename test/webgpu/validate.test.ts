@@ -23,10 +23,12 @@ function watched(gpu: GpuProvider, errors: string[]): GpuProvider {
 
 const workloads = ["mlp", "lenet", "convnet", "charlstm", "tfm"].map((name) => `bench/workloads/${name}.nnet`);
 
-/** The layers of AlexNet are larger than what a buffer may be everywhere. */
+const large = ["alexnet/alexnet", "vgg16/vgg16", "resnet/resnet50", "googlenet/googlenet"].map((name) => `examples/${name}.nnet`);
+
+/** The layers of AlexNet and VGG-16 are larger than what a buffer may be everywhere. */
 const narrower = (text: string): string => text.replaceAll("4096", "64");
 
-test.each([...workloads, "examples/alexnet/alexnet.nnet", "examples/gan/gan.nnet"])("%s: every shader, layout and command buffer is valid", async (file) => {
+test.each([...workloads, ...large, "examples/gan/gan.nnet"])("%s: every shader, layout and command buffer is valid", async (file) => {
   const plan = planOf(file, "wgsl", narrower);
   const sizes = Object.fromEntries(plan.module.sizes.map((size, i) => [size, i + 2]));
   const errors: string[] = [];
@@ -39,7 +41,8 @@ test.each([...workloads, "examples/alexnet/alexnet.nnet", "examples/gan/gan.nnet
   for (const program of ["evaluate", "predict"] as const) {
     if (plan.programs.some(({ name }) => name === program)) await model[program](batchFor(plan, program, sizes, 1), { sizes });
   }
-  await model.save();
+  // The device has 512 MiB, no room for ResNet-50 and a copy of its weights; a save runs no shader.
+  if (!large.includes(file)) await model.save();
   expect(errors).toEqual([]);
 });
 
