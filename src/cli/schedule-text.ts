@@ -1,7 +1,7 @@
-import type { Expression, Kernel } from "../kernel/kernel.ts";
+import type { Expression, For, Kernel } from "../kernel/kernel.ts";
 import { printExpression } from "../kernel/print.ts";
 import type { Choice, LanesChoice, ThreadsChoice, TileChoice, WeighedTile } from "../schedule/choice.ts";
-import { type For, nominalTrips, strideOf } from "../schedule/tile/loop-nest.ts";
+import { nominalTrips, strideOf } from "../schedule/tile/loop-nest.ts";
 import type { Tile } from "../schedule/tile/tile-cost.ts";
 import { table } from "./table.ts";
 

@@ -12,3 +12,25 @@ export function consumers(graph: Pick<Graph, "nodes">): ReadonlyMap<Node, readon
   }
   return uses;
 }
+
+/** A node that reads a value, and as which of its operands. */
+export interface Use {
+  readonly reader: Node;
+  readonly operand: number;
+}
+
+/** Where each value is read by nodes that results or updates need, the last reader first. */
+export function neededUses(graph: Graph): ReadonlyMap<Node, readonly Use[]> {
+  const needed = new Set([...graph.results, ...graph.updates].map((r) => r.node));
+  const uses = new Map<Node, Use[]>();
+  for (const reader of graph.nodes.toReversed()) {
+    if (!needed.has(reader)) continue;
+    reader.inputs.forEach((input, operand) => {
+      needed.add(input);
+      const known = uses.get(input);
+      if (known) known.push({ reader, operand });
+      else uses.set(input, [{ reader, operand }]);
+    });
+  }
+  return uses;
+}

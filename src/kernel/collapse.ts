@@ -1,10 +1,8 @@
 import type { Size } from "../types/size.ts";
 import { affine } from "./affine.ts";
 import { asSize, k } from "./build.ts";
-import type { Expression, Statement } from "./kernel.ts";
+import type { Expression, For, Statement } from "./kernel.ts";
 import { expressionsOf, mapStatement, parts, substitute, walkStatements } from "./visit.ts";
-
-type For = Extract<Statement, { kind: "for" }>;
 
 /**
  * Makes one loop of two where the outer one only goes on where the inner one ends: `x[i*28 + j]` for all i and j < 28

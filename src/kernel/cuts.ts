@@ -2,10 +2,9 @@ import { Size } from "../types/size.ts";
 import { affine, termsKey } from "./affine.ts";
 import { k } from "./build.ts";
 import { withoutDead } from "./dead.ts";
-import type { Expression, Statement } from "./kernel.ts";
+import type { Expression, For, Statement } from "./kernel.ts";
 import { mapStatement, substitute, walkBody, walkStatements } from "./visit.ts";
 
-type For = Extract<Statement, { kind: "for" }>;
 type Comparison = Extract<Expression, { kind: "binary" }>;
 
 /**

@@ -55,6 +55,9 @@ export type Statement =
   | { readonly kind: "store"; readonly buffer: string; readonly index: Expression; readonly value: Expression }
   | { readonly kind: "if"; readonly condition: Expression; readonly then: readonly Statement[] };
 
+/** A loop. */
+export type For = Extract<Statement, { kind: "for" }>;
+
 export interface BufferParameter {
   readonly name: string;
   readonly dtype: DType;

@@ -1,9 +1,7 @@
 import { affine } from "./affine.ts";
 import { asSize, k } from "./build.ts";
-import type { Expression, Statement } from "./kernel.ts";
+import type { Expression, For, Statement } from "./kernel.ts";
 import { expressionsOf, mapStatement, substitute, walk, walkStatements } from "./visit.ts";
-
-type For = Extract<Statement, { kind: "for" }>;
 
 /** Of one statement: a loop for each is longer to read and to load. */
 const mostParts = 8;

@@ -1,11 +1,9 @@
 import type { Size } from "../types/size.ts";
 import { asSize, k, sameExpression } from "./build.ts";
 import type { Fresh } from "./computation.ts";
-import type { Expression, Statement } from "./kernel.ts";
+import type { Expression, For, Statement } from "./kernel.ts";
 import { renameBody } from "./rename.ts";
 import { mapStatement, substitute, walkStatements } from "./visit.ts";
-
-type For = Extract<Statement, { kind: "for" }>;
 
 /**
  * Runs `factor` iterations of a loop side by side: inner loops run once for all of them (unroll and jam). What is left

@@ -1,9 +1,7 @@
 import { asSize, k } from "./build.ts";
-import type { Expression, Kernel, Statement } from "./kernel.ts";
+import type { Expression, For, Kernel, Statement } from "./kernel.ts";
 import { isShared } from "./share.ts";
-import { bodyOf, expressionsOf, walk, walkStatements } from "./visit.ts";
-
-type For = Extract<Statement, { kind: "for" }>;
+import { bodyOf, expressionsOf, mentionsAny, walk, walkStatements } from "./visit.ts";
 
 /**
  * Throws an Error where turns that are called independent cannot be: what they assign is from outside, or what they store
@@ -33,11 +31,7 @@ function verifyIndependent(loop: For, wrong: (message: string) => never): void {
     if (s.kind === "let" || s.kind === "var") inside.add(s.name);
     if (s.kind === "store") stored.add(s.buffer);
   });
-  const varies = (e: Expression): boolean => {
-    let found = false;
-    walk(e, (part) => void (found ||= part.kind === "local" && varying.has(part.name)));
-    return found;
-  };
+  const varies = (e: Expression): boolean => mentionsAny(e, varying);
   const own = (buffer: string, index: Expression): void => {
     if (stored.has(buffer) && !varies(index)) wrong(`all turns of ${loop.index}, which is independent, have one element of ${buffer}`);
   };

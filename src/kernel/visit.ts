@@ -68,6 +68,16 @@ export function walk(expression: Expression, visit: (e: Expression) => void): vo
   for (const part of parts(expression)) walk(part, visit);
 }
 
+/** Whether a local of this name is in an expression. */
+export function mentions(expression: Expression, local: string): boolean {
+  return mentionsAny(expression, new Set([local]));
+}
+
+/** Whether a local of one of these names is in an expression. */
+export function mentionsAny(expression: Expression, locals: { readonly has: (name: string) => boolean }): boolean {
+  return (expression.kind === "local" && locals.has(expression.name)) || parts(expression).some((part) => mentionsAny(part, locals));
+}
+
 /** The expressions directly in a statement, not those of the statements inside it. */
 export function expressionsOf(statement: Statement): readonly Expression[] {
   switch (statement.kind) {

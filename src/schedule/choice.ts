@@ -1,7 +1,6 @@
 import type { Node } from "../graph/graph.ts";
-import type { Expression } from "../kernel/kernel.ts";
+import type { Expression, For } from "../kernel/kernel.ts";
 import type { Order } from "./layout/arranged.ts";
-import type { For } from "./tile/loop-nest.ts";
 import type { Tile, TileCost } from "./tile/tile-cost.ts";
 
 /** What was decided for a kernel, and what it was weighed against; in the order in which it was decided. */

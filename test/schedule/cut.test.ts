@@ -3,7 +3,7 @@ import { k } from "../../src/kernel/build.ts";
 import { cutsOf, decided } from "../../src/kernel/cuts.ts";
 import { withoutDead } from "../../src/kernel/dead.ts";
 import { evaluate } from "../../src/kernel/evaluate.ts";
-import type { Expression, Statement } from "../../src/kernel/kernel.ts";
+import type { Expression, For, Statement } from "../../src/kernel/kernel.ts";
 import { verifyKernel } from "../../src/kernel/verify.ts";
 import { walkBody, walkStatements } from "../../src/kernel/visit.ts";
 import { cutTiles } from "../../src/schedule/tile/cut.ts";
@@ -14,7 +14,6 @@ const [rows, columns, width] = [5, 9, 4];
 const length = rows * columns * width;
 const [a, i, lane] = ["a", "i", "lane"].map((name) => k.local(name, "i32")) as [Expression, Expression, Expression];
 const at = k.add(k.mul(k.add(k.mul(a, k.int(columns)), i), k.int(width)), lane);
-type For = Extract<Statement, { kind: "for" }>;
 
 function over(index: string, to: number, body: readonly Statement[], lanes = false): For {
   return { kind: "for", index, from: k.int(0), to: k.int(to), body, ...(lanes && { lanes: true }) };

@@ -1,15 +1,13 @@
 import { expect, test } from "vitest";
 import { k } from "../../src/kernel/build.ts";
 import { evaluate } from "../../src/kernel/evaluate.ts";
-import type { Kernel, Statement } from "../../src/kernel/kernel.ts";
+import type { For, Kernel, Statement } from "../../src/kernel/kernel.ts";
 import { mapStatement, walkStatements } from "../../src/kernel/visit.ts";
 import { plainMachine } from "../../src/schedule/machine.ts";
 import { schedule } from "../../src/schedule/schedule.ts";
 import { buffer, i, kernel, loop, store } from "../emit/plans.ts";
 import { convolutional, perceptron } from "./networks.ts";
 import { moduleOf, Net, optimized } from "./support.ts";
-
-type For = Extract<Statement, { kind: "for" }>;
 
 /** Elements that two turns of one independent loop touch, one of them writing. Whole numbers are all 0, so that what is scattered meets. */
 function races(kernel: Kernel, sizes: Readonly<Record<string, number>>): string[] {

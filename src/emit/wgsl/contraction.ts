@@ -1,6 +1,6 @@
 import { asSize, k } from "../../kernel/build.ts";
-import type { Expression, Statement } from "../../kernel/kernel.ts";
-import { substitute, walk } from "../../kernel/visit.ts";
+import type { Expression, For, Statement } from "../../kernel/kernel.ts";
+import { mentions, substitute } from "../../kernel/visit.ts";
 import type { Size } from "../../types/size.ts";
 
 /** An index with its extent. */
@@ -26,8 +26,6 @@ export interface Contraction {
   readonly behind: readonly Statement[];
 }
 
-type For = Extract<Statement, { kind: "for" }>;
-
 /** The contraction that a thread for each place of the grid computes a sum of, if it is one. */
 export function contractionOf(grid: readonly Axis[], body: readonly Statement[]): Contraction | undefined {
   const at = body.findIndex((s) => s.kind === "for");
@@ -44,11 +42,11 @@ export function contractionOf(grid: readonly Axis[], body: readonly Statement[])
   if (sum?.kind !== "binary" || sum.operator !== "add" || sum.type !== "f32" || sum.left.kind !== "local" || sum.left.name !== accumulator.name) return undefined;
   if (sum.right.kind !== "binary" || sum.right.operator !== "mul") return undefined;
   let [left, right] = [sum.right.left, sum.right.right];
-  if (reads(left, accumulator.name) || reads(right, accumulator.name)) return undefined;
-  const axesOf = (e: Expression): readonly Axis[] => grid.filter(({ index }) => reads(e, index));
+  if (mentions(left, accumulator.name) || mentions(right, accumulator.name)) return undefined;
+  const axesOf = (e: Expression): readonly Axis[] => grid.filter(({ index }) => mentions(e, index));
   // What is last in the result goes along the columns, so that neighbouring threads write side by side.
   const last = grid.at(-1);
-  if (last && reads(left, last.index) && !reads(right, last.index)) [left, right] = [right, left];
+  if (last && mentions(left, last.index) && !mentions(right, last.index)) [left, right] = [right, left];
   const [ofLeft, ofRight] = [axesOf(left), axesOf(right)];
   // A term that does not count is 0 by the factor that depends on what decides it.
   for (const guard of guards) {
@@ -107,10 +105,4 @@ function rangeOf({ index, from, to }: For, inline: (e: Expression) => Expression
   if (!isFirst || !bound) return undefined;
   const i = k.local(index, "i32");
   return { extent: bound, guards: [...(asSize(first) ? [] : [k.ge(i, first)]), ...(asSize(end) ? [] : [k.lt(i, end)])] };
-}
-
-function reads(e: Expression, local: string): boolean {
-  let found = false;
-  walk(e, (part) => void (found ||= part.kind === "local" && part.name === local));
-  return found;
 }

@@ -1,13 +1,11 @@
 import { asSize } from "../../kernel/build.ts";
 import { effectsOf } from "../../kernel/effects.ts";
-import type { Expression, Statement } from "../../kernel/kernel.ts";
-import { walk, walkBody } from "../../kernel/visit.ts";
+import type { For, Statement } from "../../kernel/kernel.ts";
+import { mentionsAny, walkBody } from "../../kernel/visit.ts";
 import { Size } from "../../types/size.ts";
 import { contractionOf } from "./contraction.ts";
 import { teamOf, type Team } from "./team.ts";
 import { tileOf, type Tile } from "./tile.ts";
-
-type For = Extract<Statement, { kind: "for" }>;
 
 /** What one dispatch does: a thread for each combination of the turns of the grid's loops, those of the last side by side. */
 export interface Stage {
@@ -80,10 +78,4 @@ function withGrid(loop: For, lets: readonly Statement[]): Stage {
     return [...before, { ...next, body: visit(next.body) }];
   };
   return { body: [...lets, ...visit([loop])], grid };
-}
-
-function mentionsAny(e: Expression, names: ReadonlySet<string>): boolean {
-  let found = false;
-  walk(e, (part) => void (found ||= part.kind === "local" && names.has(part.name)));
-  return found;
 }

@@ -1,10 +1,8 @@
 import { asSize, k } from "../../kernel/build.ts";
-import type { Expression, Statement } from "../../kernel/kernel.ts";
-import { walk } from "../../kernel/visit.ts";
+import type { Expression, For, Statement } from "../../kernel/kernel.ts";
+import { mentionsAny } from "../../kernel/visit.ts";
 import { Size } from "../../types/size.ts";
 import { typical } from "./typical.ts";
-
-type For = Extract<Statement, { kind: "for" }>;
 
 /** Combines partial results; each has a value that changes none. */
 export type Combination = "add" | "mul" | "min" | "max";
@@ -78,7 +76,7 @@ function dividedLoop(loop: For): DividedLoop | undefined {
     body = inner.body;
   }
   const whole = [...lets, ...body];
-  if (!fits(body) || whole.some((s) => mentionsAny(s, accumulators))) return undefined;
+  if (!fits(body) || whole.some((s) => readsAny(s, accumulators))) return undefined;
   const extents = loops.map(({ from, to }) => (asSize(from)?.isZero() ? asSize(to) : undefined));
   const isRectangular = extents.every((extent) => extent !== undefined);
   return {
@@ -97,15 +95,10 @@ function combination(name: string, value: Expression): Combination | undefined {
 }
 
 /** Whether a statement reads an accumulator, but to combine a term with it. */
-function mentionsAny(s: Statement, accumulators: ReadonlyMap<string, unknown>): boolean {
-  const reads = (e: Expression): boolean => {
-    let found = false;
-    walk(e, (part) => void (found ||= part.kind === "local" && accumulators.has(part.name)));
-    return found;
-  };
-  if (s.kind === "let") return reads(s.value);
-  if (s.kind === "if") return reads(s.condition) || s.then.some((inner) => mentionsAny(inner, accumulators));
-  return s.kind === "assign" && s.value.kind === "binary" && reads(s.value.right);
+function readsAny(s: Statement, accumulators: ReadonlyMap<string, unknown>): boolean {
+  if (s.kind === "let") return mentionsAny(s.value, accumulators);
+  if (s.kind === "if") return mentionsAny(s.condition, accumulators) || s.then.some((inner) => readsAny(inner, accumulators));
+  return s.kind === "assign" && s.value.kind === "binary" && mentionsAny(s.value.right, accumulators);
 }
 
 function termCount({ loops, terms }: DividedLoop): number {

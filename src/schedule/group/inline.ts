@@ -1,4 +1,5 @@
 import type { Graph, Node } from "../../graph/graph.ts";
+import { neededUses, type Use } from "../../graph/uses.ts";
 import { walk } from "../../kernel/visit.ts";
 import { k } from "../../kernel/build.ts";
 import { computationKind, computationOf, visits } from "../computation.ts";
@@ -35,7 +36,7 @@ export interface Experience {
  */
 export function residences(graph: Graph, experience?: Experience): ReadonlyMap<Node, Residence> {
   const decisions = new Map<Node, Residence>();
-  const readers = readersOf(graph);
+  const readers = neededUses(graph);
   const kept = new Set([...graph.results, ...graph.updates].map((r) => r.node));
   /** Must be in memory, because its readers find it by its place there. */
   const stored = new Set<Node>(graph.nodes.flatMap((n) => (n.op === lateCopy || n.op === loop ? n.inputs : n.op === packed ? [n] : [])));
@@ -151,11 +152,6 @@ function readsOnlySmall(node: Node, reader: Node, seen = new Set<Node>()): boole
   });
 }
 
-interface Use {
-  readonly reader: Node;
-  readonly operand: number;
-}
-
 /** The computed nodes that read a value, and how often each of its elements is then computed if it is inlined. */
 interface Sinks {
   readonly nodes: ReadonlySet<Node>;
@@ -194,20 +190,4 @@ function costsNothing(node: Node): boolean {
   ]);
   if (probe.kind === "point") probe.value(node.type.shape.map((_, axis) => k.local(`i${axis}`, "i32")));
   return !divides;
-}
-
-/** Who reads each node, counting only nodes that results or updates need. */
-function readersOf(graph: Graph): ReadonlyMap<Node, readonly Use[]> {
-  const needed = new Set([...graph.results, ...graph.updates].map((r) => r.node));
-  const readers = new Map<Node, Use[]>();
-  for (const reader of graph.nodes.toReversed()) {
-    if (!needed.has(reader)) continue;
-    reader.inputs.forEach((input, operand) => {
-      needed.add(input);
-      const uses = readers.get(input);
-      if (uses) uses.push({ reader, operand });
-      else readers.set(input, [{ reader, operand }]);
-    });
-  }
-  return readers;
 }

@@ -2,7 +2,7 @@ import type { Graph, Node } from "../../graph/graph.ts";
 import { k } from "../../kernel/build.ts";
 import type { Access } from "../../kernel/computation.ts";
 import type { Expression } from "../../kernel/kernel.ts";
-import { mentions } from "../tile/loop-nest.ts";
+import { mentions } from "../../kernel/visit.ts";
 import { computationOf, counting } from "../computation.ts";
 
 /** Which axes of the values of a graph are one: the examples of a batch, say, wherever they are. */

@@ -1,8 +1,9 @@
 import type { Node } from "../../graph/graph.ts";
 import { asSize } from "../../kernel/build.ts";
+import type { For } from "../../kernel/kernel.ts";
 import { inPlace } from "./arranged.ts";
 import { type FoldCosts, loopsOf, operandName } from "./fold-cost.ts";
-import { type For, nestOf, nominalTrips, strideOf } from "../tile/loop-nest.ts";
+import { nestOf, nominalTrips, strideOf } from "../tile/loop-nest.ts";
 import { laneCount } from "../machine.ts";
 import { nominalElements } from "../nominal.ts";
 import { isPlainReduction, type Reduction, reductionOf } from "../tile/reduction.ts";

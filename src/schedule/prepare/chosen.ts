@@ -1,5 +1,6 @@
 import type { Graph, Node } from "../../graph/graph.ts";
 import { rewrite } from "../../graph/rewrite.ts";
+import { neededUses, type Use } from "../../graph/uses.ts";
 import { isLight } from "../cost.ts";
 
 /**
@@ -9,7 +10,7 @@ import { isLight } from "../cost.ts";
 export function withChosenOnly(graph: Graph): Graph {
   const choices = graph.nodes.filter((n) => n.op.traits.choice);
   if (choices.length === 0) return graph;
-  const uses = usesOf(graph);
+  const uses = neededUses(graph);
   const given = new Map<Node, ReadonlySet<Node>>();
   const always: ReadonlySet<Node> = new Set();
   /** The conditions that hold wherever it matters what a reader finds in this operand. */
@@ -46,25 +47,4 @@ export function withChosenOnly(graph: Graph): Graph {
 function isWorthSharing(node: Node): boolean {
   const { leaf, view, cheap } = node.op.traits;
   return !leaf && !view && !cheap && !node.region && !isLight(node);
-}
-
-interface Use {
-  readonly reader: Node;
-  readonly operand: number;
-}
-
-/** Of what results and updates need. */
-function usesOf(graph: Graph): ReadonlyMap<Node, readonly Use[]> {
-  const needed = new Set([...graph.results, ...graph.updates].map((r) => r.node));
-  const uses = new Map<Node, Use[]>();
-  for (const reader of graph.nodes.toReversed()) {
-    if (!needed.has(reader)) continue;
-    reader.inputs.forEach((input, operand) => {
-      needed.add(input);
-      const known = uses.get(input);
-      if (known) known.push({ reader, operand });
-      else uses.set(input, [{ reader, operand }]);
-    });
-  }
-  return uses;
 }

@@ -1,8 +1,7 @@
 import { asSize, k } from "../../kernel/build.ts";
 import { type Cut, cutsOf, decided } from "../../kernel/cuts.ts";
-import type { Expression, Statement } from "../../kernel/kernel.ts";
+import type { Expression, For, Statement } from "../../kernel/kernel.ts";
 import { expressionsOf, mapStatement, walk, walkStatements } from "../../kernel/visit.ts";
-import type { For } from "./loop-nest.ts";
 import { nominalValue } from "../nominal.ts";
 
 /** Of the whole, so much must be saved for three loops in the place of one. */

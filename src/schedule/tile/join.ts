@@ -1,9 +1,8 @@
 import { affine } from "../../kernel/affine.ts";
 import { asSize, k } from "../../kernel/build.ts";
-import type { Expression, Statement } from "../../kernel/kernel.ts";
+import type { Expression, For, Statement } from "../../kernel/kernel.ts";
 import { mapStatement, substitute, walkStatements } from "../../kernel/visit.ts";
 import type { Size } from "../../types/size.ts";
-import type { For } from "./loop-nest.ts";
 
 /** One loop around what two loops had inside. */
 export interface Joined {

@@ -1,10 +1,10 @@
 import { asSize, k, sameExpression } from "../../kernel/build.ts";
 import { hasGuardedLoad } from "../../kernel/effects.ts";
 import type { Fresh } from "../../kernel/computation.ts";
-import type { Expression, Statement } from "../../kernel/kernel.ts";
+import type { Expression, For, Statement } from "../../kernel/kernel.ts";
 import { isMultiple } from "../../kernel/unroll.ts";
-import { expressionsOf, mapStatement, parts, substitute, walk, walkStatements } from "../../kernel/visit.ts";
-import { type For, mentions, nestOf, rebuild, strideOf } from "./loop-nest.ts";
+import { expressionsOf, mapStatement, mentions, parts, substitute, walk, walkStatements } from "../../kernel/visit.ts";
+import { nestOf, rebuild, strideOf } from "./loop-nest.ts";
 import { laneCount } from "../machine.ts";
 import { splitReduction, stepsOf } from "./split.ts";
 

@@ -1,9 +1,7 @@
 import { affine } from "../../kernel/affine.ts";
-import type { Expression, Statement } from "../../kernel/kernel.ts";
-import { walk } from "../../kernel/visit.ts";
+import type { Expression, For, Statement } from "../../kernel/kernel.ts";
+import { mentions } from "../../kernel/visit.ts";
 import { nominalSize, nominalValue } from "../nominal.ts";
-
-export type For = Extract<Statement, { kind: "for" }>;
 
 /** Loops each of which holds nothing but the next, and what the last one holds. */
 export interface Nest {
@@ -23,12 +21,6 @@ export function nestOf(statement: Statement): Nest {
 
 export function rebuild({ loops, body }: Nest): readonly Statement[] {
   return loops.reduceRight<readonly Statement[]>((inner, loop) => [{ ...loop, body: inner }], body);
-}
-
-export function mentions(expression: Expression, local: string): boolean {
-  let found = false;
-  walk(expression, (e) => void (found ||= e.kind === "local" && e.name === local));
-  return found;
 }
 
 /** Of expressions that many tiles are tried for. */

@@ -1,7 +1,7 @@
 import { sameExpression } from "../../kernel/build.ts";
-import type { Expression, Statement } from "../../kernel/kernel.ts";
-import { walk } from "../../kernel/visit.ts";
-import { type For, mentions, nestOf, rebuild, strideOf } from "./loop-nest.ts";
+import type { Expression, For, Statement } from "../../kernel/kernel.ts";
+import { mentions, walk } from "../../kernel/visit.ts";
+import { nestOf, rebuild, strideOf } from "./loop-nest.ts";
 
 type Assign = Extract<Statement, { kind: "assign" }>;
 

@@ -1,11 +1,9 @@
 import { asSize, k } from "../../kernel/build.ts";
 import type { Fresh } from "../../kernel/computation.ts";
-import type { Expression, Statement } from "../../kernel/kernel.ts";
+import type { Expression, For, Statement } from "../../kernel/kernel.ts";
 import { expressionsOf, walk } from "../../kernel/visit.ts";
 import type { Choice } from "../choice.ts";
 import { nominalValue } from "../nominal.ts";
-
-type For = Extract<Statement, { kind: "for" }>;
 
 /** How many threads there may be; what is chosen should suit all of these. */
 const teams = [2, 3, 4];

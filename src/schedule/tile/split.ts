@@ -1,9 +1,9 @@
 import { asSize, k } from "../../kernel/build.ts";
 import type { Fresh } from "../../kernel/computation.ts";
-import type { Expression, Statement } from "../../kernel/kernel.ts";
+import type { Expression, For, Statement } from "../../kernel/kernel.ts";
 import { isMultiple } from "../../kernel/unroll.ts";
-import { substitute } from "../../kernel/visit.ts";
-import { type For, mentions, nestOf, nominalTrips, rebuild } from "./loop-nest.ts";
+import { mentions, substitute } from "../../kernel/visit.ts";
+import { nestOf, nominalTrips, rebuild } from "./loop-nest.ts";
 
 /** What changes nothing. */
 const identities: Partial<Record<string, number>> = { add: 0, mul: 1, max: -Infinity, min: Infinity };

@@ -1,8 +1,9 @@
 import { asSize } from "../../kernel/build.ts";
-import type { Expression } from "../../kernel/kernel.ts";
+import type { Expression, For } from "../../kernel/kernel.ts";
 import { isMultiple } from "../../kernel/unroll.ts";
+import { mentions } from "../../kernel/visit.ts";
 import type { Size } from "../../types/size.ts";
-import { type For, mentions, nominalTrips, strideOf } from "./loop-nest.ts";
+import { nominalTrips, strideOf } from "./loop-nest.ts";
 import { laneCount, type Machine } from "../machine.ts";
 import type { Reduction } from "./reduction.ts";
 

@@ -1,12 +1,12 @@
 import { collapse } from "../../kernel/collapse.ts";
 import { asSize } from "../../kernel/build.ts";
 import type { Fresh } from "../../kernel/computation.ts";
-import type { Statement } from "../../kernel/kernel.ts";
+import type { For, Statement } from "../../kernel/kernel.ts";
 import { unrollAndJam } from "../../kernel/unroll.ts";
-import { walkStatements } from "../../kernel/visit.ts";
+import { mentions, walkStatements } from "../../kernel/visit.ts";
 import { type Choice, type LanesChoice, tileChoice, type WeighedTile } from "../choice.ts";
 import { laneGain, resultLanes, termLanes } from "./lanes.ts";
-import { type For, mentions, type Nest, nestOf, nominalTrips, nominalTurns, rebuild } from "./loop-nest.ts";
+import { type Nest, nestOf, nominalTrips, nominalTurns, rebuild } from "./loop-nest.ts";
 import { laneCount, type Machine } from "../machine.ts";
 import { isPlainReduction, type Reduction, reductionOf, withInnermost, withNearestInnermost } from "./reduction.ts";
 import { splitReduction, splittable } from "./split.ts";

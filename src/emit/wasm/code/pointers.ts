@@ -1,11 +1,9 @@
 import { affine, termsKey } from "../../../kernel/affine.ts";
 import { k } from "../../../kernel/build.ts";
-import type { Expression, Statement } from "../../../kernel/kernel.ts";
+import type { Expression, For, Statement } from "../../../kernel/kernel.ts";
 import { bodyOf, expressionsOf, substitute, walk, walkStatements } from "../../../kernel/visit.ts";
 import type { Size } from "../../../types/size.ts";
 import type { Local } from "../assembler/function.ts";
-
-type For = Extract<Statement, { kind: "for" }>;
 
 /** An address that a loop moves on from turn to turn, and the elements near it. */
 export interface Course {

@@ -1,5 +1,5 @@
 import type { Statement } from "../../../kernel/kernel.ts";
-import { expressionsOf, walk } from "../../../kernel/visit.ts";
+import { expressionsOf, mentions } from "../../../kernel/visit.ts";
 import { isInnermost } from "./pointers.ts";
 
 /**
@@ -10,7 +10,7 @@ export function waitsForLoops(name: string, after: readonly Statement[]): boolea
   let around = false;
   const onlyAround = (body: readonly Statement[], loop: "none" | "outer" | "innermost"): boolean =>
     body.every((s) => {
-      if (mentions(s, name)) {
+      if (expressionsOf(s).some((e) => mentions(e, name))) {
         if (loop === "innermost") return false;
         around ||= loop === "outer";
       }
@@ -18,10 +18,4 @@ export function waitsForLoops(name: string, after: readonly Statement[]): boolea
       return s.kind !== "if" || onlyAround(s.then, loop);
     });
   return onlyAround(after, "none") && around;
-}
-
-function mentions(statement: Statement, name: string): boolean {
-  let found = false;
-  for (const e of expressionsOf(statement)) walk(e, (part) => void (found ||= part.kind === "local" && part.name === name));
-  return found;
 }
