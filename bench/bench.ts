@@ -6,9 +6,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { filled } from "./report.ts";
 
-const every = ["process", "step", "frozen", "compile", "growth", "product", "inference", "threads", "peers"];
+const every = ["process", "step", "frozen", "compile", "growth", "product", "inference", "threads", "peers", "gpu"];
 /** Those with tables on the page. */
-const shown = ["peers", "inference", "product", "growth", "compile"];
+const shown = ["peers", "inference", "product", "growth", "compile", "gpu"];
 
 const words = process.argv.slice(2);
 const writes = words.includes("--write");

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { compile } from "../../src/compile.ts";
+import type { Target } from "../../src/emit/target.ts";
 import { processorTargets } from "../../src/emit/targets.ts";
 import { stripTypes } from "../../src/train/load.ts";
 
@@ -17,14 +18,14 @@ export interface Generated {
 }
 
 /** Compiles each workload for each target, the batch being known. */
-export function generate(folder: string, workloads: readonly string[]): Generated {
+export function generate(folder: string, workloads: readonly string[], targets: ReadonlyMap<string, Target> = processorTargets): Generated {
   const path = (workload: string, target: string): string => join(folder, `${workload}.${target}.mjs`);
   // JavaScript has no types left, but reads each option that there is.
   const takes = (target: string, option: string): boolean => workloads.every((workload) => readFileSync(path(workload, target), "utf8").includes(`options.${option} ??`));
-  const generated: Generated = { targets: [...processorTargets.keys()], path, takes };
+  const generated: Generated = { targets: [...targets.keys()], path, takes };
   for (const workload of workloads) {
     const url = new URL(`../workloads/${workload}.nnet`, import.meta.url);
-    for (const [name, target] of processorTargets) {
+    for (const [name, target] of targets) {
       const { plans, diagnostics } = compile({ name: `${workload}.nnet`, text: readFileSync(url, "utf8") }, { load: () => undefined, sizes: { N: batches[workload]! }, target });
       if (!plans[0]) throw new Error(diagnostics[0]?.message ?? `${workload} has no model`);
       writeFileSync(generated.path(workload, name), stripTypes(target.emit(plans[0])));

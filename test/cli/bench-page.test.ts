@@ -12,9 +12,9 @@ test("a table of the benchmarks takes the place of the one with its name, and wh
 
 test("the page has a place for what benchmarks print", () => {
   const page = readFileSync(new URL("../../docs/performance.md", import.meta.url), "utf8");
-  const names = ["peers", "inference", "product", "growth", "compile"].flatMap((file) => {
+  const names = ["peers", "inference", "product", "growth", "compile", "gpu", "gpu/prediction"].flatMap((file) => {
     const text = readFileSync(new URL(`../../bench/${file}.ts`, import.meta.url), "utf8");
-    return [...text.matchAll(/name: "([a-z-]+)", title/g)].map(([, name]) => name!);
+    return [...text.matchAll(/name: "([a-z-]+)",\s+title/g)].map(([, name]) => name!);
   });
   expect(names.length).toBeGreaterThan(3);
   for (const name of names) expect(page).toContain(`<!-- bench: ${name} -->`);
