@@ -2,12 +2,7 @@ import { asSize, k } from "../../kernel/build.ts";
 import type { Expression, For, Statement } from "../../kernel/kernel.ts";
 import { mentions, substitute } from "../../kernel/visit.ts";
 import type { Size } from "../../types/size.ts";
-
-/** An index with its extent. */
-export interface Axis {
-  readonly index: string;
-  readonly extent: Size;
-}
+import type { Axis } from "./axis.ts";
 
 /** Sums of products of two factors, each of which depends on some axes of the result only: products of matrices, convolutions, their derivatives. */
 export interface Contraction {

@@ -2,13 +2,13 @@ import CodeBlockWriter from "code-block-writer";
 import type { Intrinsic } from "../../kernel/kernel.ts";
 import { signsOf } from "../../kernel/signs.ts";
 import { usedSizes } from "../../kernel/sizes.ts";
-import { Size } from "../../types/size.ts";
-import { atLeast, atom, strength } from "../printer/text.ts";
 import { printStatements } from "../printer/print.ts";
 import { Names } from "../typescript/names.ts";
 import { approximationText } from "./approximation.ts";
+import { count } from "./axis.ts";
+import { sizeText, type Spelling, writeIndices } from "./axis-text.ts";
 import type { Binding } from "./bindings.ts";
-import { wgslDialect, wgslSize } from "./dialect.ts";
+import { wgslDialect } from "./dialect.ts";
 import { type Helper, helperTexts } from "./helpers.ts";
 import { memoryOf } from "./memory.ts";
 import { functionName, reservedNames } from "./names.ts";
@@ -88,8 +88,8 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
   writer.write(`fn main(${threads ? "@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32" : ""})`).block(() => {
     if (guarded) writer.write("if (guard == 0u)").block(() => writer.writeLine("return;"));
     if (tile) return writeTile(writer, tile, { dialect, local, size });
-    if (grid.length > 0) writeIndices(writer, stage, local, size);
-    if (team) writeTeam(writer, team, { dialect, library, local });
+    if (grid.length > 0) writePlace(writer, stage, { local, size });
+    if (team) writeTeam(writer, team, { dialect, library, local, size });
     else printStatements(writer, stage.body, dialect);
   });
   const uniforms = [
@@ -107,14 +107,9 @@ function fieldName(symbol: string): string {
   return `${symbol}_size`.replace(/[^A-Za-z0-9_]/g, "_").replace(/^_+/, "");
 }
 
-function writeIndices(writer: CodeBlockWriter, { grid, team }: Stage, local: (name: string) => string, size: (symbol: string) => string): void {
-  const total = Size.product(grid.map(({ extent }) => extent));
-  const text = (extent: Size, least: number): string => atLeast(wgslSize(extent, size), least);
+/** What finds the place of the grid that a thread, or a workgroup together, is to work on. */
+function writePlace(writer: CodeBlockWriter, { grid, team }: Stage, spelling: Spelling): void {
   writer.writeLine(team ? "let thread = i32(group.y * groups.x + group.x);" : `let thread = i32((group.y * groups.x + group.x) * ${groupSize}u + lane);`);
-  writer.write(`if (thread >= ${text(total, strength.shift)})`).block(() => writer.writeLine("return;"));
-  grid.forEach(({ index, extent }, i) => {
-    const after = Size.product(grid.slice(i + 1).map((inner) => inner.extent));
-    const quotient = after.equals(1) ? atom("thread").text : `thread / ${text(after, strength.unary)}`;
-    writer.writeLine(`let ${local(index)} = ${i === 0 ? quotient : `${after.equals(1) ? quotient : `(${quotient})`} % ${text(extent, strength.unary)}`};`);
-  });
+  writer.write(`if (thread >= ${sizeText(count(grid), spelling.size)})`).block(() => writer.writeLine("return;"));
+  writeIndices(writer, grid, "thread", spelling);
 }

@@ -2,14 +2,14 @@ import { asSize } from "../../kernel/build.ts";
 import { effectsOf } from "../../kernel/effects.ts";
 import type { For, Statement } from "../../kernel/kernel.ts";
 import { mentionsAny, walkBody } from "../../kernel/visit.ts";
-import { Size } from "../../types/size.ts";
+import { type Axis, count } from "./axis.ts";
 import { contractionOf } from "./contraction.ts";
 import { teamOf, type Team } from "./team.ts";
 import { tileOf, type Tile } from "./tile.ts";
 
 /** What one dispatch does: a thread for each combination of the turns of the grid's loops, those of the last side by side. */
 export interface Stage {
-  readonly grid: readonly { readonly index: string; readonly extent: Size }[];
+  readonly grid: readonly Axis[];
   /** What each thread does. */
   readonly body: readonly Statement[];
   /** Given if a workgroup works on each of the grid's places together. */
@@ -32,7 +32,7 @@ function scheduled(stage: Stage): Stage {
   const contraction = contractionOf(stage.grid, stage.body);
   const tile = contraction && tileOf(contraction);
   if (tile) return { ...stage, tile };
-  const team = teamOf(stage.body, Size.product(stage.grid.map(({ extent }) => extent)));
+  const team = teamOf(stage.body, count(stage.grid));
   return team ? { ...stage, team } : stage;
 }
 
@@ -62,7 +62,7 @@ function readsStored(lets: readonly Statement[], loops: readonly Statement[]): b
 
 /** Takes the independent ones out of loops each of which holds nothing but the next and names for values. */
 function withGrid(loop: For, lets: readonly Statement[]): Stage {
-  const grid: { readonly index: string; readonly extent: Size }[] = [];
+  const grid: Axis[] = [];
   const inner = new Set<string>();
   const visit = (body: readonly Statement[]): readonly Statement[] => {
     const [next, ...more] = body.filter((s) => s.kind !== "let");

@@ -4,11 +4,12 @@ import { bodyOf, expressionsOf, walk } from "../../kernel/visit.ts";
 import type { Place, Step } from "../../schedule/plan.ts";
 import { Size } from "../../types/size.ts";
 import { blockOf } from "../host/memory.ts";
+import { count } from "./axis.ts";
 import { bindingsOf, type BoundBuffer } from "./bindings.ts";
 import { guardCode } from "./guard.ts";
 import { type Conventions, groupSize, shaderOf } from "./shader.ts";
 import { type Stage, stagesOf } from "./stage.ts";
-import { count, tileGroups } from "./tile.ts";
+import { tileGroups } from "./tile.ts";
 
 /** A row of the table of kernels. */
 export interface KernelRow {

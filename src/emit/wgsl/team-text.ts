@@ -1,9 +1,9 @@
 import type CodeBlockWriter from "code-block-writer";
-import { k } from "../../kernel/build.ts";
-import { Size } from "../../types/size.ts";
 import type { Dialect } from "../printer/dialect.ts";
 import { printExpression, printStatements } from "../printer/print.ts";
 import { atLeast, strength } from "../printer/text.ts";
+import { count } from "./axis.ts";
+import { sizeText, type Spelling, writeIndices } from "./axis-text.ts";
 import type { Helper } from "./helpers.ts";
 import type { Library } from "./intrinsics.ts";
 import type { Combination, DividedLoop, Team } from "./team.ts";
@@ -12,10 +12,9 @@ import type { Combination, DividedLoop, Team } from "./team.ts";
 export const teamSize = 64;
 
 /** How a team's statements are printed. */
-interface Printing {
+interface Printing extends Spelling {
   readonly dialect: Dialect;
   readonly library: Library;
-  readonly local: (name: string) => string;
 }
 
 /** The statements of a team: reductions in turns, their partial results combined, and the rest by one thread. */
@@ -27,16 +26,13 @@ export function writeTeam(writer: CodeBlockWriter, { parts, rest }: Team, printi
   writer.write("if (lane == 0u)").block(() => printStatements(writer, rest, printing.dialect));
 }
 
-function writeDivided(writer: CodeBlockWriter, { loops, terms, body, accumulators }: DividedLoop, { dialect, library, local }: Printing): void {
+function writeDivided(writer: CodeBlockWriter, { loops, terms, body, accumulators }: DividedLoop, printing: Printing): void {
+  const { dialect, library, local } = printing;
   const text = (e: Parameters<typeof printExpression>[0], least: number): string => atLeast(printExpression(e, dialect), least);
   const [first] = loops;
   if (terms) {
-    writer.write(`for (var term = i32(lane); term < ${text(k.size(terms), strength.shift)}; term += ${teamSize})`).block(() => {
-      loops.forEach(({ index, to }, i) => {
-        const after = Size.product(loops.slice(i + 1).map((inner) => (inner.to.kind === "size" ? inner.to.size : Size.of(inner.to.kind === "const" ? inner.to.value : 1))));
-        const quotient = after.equals(1) ? "term" : `term / ${text(k.size(after), strength.unary)}`;
-        writer.writeLine(`let ${local(index)} = ${i === 0 ? quotient : `${after.equals(1) ? quotient : `(${quotient})`} % ${text(to, strength.unary)}`};`);
-      });
+    writer.write(`for (var term = i32(lane); term < ${sizeText(count(terms), printing.size)}; term += ${teamSize})`).block(() => {
+      writeIndices(writer, terms, "term", printing);
       printStatements(writer, body, dialect);
     });
   } else if (first) {

@@ -1,7 +1,8 @@
 import { asSize, k } from "../../kernel/build.ts";
 import type { Expression, For, Statement } from "../../kernel/kernel.ts";
 import { mentionsAny } from "../../kernel/visit.ts";
-import { Size } from "../../types/size.ts";
+import type { Size } from "../../types/size.ts";
+import { type Axis, count } from "./axis.ts";
 import { typical } from "./typical.ts";
 
 /** Combines partial results; each has a value that changes none. */
@@ -11,8 +12,8 @@ export type Combination = "add" | "mul" | "min" | "max";
 export interface DividedLoop {
   /** The loops of the terms, outermost first. */
   readonly loops: readonly { readonly index: string; readonly from: Expression; readonly to: Expression }[];
-  /** The number of terms, if all loops have the same bounds in every turn: then the terms are numbered through. Else only the first loop is divided. */
-  readonly terms: Size | undefined;
+  /** The same as axes, if all loops begin at 0 and have the same bounds in every turn: then the terms are numbered through. Else only the first loop is divided. */
+  readonly terms: readonly Axis[] | undefined;
   /** What is done for a term, or in a turn of the first loop. */
   readonly body: readonly Statement[];
   readonly accumulators: readonly { readonly name: string; readonly type: "f32" | "i32"; readonly by: Combination }[];
@@ -77,11 +78,14 @@ function dividedLoop(loop: For): DividedLoop | undefined {
   }
   const whole = [...lets, ...body];
   if (!fits(body) || whole.some((s) => readsAny(s, accumulators))) return undefined;
-  const extents = loops.map(({ from, to }) => (asSize(from)?.isZero() ? asSize(to) : undefined));
-  const isRectangular = extents.every((extent) => extent !== undefined);
+  const terms = loops.flatMap(({ index, from, to }): readonly Axis[] => {
+    const extent = asSize(from)?.isZero() ? asSize(to) : undefined;
+    return extent ? [{ index, extent }] : [];
+  });
+  const isRectangular = terms.length === loops.length;
   return {
     loops,
-    terms: isRectangular ? Size.product(extents) : undefined,
+    terms: isRectangular ? terms : undefined,
     body: isRectangular ? whole : loop.body,
     accumulators: [...accumulators.values()],
   };
@@ -102,7 +106,7 @@ function readsAny(s: Statement, accumulators: ReadonlyMap<string, unknown>): boo
 }
 
 function termCount({ loops, terms }: DividedLoop): number {
-  if (terms) return typical(terms);
+  if (terms) return typical(count(terms));
   // Bounds that differ are those of a window that is cut off at an edge.
   return loops.reduce((product, { from, to }) => product * (asSize(from)?.isZero() && asSize(to) ? typical(asSize(to)!) : 1), 1);
 }

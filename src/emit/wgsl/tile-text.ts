@@ -1,34 +1,32 @@
 import type CodeBlockWriter from "code-block-writer";
 import type { Expression } from "../../kernel/kernel.ts";
-import type { Size } from "../../types/size.ts";
 import type { Dialect } from "../printer/dialect.ts";
 import { printExpression, printStatements } from "../printer/print.ts";
-import { atLeast, strength } from "../printer/text.ts";
-import type { Axis } from "./contraction.ts";
-import { wgslSize } from "./dialect.ts";
-import { blocking, count, depth, isAlongTerms, tileThreads, type Tile } from "./tile.ts";
+import { strength } from "../printer/text.ts";
+import { type Axis, count } from "./axis.ts";
+import { sizeText, type Spelling, writeIndices } from "./axis-text.ts";
+import { blocking, depth, isAlongTerms, tileThreads, type Tile } from "./tile.ts";
 
 /** How the parts of a tile are printed. */
-interface Printing {
+interface Printing extends Spelling {
   readonly dialect: Dialect;
-  readonly local: (name: string) => string;
-  readonly size: (symbol: string) => string;
 }
 
 /** One more than its length, so that neighbouring threads meet in no bank of memory. */
 const stride = (length: number): number => length + 1;
 
 /** What stands before `main`: the memory of the workgroup, and what is done with a sum. */
-export function tileDeclarations(writer: CodeBlockWriter, tile: Tile, { dialect, local, size }: Printing): void {
+export function tileDeclarations(writer: CodeBlockWriter, tile: Tile, printing: Printing): void {
+  const { dialect, local, size } = printing;
   const { contraction, rows, columns } = tile;
   writer.writeLine(`var<workgroup> left_tile: array<f32, ${depth * stride(rows)}>;`);
   writer.writeLine(`var<workgroup> right_tile: array<f32, ${depth * stride(columns)}>;`);
   writer.blankLine();
   writer.write("fn finish(batch: i32, row: i32, column: i32, total: f32)").block(() => {
     writer.write(`if (row >= ${sizeText(count(contraction.rows), size)} || column >= ${sizeText(count(contraction.columns), size)})`).block(() => writer.writeLine("return;"));
-    writeIndices(writer, contraction.shared, "batch", local, size);
-    writeIndices(writer, contraction.rows, "row", local, size);
-    writeIndices(writer, contraction.columns, "column", local, size);
+    writeIndices(writer, contraction.shared, "batch", printing);
+    writeIndices(writer, contraction.rows, "row", printing);
+    writeIndices(writer, contraction.columns, "column", printing);
     printStatements(writer, contraction.before, dialect);
     writer.writeLine(`${local(contraction.accumulator)} = ${local(contraction.accumulator)} + total;`);
     printStatements(writer, contraction.behind, dialect);
@@ -39,7 +37,7 @@ export function tileDeclarations(writer: CodeBlockWriter, tile: Tile, { dialect,
 /** The body of `main`: stretches of both factors come into the memory of the workgroup, and each thread adds up a few products. */
 export function writeTile(writer: CodeBlockWriter, tile: Tile, printing: Printing): void {
   const { contraction, rows, columns } = tile;
-  const { local, size } = printing;
+  const { size } = printing;
   const tiles = (axes: readonly Axis[], length: number): string => sizeText(count(axes).add(length - 1).floorDiv(length), size);
   writer.writeLine(`let column_tiles = ${tiles(contraction.columns, columns)};`);
   writer.writeLine(`let row_tiles = ${tiles(contraction.rows, rows)};`);
@@ -48,7 +46,7 @@ export function writeTile(writer: CodeBlockWriter, tile: Tile, printing: Printin
   writer.writeLine(`let first_column = tile % column_tiles * ${columns};`);
   writer.writeLine(`let first_row = tile / column_tiles % row_tiles * ${rows};`);
   writer.writeLine("let batch = tile / (column_tiles * row_tiles);");
-  writeIndices(writer, contraction.shared, "batch", local, size);
+  writeIndices(writer, contraction.shared, "batch", printing);
   const across = columns / blocking;
   writer.writeLine(`let thread_row = i32(lane) / ${across};`);
   writer.writeLine(`let thread_column = i32(lane) % ${across};`);
@@ -78,7 +76,8 @@ interface Fetched {
 }
 
 /** Brings a stretch of a factor into the memory of the workgroup, neighbouring threads what lies side by side; beyond its end there are zeros. */
-function writeFetch(writer: CodeBlockWriter, tile: Tile, { axes, factor, length, name, place }: Fetched, { dialect, local, size }: Printing): void {
+function writeFetch(writer: CodeBlockWriter, tile: Tile, { axes, factor, length, name, place }: Fetched, printing: Printing): void {
+  const { dialect, size } = printing;
   const { terms } = tile.contraction;
   const along = isAlongTerms(factor, terms);
   writer.write(`for (var item = i32(lane); item < ${depth * length}; item += ${tileThreads(tile)})`).block(() => {
@@ -86,23 +85,10 @@ function writeFetch(writer: CodeBlockWriter, tile: Tile, { axes, factor, length,
     writer.writeLine(along ? `let ${place} = item / ${depth};` : `let ${place} = item % ${length};`);
     writer.writeLine("var value = 0.0;");
     writer.write(`if (first_${place} + ${place} < ${sizeText(count(axes), size)} && first_term + term < ${sizeText(count(terms), size)})`).block(() => {
-      writeIndices(writer, axes, `(first_${place} + ${place})`, local, size);
-      writeIndices(writer, terms, "(first_term + term)", local, size);
+      writeIndices(writer, axes, `(first_${place} + ${place})`, printing);
+      writeIndices(writer, terms, "(first_term + term)", printing);
       writer.writeLine(`value = ${printExpression(factor, dialect).text};`);
     });
     writer.writeLine(`${name}_tile[term * ${stride(length)} + ${place}] = value;`);
   });
-}
-
-/** The index of each axis, of a number that counts the places along all of them. */
-function writeIndices(writer: CodeBlockWriter, axes: readonly Axis[], number: string, local: (name: string) => string, size: (symbol: string) => string): void {
-  axes.forEach(({ index, extent }, i) => {
-    const after = count(axes.slice(i + 1));
-    const quotient = after.equals(1) ? number : `${number} / ${sizeText(after, size, strength.unary)}`;
-    writer.writeLine(`let ${local(index)} = ${quotient}${i === 0 ? "" : ` % ${sizeText(extent, size, strength.unary)}`};`);
-  });
-}
-
-function sizeText(value: Size, size: (symbol: string) => string, least: number = strength.shift): string {
-  return atLeast(wgslSize(value, size), least);
 }

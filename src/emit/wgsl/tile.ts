@@ -2,7 +2,8 @@ import { affine } from "../../kernel/affine.ts";
 import type { Expression } from "../../kernel/kernel.ts";
 import { walk } from "../../kernel/visit.ts";
 import { Size } from "../../types/size.ts";
-import type { Axis, Contraction } from "./contraction.ts";
+import { type Axis, count } from "./axis.ts";
+import type { Contraction } from "./contraction.ts";
 import { typical } from "./typical.ts";
 
 /** A contraction, and how large the stretches of its result are that a workgroup computes. */
@@ -33,11 +34,6 @@ export function tileOf(contraction: Contraction): Tile | undefined {
 
 export function tileThreads({ rows, columns }: Tile): number {
   return (rows * columns) / blocking ** 2;
-}
-
-/** The number of places along some axes. */
-export function count(axes: readonly Axis[]): Size {
-  return Size.product(axes.map(({ extent }) => extent));
 }
 
 /** How many workgroups there are. */
