@@ -153,3 +153,15 @@ test("a step that the device refuses does not count", async () => {
   // Nothing is computed here, so that its loss is whatever was in memory.
   await Promise.resolve(model.train(batches[0]!)).catch((error: unknown) => expect(error).toMatchObject({ code: "non-finite-loss" }));
 });
+
+test.skipIf(!gpu)(`a save that is larger than a buffer can be comes in several (${whereMissing})`, async () => {
+  const limits = { maxBufferSize: 2 ** 28, maxStorageBufferBindingSize: 2 ** 27 };
+  const watch = new Watch();
+  const model = await create({ device: watch.on(proxied(await (await gpu!.requestAdapter())!.requestDevice(), { limits })) });
+  const whole = await model.save();
+  const made = watch.results;
+  // The weights take twelve bytes, the bias four.
+  limits.maxBufferSize = 12;
+  expect(await model.save()).toEqual(whole);
+  expect(watch.results).toBe(made + 1);
+});
