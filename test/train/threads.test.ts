@@ -2,21 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folderWith, nnc } from "../cli/run.ts";
+import { wavesFiles } from "./waves.ts";
 
-const model = `model Waves {
-  input x: [N, 16]
-  input y: index(3)[N]
-  logits = x |> Dense(128) |> tanh |> Dropout(0.1) |> Dense(3)
-  loss nll = cross_entropy(logits, y)
-  train { minimize nll using adam(lr: 0.01) batch 32 epochs 2 }
-}
-data train = csv("waves.csv") {
-  x = columns(0..15)
-  y = column(16)
-}
-`;
-const rows = Array.from({ length: 80 }, (_, i) => [...Array.from({ length: 16 }, (__, k) => Math.sin(i * (k + 1)).toFixed(4)), i % 3].join(","));
-const files = { "waves.nnet": model, "waves.csv": `${rows.join("\n")}\n` };
+const files = wavesFiles({ features: 16, hidden: 128, examples: 80, batch: 32 });
 
 test("nnc train and nnc eval give the same numbers in one thread and in two", () => {
   const outcomes = [[], ["--threads", "1"], ["--threads", "2"]].map((words) => {

@@ -4,9 +4,9 @@ import { interpret } from "../../src/interpret/interpret.ts";
 import type { Environment } from "../../src/ops/environment.ts";
 import type { NdArray } from "../../src/ops/op.ts";
 import { runPasses } from "../../src/passes/pipeline.ts";
-import type { GpuDevice } from "../../src/runtime/gpu-types.ts";
+import type { GpuDevice, GpuProvider } from "../../src/runtime/gpu-types.ts";
 import { schedule } from "../../src/schedule/schedule.ts";
-import { moduleOf } from "../schedule/support.ts";
+import { generator, moduleOf, Net, randomArray } from "../schedule/support.ts";
 import { createModel } from "./models.ts";
 
 const { machine, emit } = targets.get("wgsl")!;
@@ -17,6 +17,16 @@ export interface Comparison {
   readonly error: number;
   /** The text of the module. */
   readonly text: string;
+}
+
+/** The results of a graph that has no sizes, of random inputs, on a device of its own. */
+export async function compareRandom(build: (net: Net) => void, gpu: GpuProvider): Promise<Comparison> {
+  const net = new Net();
+  build(net);
+  const graph = net.graph();
+  const random = generator(5);
+  const inputs = Object.fromEntries(moduleOf(graph).inputs.map(({ name, type }) => [name, randomArray(type, {}, random)]));
+  return compare(graph, { inputs, storages: {}, sizes: {} }, await (await gpu.requestAdapter())!.requestDevice());
 }
 
 /** Computes results of a graph that has no storages, on a device and by the interpreter, for inputs in 32 bits. */

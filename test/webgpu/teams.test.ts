@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import type { Environment } from "../../src/ops/environment.ts";
-import { generator, Net, randomArray } from "../schedule/support.ts";
-import { compare } from "./compare.ts";
+import type { Net } from "../schedule/support.ts";
+import { compareRandom } from "./compare.ts";
 import { computingGpu, whereMissing } from "./gpu.ts";
 
 const gpu = await computingGpu();
@@ -29,14 +28,7 @@ const cases: Readonly<Record<string, (net: Net) => void>> = {
 };
 
 test.skipIf(!gpu).each(Object.entries(cases))(`a team computes %s (${whereMissing})`, async (_, build) => {
-  const device = await (await gpu!.requestAdapter())!.requestDevice();
-  const net = new Net();
-  build(net);
-  const random = generator(5);
-  const graph = net.graph();
-  const inputs = Object.fromEntries(graph.nodes.filter((n) => n.op.traits.memory === "input").map((n) => [String(n.attributes["name"]), randomArray(n.type, {}, random)]));
-  const env: Environment = { inputs, storages: {}, sizes: {} };
-  const { error, text } = await compare(graph, env, device);
+  const { error, text } = await compareRandom(build, gpu!);
   expect(text).toMatch(/= team_(add|mul|min|max)_(f32|i32)\(lane, /);
   expect(error).toBeLessThan(1e-5);
 });

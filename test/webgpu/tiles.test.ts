@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import type { Node } from "../../src/graph/graph.ts";
-import type { Environment } from "../../src/ops/environment.ts";
-import { generator, Net, randomArray } from "../schedule/support.ts";
-import { compare } from "./compare.ts";
+import type { Net } from "../schedule/support.ts";
+import { compareRandom } from "./compare.ts";
 import { computingGpu, whereMissing } from "./gpu.ts";
 
 const gpu = await computingGpu();
@@ -37,14 +36,7 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 test.skipIf(!gpu).each(Object.entries(cases))(`tiles compute %s (${whereMissing})`, async (_, { build, threads }) => {
-  const device = await (await gpu!.requestAdapter())!.requestDevice();
-  const net = new Net();
-  build(net);
-  const random = generator(5);
-  const graph = net.graph();
-  const inputs = Object.fromEntries(graph.nodes.filter((n) => n.op.traits.memory === "input").map((n) => [String(n.attributes["name"]), randomArray(n.type, {}, random)]));
-  const env: Environment = { inputs, storages: {}, sizes: {} };
-  const { error, text } = await compare(graph, env, device);
+  const { error, text } = await compareRandom(build, gpu!);
   expect(text.includes("var<workgroup> left_tile")).toBe(true);
   expect(text.includes(`@workgroup_size(${threads})`)).toBe(true);
   expect(error).toBeLessThan(1e-5);
