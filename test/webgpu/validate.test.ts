@@ -28,7 +28,7 @@ const large = ["alexnet/alexnet", "vgg16/vgg16", "resnet/resnet50", "googlenet/g
 /** The layers of AlexNet and VGG-16 are larger than what a buffer may be everywhere. */
 const narrower = (text: string): string => text.replaceAll("4096", "64");
 
-test.each([...workloads, ...large, "examples/gan/gan.nnet"])("%s: every shader, layout and command buffer is valid", async (file) => {
+test.each([...workloads, ...large, "examples/gan/gan.nnet", "test/webgpu/sizes.nnet"])("%s: every shader, layout and command buffer is valid", async (file) => {
   const plan = planOf(file, "wgsl", narrower);
   const sizes = Object.fromEntries(plan.module.sizes.map((size, i) => [size, i + 2]));
   const errors: string[] = [];

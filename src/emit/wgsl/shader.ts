@@ -46,7 +46,7 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
   const names = new Names(reservedNames);
   const extents = stage.grid.map(({ extent }) => extent);
   const used = new Set([...usedSizes(stage.body), ...extents.flatMap((extent) => extent.symbols())]);
-  const fields = new Map(sizes.map((symbol) => [symbol, fieldName(symbol)]));
+  const fields = fieldNames(sizes);
   const around = [...used].filter((symbol) => positions.has(symbol));
   const hasSizes = [...used].some((symbol) => fields.has(symbol));
   const helpers = new Set<Helper>();
@@ -102,9 +102,10 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
   return { code, functions: intrinsics, sizes: hasSizes || hasPool, positions: around };
 }
 
-/** Sizes are identifiers of the source; as fields they must only not be words of the language. */
-function fieldName(symbol: string): string {
-  return `${symbol}_size`.replace(/[^A-Za-z0-9_]/g, "_").replace(/^_+/, "");
+/** What sizes are called as fields: no word of the language, and nothing that begins with two underscores. */
+function fieldNames(sizes: readonly string[]): ReadonlyMap<string, string> {
+  const names = new Names();
+  return new Map(sizes.map((symbol) => [symbol, names.of(symbol, `${symbol}_size`.replace(/^_+/, ""))]));
 }
 
 /** What finds the place of the grid that a thread, or a workgroup together, is to work on. */
