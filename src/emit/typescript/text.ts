@@ -13,6 +13,11 @@ export function stringLiteral(text: string): string {
   return visible(JSON.stringify(text).replace(/[\p{Zl}\p{Zp}]/gu, escapeUnit));
 }
 
+/** A template literal of several lines; nothing in it is evaluated. */
+export function templateLiteral(text: string): string {
+  return `\`\n${text.replace(/[\\`]|\$\{/g, "\\$&")}\``;
+}
+
 /** The key of a member in an interface or a type. */
 export function typeKey(name: string): string {
   return isPlainKey(name) ? name : stringLiteral(name);

@@ -1,3 +1,4 @@
+import { approximations } from "../../kernel/approximation/all.ts";
 import type { Intrinsic } from "../../kernel/kernel.ts";
 import { helperNames } from "./helpers.ts";
 import { wgslWords } from "./words.ts";
@@ -7,7 +8,7 @@ export function functionName(intrinsic: Intrinsic): string {
   return `${intrinsic}_of`;
 }
 
-const functions = (["exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "erf", "pow", "random_uniform", "random_normal"] as const).map(functionName);
+const functions = [...approximations.keys()].map(functionName);
 
 /** What teams of threads use. */
 const teams = ["add", "mul", "min", "max"].flatMap((by) => ["f32", "i32"].flatMap((type) => [`team_${by}_${type}`, `partial_${by}_${type}`]));

@@ -1,6 +1,6 @@
 import type { Intrinsic } from "../../kernel/kernel.ts";
 import type { Host } from "../host/host.ts";
-import { commentText, stringLiteral } from "../typescript/text.ts";
+import { commentText, stringLiteral, templateLiteral } from "../typescript/text.ts";
 import type { KernelRow, Tables } from "./tables.ts";
 
 /** The shaders as text, the table of kernels, and that of the places where they run. */
@@ -15,8 +15,8 @@ export function sectionsOf(host: Host, { kernels, calls }: Tables, names: { read
   });
   const places = calls.map(({ kernel, blocks }) => `  [${[kernels.indexOf(kernel), ...blocks.map(block)].join(", ")}], // ${commentText(`${kernel.name}(${blocks.join(", ")})`)}\n`);
   return [
-    ...[...functions].map(([intrinsic, text]) => `const ${library(intrinsic)} = ${template(text)};`),
-    ...kernels.map((row) => `${comments(row)}const ${shader(row)} = ${template(row.code)};`),
+    ...[...functions].map(([intrinsic, text]) => `const ${library(intrinsic)} = ${templateLiteral(text)};`),
+    ...kernels.map((row) => `${comments(row)}const ${shader(row)} = ${templateLiteral(row.code)};`),
     `/** The kernels, as WebGPU takes them. */\nconst ${names.kernels}: readonly ${kernelType}[] = [\n${rows.join("")}];`,
     `/** Where they run: the number of a kernel, and those of the blocks of memory that its buffers are. */\nconst ${names.calls}: readonly ${callType}[] = [\n${places.join("")}];`,
   ];
@@ -25,9 +25,4 @@ export function sectionsOf(host: Host, { kernels, calls }: Tables, names: { read
 function comments({ kernel }: KernelRow): string {
   if (!kernel) return "";
   return [...kernel.doc.source.map((line) => `// ${commentText(line)}\n`), ...kernel.doc.equations.map((line) => `//   ${commentText(line)}\n`)].join("");
-}
-
-/** A template literal; nothing in it is evaluated. */
-function template(text: string): string {
-  return `\`\n${text.replace(/[\\`]|\$\{/g, "\\$&")}\``;
 }
