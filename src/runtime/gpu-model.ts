@@ -166,6 +166,7 @@ export class GpuModel {
   close(): void {
     this.over ??= new ModelError("closed", "the model was closed: create it again, and load its last save");
     for (const buffer of new Set([...this.blocks.map((block) => block.buffer), ...Object.values(this.uniforms)])) buffer.destroy();
+    this.readback.forget();
     if (!this.shared) this.device.destroy();
   }
 

@@ -91,6 +91,25 @@ test("where there is no WebGPU, no adapter, or no memory, create says so", async
   await expect(create({ gpu: without("dense1.W") })).rejects.toMatchObject({ code: "gpu-memory", message: expect.stringMatching(/no memory left on the graphics processor for dense1.W/) as string });
 });
 
+test("a model that is closed leaves no buffer behind on a device that it shares", async () => {
+  const device = await (await nullGpu().requestAdapter())!.requestDevice();
+  const left = new Set<string>();
+  const make = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    const buffer = make(descriptor);
+    const name = "label" in descriptor ? String(descriptor.label) : "a buffer without a name";
+    const destroy = buffer.destroy.bind(buffer);
+    left.add(name);
+    buffer.destroy = () => (left.delete(name), destroy());
+    return buffer;
+  };
+  const model = await create({ device });
+  await model.predict({ x: batches[0]!["x"]! });
+  expect(left).toContain("Line: results");
+  model.close!();
+  expect([...left]).toEqual([]);
+});
+
 /** A device that has no memory for one buffer. */
 function without(name: string): GpuProvider {
   return {
