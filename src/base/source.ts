@@ -25,11 +25,6 @@ export function span(source: Source, start: number, end: number): Span {
   return { source, start, end };
 }
 
-/** The smallest span that covers both; they must be of one source. */
-export function cover(a: Span, b: Span): Span {
-  return { source: a.source, start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
-}
-
 export function textOf({ source, start, end }: Span): string {
   return source.text.slice(start, end);
 }
