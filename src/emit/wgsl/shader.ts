@@ -102,10 +102,10 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
   return { code, functions: intrinsics, sizes: hasSizes || hasPool, positions: around };
 }
 
-/** What sizes are called as fields: no word of the language, and nothing that begins with two underscores. */
+/** What sizes are called as fields: no word of the language, nothing that begins with two underscores, and no dollar signs. */
 function fieldNames(sizes: readonly string[]): ReadonlyMap<string, string> {
   const names = new Names();
-  return new Map(sizes.map((symbol) => [symbol, names.of(symbol, `${symbol}_size`.replace(/^_+/, ""))]));
+  return new Map(sizes.map((symbol) => [symbol, names.of(symbol, `${symbol}_size`.replace(/[^\p{ID_Continue}]/gu, "_").replace(/^_+/, ""))]));
 }
 
 /** What finds the place of the grid that a thread, or a workgroup together, is to work on. */
