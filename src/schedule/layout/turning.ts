@@ -19,18 +19,44 @@ interface Family {
   readonly folds: Set<Node>;
 }
 
+/** A family that more folds read or make stays as it is: each question about it asks them all, and each of them asks. */
+const mostFolds = 256;
+
+/** What has to do with one class of axes: in a deep network, a few of very many nodes. */
+export interface Surroundings {
+  /** Those that have such an axis or read one that has, in the order of the graph. */
+  readonly nodes: readonly Node[];
+  /** How often each node of the graph is a result or an update. */
+  readonly handedOut: ReadonlyMap<Node, number>;
+}
+
+/** Of each class of axes. */
+export function surroundings(graph: Graph, classes: AxisClasses): (axisClass: number) => Surroundings {
+  const byClass = new Map<number, Node[]>();
+  for (const node of graph.nodes) {
+    for (const axisClass of new Set([node, ...node.inputs].flatMap((n) => classes.of(n)))) {
+      const known = byClass.get(axisClass);
+      if (known) known.push(node);
+      else byClass.set(axisClass, [node]);
+    }
+  }
+  const handedOut = new Map<Node, number>();
+  for (const { node } of [...graph.results, ...graph.updates]) handedOut.set(node, (handedOut.get(node) ?? 0) + 1);
+  return (axisClass) => ({ nodes: byClass.get(axisClass) ?? [], handedOut });
+}
+
 /**
  * Finds the values of which an axis of one class should be innermost in memory, such as the examples of a batch where
  * channels are too few to fill lanes, by what it costs to compute all reductions that read or make them.
  * A family is turned if that pays for those around it, alone or together with other families of one reduction.
  */
-export function turnedAlong(graph: Graph, classes: AxisClasses, axisClass: number, costs: FoldCosts, told?: (choice: LayoutChoice) => void): ReadonlyMap<Node, Order> {
+export function turnedAlong({ nodes, handedOut }: Surroundings, classes: AxisClasses, axisClass: number, costs: FoldCosts, told?: (choice: LayoutChoice) => void): ReadonlyMap<Node, Order> {
   const orders = new Map<Node, Order>();
-  for (const node of graph.nodes) {
+  for (const node of nodes) {
     const axes = classes.of(node).flatMap((c, axis) => (c === axisClass ? [axis] : []));
     if (axes.length === 1) orders.set(node, withLast(node.type.shape.length, axes[0]!));
   }
-  const families = familiesOf(graph, orders, costs);
+  const families = familiesOf({ nodes, handedOut }, orders, costs);
   const turned = new Set<Family>();
   const orderOf = (node: Node): Order => {
     const family = families.get(node);
@@ -50,7 +76,7 @@ export function turnedAlong(graph: Graph, classes: AxisClasses, axisClass: numbe
     changed.forEach(toggle);
     return after < before * (1 - leastGain) ? before - after : 0;
   };
-  const folds = graph.nodes.filter((node) => node.op.lower && computationKind(node) === "fold");
+  const folds = nodes.filter((node) => node.op.lower && computationKind(node) === "fold");
   // Each turn of this loop may make the next family worth turning; none is tried for ever.
   for (let round = 0, improved = true; improved && round < 4; round++) {
     improved = false;
@@ -74,7 +100,7 @@ export function turnedAlong(graph: Graph, classes: AxisClasses, axisClass: numbe
   return result;
 }
 
-function familiesOf(graph: Graph, orders: ReadonlyMap<Node, Order>, costs: FoldCosts): ReadonlyMap<Node, Family> {
+function familiesOf({ nodes, handedOut }: Surroundings, orders: ReadonlyMap<Node, Order>, costs: FoldCosts): ReadonlyMap<Node, Family> {
   const families = new Map<Node, Family>();
   const join = (a: Node, b: Node): void => {
     const [x, y] = [families.get(a)!, families.get(b)!];
@@ -85,7 +111,7 @@ function familiesOf(graph: Graph, orders: ReadonlyMap<Node, Order>, costs: FoldC
     for (const node of from.nodes) families.set(node, into);
   };
   for (const node of orders.keys()) families.set(node, { nodes: [node], fixed: node.type.parts !== undefined, copies: 0, folds: new Set() });
-  for (const node of graph.nodes) {
+  for (const node of nodes) {
     if (!node.op.lower || computationKind(node) !== "point" || !families.has(node)) continue;
     for (const input of node.inputs) {
       if (!families.has(input)) continue;
@@ -97,13 +123,13 @@ function familiesOf(graph: Graph, orders: ReadonlyMap<Node, Order>, costs: FoldC
     const family = families.get(node);
     if (family) family.copies += copyCost * nominalElements(node.type);
   };
-  const fix = (nodes: readonly Node[]): void => {
-    for (const node of nodes) {
+  const fix = (around: readonly Node[]): void => {
+    for (const node of around) {
       const family = families.get(node);
       if (family) family.fixed = true;
     }
   };
-  for (const node of graph.nodes) {
+  for (const node of nodes) {
     const { lower, traits } = node.op;
     if (!lower) {
       if (traits.memory) copied(node);
@@ -115,7 +141,8 @@ function familiesOf(graph: Graph, orders: ReadonlyMap<Node, Order>, costs: FoldC
       else fix(around);
     }
   }
-  for (const { node } of [...graph.results, ...graph.updates]) copied(node);
+  for (const family of new Set(families.values())) family.fixed ||= family.folds.size > mostFolds;
+  for (const node of orders.keys()) for (let times = handedOut.get(node) ?? 0; times > 0; times--) copied(node);
   return families;
 }
 
