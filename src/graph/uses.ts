@@ -13,6 +13,13 @@ export function consumers(graph: Pick<Graph, "nodes">): ReadonlyMap<Node, readon
   return uses;
 }
 
+/** How often each node is a result or the new value of a storage. Others are absent. */
+export function timesHandedOut({ results, updates }: Graph): ReadonlyMap<Node, number> {
+  const counts = new Map<Node, number>();
+  for (const { node } of [...results, ...updates]) counts.set(node, (counts.get(node) ?? 0) + 1);
+  return counts;
+}
+
 /** A node that reads a value, and as which of its operands. */
 export interface Use {
   readonly reader: Node;

@@ -1,6 +1,7 @@
 import type { Builder } from "../graph/builder.ts";
 import type { Graph, Node } from "../graph/graph.ts";
 import { rewrite } from "../graph/rewrite.ts";
+import { consumers, timesHandedOut } from "../graph/uses.ts";
 import type { Uses } from "../ops/op.ts";
 import { sameType, typeText } from "../types/tensor.ts";
 import { withoutDead } from "./dce.ts";
@@ -52,10 +53,9 @@ function simplifyOnce(graph: Graph): Graph {
   return changed ? withoutDead(next) : graph;
 }
 
-function usesIn({ nodes, results, updates }: Graph): Uses {
-  const counts = new Map<Node, number>();
-  for (const node of [...nodes.flatMap((n) => n.inputs), ...[...results, ...updates].map((r) => r.node)]) counts.set(node, (counts.get(node) ?? 0) + 1);
-  return (node) => counts.get(node) ?? 0;
+function usesIn(graph: Graph): Uses {
+  const [readers, outside] = [consumers(graph), timesHandedOut(graph)];
+  return (node) => (readers.get(node)?.length ?? 0) + (outside.get(node) ?? 0);
 }
 
 function simplest(node: Node, builder: Builder, uses: Uses): Node {

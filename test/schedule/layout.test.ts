@@ -7,7 +7,7 @@ import { FoldCosts } from "../../src/schedule/layout/fold-cost.ts";
 import type { Machine } from "../../src/schedule/machine.ts";
 import { rearrange } from "../../src/schedule/layout/rearrange.ts";
 import { schedule } from "../../src/schedule/schedule.ts";
-import { surroundings, turnedAlong } from "../../src/schedule/layout/turning.ts";
+import { neighbourhoods, turnedAlong } from "../../src/schedule/layout/turning.ts";
 import { Size } from "../../src/types/size.ts";
 import { descend } from "./networks.ts";
 import { randomProgram } from "./random-graph.ts";
@@ -81,7 +81,7 @@ function network(batch: number | Size, channels: readonly [number, number]): Gra
 function turnedConvolutions(graph: Graph): readonly string[] {
   const classes = axisClasses(graph);
   const input = graph.nodes.find((node) => node.attributes["name"] === "x")!;
-  const turned = turnedAlong(surroundings(graph, classes)(classes.of(input)[0]!), classes, classes.of(input)[0]!, new FoldCosts(lanes));
+  const turned = turnedAlong(neighbourhoods(graph, classes)(classes.of(input)[0]!), classes, classes.of(input)[0]!, new FoldCosts(lanes));
   return [...turned.keys()].filter((node) => node.op.name === "conv").map((node) => node.type.shape.join(" "));
 }
 

@@ -14,7 +14,7 @@ import { packed } from "../own-ops.ts";
 import { piecesOf } from "./piece-cost.ts";
 import { inPieces } from "./pieces.ts";
 import { rearrange } from "./rearrange.ts";
-import { surroundings, turnedAlong } from "./turning.ts";
+import { neighbourhoods, turnedAlong } from "./turning.ts";
 
 /** How often an element must be read for a copy of it to pay. */
 const leastReads = 128;
@@ -38,7 +38,7 @@ function withAxesTurned(graph: Graph, costs: FoldCosts, told?: Told): Graph {
   const poor = graph.nodes.filter((node) => isFold(node) && costs.isPoor(node, inPlace(node)));
   if (poor.length === 0) return graph;
   const classes = axisClasses(graph);
-  const around = surroundings(graph, classes);
+  const around = neighbourhoods(graph, classes);
   const orders = new Map<Node, Order>();
   for (const axisClass of fillingLanes(poor, classes)) for (const [node, order] of turnedAlong(around(axisClass), classes, axisClass, costs, told)) if (!orders.has(node)) orders.set(node, order);
   return rearrange(graph, orders);

@@ -1,4 +1,5 @@
 import type { Graph, Node } from "../../graph/graph.ts";
+import { timesHandedOut } from "../../graph/uses.ts";
 import { type Arrangement, inPlace, keepsPlace, type Order, plainOrder, withLast } from "./arranged.ts";
 import type { AxisClasses } from "./axis-classes.ts";
 import type { LayoutChoice } from "../choice.ts";
@@ -23,7 +24,7 @@ interface Family {
 const mostFolds = 256;
 
 /** What has to do with one class of axes: in a deep network, a few of very many nodes. */
-export interface Surroundings {
+export interface Neighbourhood {
   /** Those that have such an axis or read one that has, in the order of the graph. */
   readonly nodes: readonly Node[];
   /** How often each node of the graph is a result or an update. */
@@ -31,7 +32,7 @@ export interface Surroundings {
 }
 
 /** Of each class of axes. */
-export function surroundings(graph: Graph, classes: AxisClasses): (axisClass: number) => Surroundings {
+export function neighbourhoods(graph: Graph, classes: AxisClasses): (axisClass: number) => Neighbourhood {
   const byClass = new Map<number, Node[]>();
   for (const node of graph.nodes) {
     for (const axisClass of new Set([node, ...node.inputs].flatMap((n) => classes.of(n)))) {
@@ -40,9 +41,8 @@ export function surroundings(graph: Graph, classes: AxisClasses): (axisClass: nu
       else byClass.set(axisClass, [node]);
     }
   }
-  const handedOut = new Map<Node, number>();
-  for (const { node } of [...graph.results, ...graph.updates]) handedOut.set(node, (handedOut.get(node) ?? 0) + 1);
-  return (axisClass) => ({ nodes: byClass.get(axisClass) ?? [], handedOut });
+  const counts = timesHandedOut(graph);
+  return (axisClass) => ({ nodes: byClass.get(axisClass) ?? [], handedOut: counts });
 }
 
 /**
@@ -50,7 +50,7 @@ export function surroundings(graph: Graph, classes: AxisClasses): (axisClass: nu
  * channels are too few to fill lanes, by what it costs to compute all reductions that read or make them.
  * A family is turned if that pays for those around it, alone or together with other families of one reduction.
  */
-export function turnedAlong({ nodes, handedOut }: Surroundings, classes: AxisClasses, axisClass: number, costs: FoldCosts, told?: (choice: LayoutChoice) => void): ReadonlyMap<Node, Order> {
+export function turnedAlong({ nodes, handedOut }: Neighbourhood, classes: AxisClasses, axisClass: number, costs: FoldCosts, told?: (choice: LayoutChoice) => void): ReadonlyMap<Node, Order> {
   const orders = new Map<Node, Order>();
   for (const node of nodes) {
     const axes = classes.of(node).flatMap((c, axis) => (c === axisClass ? [axis] : []));
@@ -100,7 +100,7 @@ export function turnedAlong({ nodes, handedOut }: Surroundings, classes: AxisCla
   return result;
 }
 
-function familiesOf({ nodes, handedOut }: Surroundings, orders: ReadonlyMap<Node, Order>, costs: FoldCosts): ReadonlyMap<Node, Family> {
+function familiesOf({ nodes, handedOut }: Neighbourhood, orders: ReadonlyMap<Node, Order>, costs: FoldCosts): ReadonlyMap<Node, Family> {
   const families = new Map<Node, Family>();
   const join = (a: Node, b: Node): void => {
     const [x, y] = [families.get(a)!, families.get(b)!];
@@ -119,9 +119,9 @@ function familiesOf({ nodes, handedOut }: Surroundings, orders: ReadonlyMap<Node
       if (node.op.traits.alias && !keepsPlace(input, orders.get(input)!, node, orders.get(node)!)) families.get(node)!.fixed = true;
     }
   }
-  const copied = (node: Node): void => {
+  const copied = (node: Node, times: number): void => {
     const family = families.get(node);
-    if (family) family.copies += copyCost * nominalElements(node.type);
+    if (family) family.copies += times * copyCost * nominalElements(node.type);
   };
   const fix = (around: readonly Node[]): void => {
     for (const node of around) {
@@ -132,9 +132,9 @@ function familiesOf({ nodes, handedOut }: Surroundings, orders: ReadonlyMap<Node
   for (const node of nodes) {
     const { lower, traits } = node.op;
     if (!lower) {
-      if (traits.memory) copied(node);
+      if (traits.memory) copied(node, 1);
       else fix([node]);
-      node.inputs.forEach(copied);
+      for (const input of node.inputs) copied(input, 1);
     } else if (computationKind(node) !== "point") {
       const around = [node, ...node.inputs];
       if (computationKind(node) === "fold" && costs.of(node, inPlace(node)) !== undefined) for (const n of around) families.get(n)?.folds.add(node);
@@ -142,7 +142,7 @@ function familiesOf({ nodes, handedOut }: Surroundings, orders: ReadonlyMap<Node
     }
   }
   for (const family of new Set(families.values())) family.fixed ||= family.folds.size > mostFolds;
-  for (const node of orders.keys()) for (let times = handedOut.get(node) ?? 0; times > 0; times--) copied(node);
+  for (const node of orders.keys()) copied(node, handedOut.get(node) ?? 0);
   return families;
 }
 

@@ -3,6 +3,7 @@ import { type Cut, cutsOf, decided } from "../../kernel/cuts.ts";
 import type { Expression, For, Statement } from "../../kernel/kernel.ts";
 import { expressionsOf, mapStatement, walk, walkStatements } from "../../kernel/visit.ts";
 import { nominalValue } from "../nominal.ts";
+import { totalInstructions } from "./instructions.ts";
 
 /** Of the whole, so much must be saved for three loops in the place of one. */
 const enough = 0.1;
@@ -91,8 +92,6 @@ function withRange(ranges: Ranges, loop: For): Ranges {
   return from && to ? new Map(ranges).set(loop.index, { least: from.least, most: Math.max(from.least, to.most - 1) }) : ranges;
 }
 
-/** Of a function, in instructions. */
-const functionCost = 12;
 /** Instructions around the turns of a loop, and in each. */
 const around = 6;
 const turning = 2;
@@ -100,7 +99,7 @@ const turning = 2;
 /** In instructions, where the loops outside are in their middle turn. */
 function costOf(body: readonly Statement[], ranges: Ranges): number {
   const middle = new Map([...ranges].map(([name, { least, most }]) => [name, Math.floor((least + most) / 2)]));
-  const block = (statements: readonly Statement[]): number => statements.reduce((sum, s) => sum + expressionsOf(s).reduce((n, e) => n + operations(e), 1) + inside(s), 0);
+  const block = (statements: readonly Statement[]): number => statements.reduce((sum, s) => sum + expressionsOf(s).reduce((n, e) => n + totalInstructions(e), 1) + inside(s), 0);
   const inside = (s: Statement): number => {
     if (s.kind === "if") return block(s.then);
     if (s.kind !== "for") return 0;
@@ -109,12 +108,6 @@ function costOf(body: readonly Statement[], ranges: Ranges): number {
     return around + Math.max(0, to - from) * (turning + block(s.body));
   };
   return block(body);
-}
-
-function operations(expression: Expression): number {
-  let sum = 0;
-  walk(expression, (e) => void (sum += e.kind === "const" || e.kind === "local" || e.kind === "size" ? 0 : e.kind === "call" ? functionCost : 1));
-  return sum;
 }
 
 function sizeOf(body: readonly Statement[]): number {

@@ -4,6 +4,7 @@ import type { Fresh } from "../../kernel/computation.ts";
 import type { Expression, For, Statement } from "../../kernel/kernel.ts";
 import { isMultiple } from "../../kernel/unroll.ts";
 import { expressionsOf, mapStatement, mentions, parts, substitute, walk, walkStatements } from "../../kernel/visit.ts";
+import { instructionsOf } from "./instructions.ts";
 import { nestOf, rebuild, strideOf } from "./loop-nest.ts";
 import { laneCount } from "../machine.ts";
 import { splitReduction, stepsOf } from "./split.ts";
@@ -87,14 +88,11 @@ export function laneGain(loop: For, body: readonly Statement[], scattered = fals
   return possible ? { alone, inLanes } : undefined;
 }
 
-/** Of a function, in instructions. */
-const functionCost = 12;
-
 /** In instructions: alone, and a quarter of a vector's. */
 function costs(e: Expression, changes: (e: Expression) => boolean, stride: (index: Expression) => number | undefined): { readonly alone: number; readonly inLanes: number } {
   let [alone, inLanes] = [0, 0];
   const visit = (part: Expression, laneByLane: boolean): void => {
-    const weight = part.kind === "const" || part.kind === "local" || part.kind === "size" ? 0 : part.kind === "call" ? functionCost : 1;
+    const weight = instructionsOf(part);
     const single = laneByLane || (changes(part) && isScalarOnly(part, stride));
     alone += weight;
     inLanes += single ? weight * 1.3 : weight / laneCount;

@@ -1,15 +1,13 @@
 import { asSize, k } from "../../kernel/build.ts";
 import type { Fresh } from "../../kernel/computation.ts";
-import type { Expression, For, Statement } from "../../kernel/kernel.ts";
-import { expressionsOf, walk } from "../../kernel/visit.ts";
+import type { For, Statement } from "../../kernel/kernel.ts";
+import { expressionsOf } from "../../kernel/visit.ts";
 import type { Choice } from "../choice.ts";
 import { nominalValue } from "../nominal.ts";
+import { totalInstructions } from "./instructions.ts";
 
 /** How many threads there may be; what is chosen should suit all of these. */
 const teams = [2, 3, 4];
-
-/** Of a function, in instructions. */
-const functionCost = 12;
 
 /**
  * Marks the loops whose turns threads divide among themselves, so that each store is in one of them and the slowest
@@ -60,7 +58,7 @@ class Sharing {
   }
 
   private statement(s: Statement, values: Values, top: boolean): Shared<Statement> {
-    const own = expressionsOf(s).reduce((sum, e) => sum + cost(e), 1);
+    const own = expressionsOf(s).reduce((sum, e) => sum + totalInstructions(e), 1);
     if (s.kind === "if") {
       const { statements, alone, together } = this.block(s.then, values);
       return { statements: { ...s, then: statements }, alone: own + alone, together: together.map((time) => own + time) };
@@ -111,12 +109,6 @@ class Sharing {
 
 function stores(body: readonly Statement[]): boolean {
   return body.some((s) => s.kind === "store" || (s.kind === "for" && stores(s.body)) || (s.kind === "if" && stores(s.then)));
-}
-
-function cost(expression: Expression): number {
-  let instructions = 0;
-  walk(expression, (e) => (instructions += e.kind === "const" || e.kind === "local" || e.kind === "size" ? 0 : e.kind === "call" ? functionCost : 1));
-  return instructions;
 }
 
 /** Two threads are most usual. */
