@@ -1,22 +1,29 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Source } from "../../src/base/source.ts";
-import { compile } from "../../src/compile.ts";
+import { check, optimize } from "../../src/compile.ts";
 import { targets } from "../../src/emit/targets.ts";
+import type { Module } from "../../src/graph/graph.ts";
 import { classOf, load } from "../emit/run.ts";
 import type { Batch, Quantities } from "../../src/runtime/model.ts";
 import type { GpuDevice, GpuProvider } from "../../src/runtime/gpu-types.ts";
 import type { Plan } from "../../src/schedule/plan.ts";
+import { schedule } from "../../src/schedule/schedule.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
-/** The first model of a file of this repository, planned for a target. */
-export function planOf(file: string, target: string, edit: (text: string) => string = (text) => text): Plan {
+/** The first model of a file of this repository, as elaborated. */
+export function moduleOf(file: string, edit: (text: string) => string = (text) => text): Module {
   const read = (path: string): Source => ({ name: path, text: edit(readFileSync(join(root, path), "utf8")) });
-  const { plans, diagnostics } = compile(read(file), { load: (path) => read(path.startsWith(dirname(file)) ? path : join(dirname(file), path)), target: targets.get(target)! });
-  const [plan] = plans;
-  if (!plan) throw new Error(diagnostics.map((d) => d.message).join("\n"));
-  return plan;
+  const { modules, diagnostics } = check(read(file), { load: (path) => read(path.startsWith(dirname(file)) ? path : join(dirname(file), path)) });
+  const [module] = modules;
+  if (!module) throw new Error(diagnostics.map((d) => d.message).join("\n"));
+  return module;
+}
+
+/** The same, planned for a target. */
+export function planOf(file: string, target: string, edit?: (text: string) => string): Plan {
+  return schedule(optimize(moduleOf(file, edit)), targets.get(target)!.machine);
 }
 
 /** A generated model, whatever its target: what answers at once can be waited for, too. */
