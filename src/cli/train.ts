@@ -75,6 +75,7 @@ train.action(async (file: string, options: Options) => {
   }
 
   const epochs: TrainingEvent[] = [];
+  let steps = 0;
   const interrupt = listen();
   const progress = progressOf({
     module: plan.module,
@@ -86,7 +87,8 @@ train.action(async (file: string, options: Options) => {
     for await (const event of trainer.run()) {
       progress.show(event);
       if (event.kind === "epoch") epochs.push(event);
-      if (event.kind === "epoch" || model.step % (options.checkpointEvery ?? Number.POSITIVE_INFINITY) === 0) writeWhole(checkpoint, await trainer.checkpoint());
+      else steps += 1;
+      if (event.kind === "epoch" || steps % (options.checkpointEvery ?? Number.POSITIVE_INFINITY) === 0) writeWhole(checkpoint, await trainer.checkpoint());
       await interrupt.breathe();
       if (interrupt.status === undefined) continue;
       progress.stop();

@@ -30,7 +30,8 @@ function refuse(error: unknown, place?: string): never {
   if (code === "thread-lost") return fail("thread-lost", { why: error.message }, { help: "go on from the last checkpoint with `--resume`, or train without `--threads`" });
   if (code === "gpu-lost") return fail("gpu-lost", { why: error.message }, { help: "checkpoints on disk are untouched: go on from the last one with `--resume`" });
   if (code === "no-gpu") return fail("no-gpu", { why: error.message }, { help: gpuHelp });
-  if (code === "gpu-limit" || code === "gpu-memory" || code === "gpu-refused") return fail("gpu-limit", { why: error.message }, { help: "train with a smaller `--batch`, or on the processor, without `--target`" });
+  if (code === "gpu-refused") return fail("gpu-refused", { why: error.message }, { help: "install a newer driver, or a newer package `webgpu` (`npm install webgpu@latest`); or train on the processor, without `--target`" });
+  if (code === "gpu-limit" || code === "gpu-memory") return fail("gpu-limit", { why: error.message }, { help: "train with a smaller `--batch`, or on the processor, without `--target`" });
   if (code === "bad-file") return fail("weights-refused", { why: error.message }, details);
   return fail("batch-refused", { why: error.message }, details);
 }

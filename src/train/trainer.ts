@@ -1,6 +1,7 @@
 import { fail } from "../diagnostics/report.ts";
 import type { Phase } from "../graph/graph.ts";
-import type { AnyModel, Quantities } from "../runtime/model.ts";
+import type { AnyModel, Answer, Quantities } from "../runtime/model.ts";
+import { Ahead } from "./ahead.ts";
 import { accumulate, averagesOf, type Averages } from "./averages.ts";
 import { atOnce, Batcher, batchCount, batchLength } from "./batches.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
@@ -57,6 +58,8 @@ export class Trainer {
   /** The phases that run one after another; those in turn run with the ones that they follow. */
   private readonly leaders: readonly Phase[];
   private state: TrainingState;
+  /** Steps that were handed to the model and are not yet in the state. */
+  private readonly ahead = new Ahead();
 
   constructor(setup: TrainingSetup) {
     this.setup = setup;
@@ -66,8 +69,9 @@ export class Trainer {
     this.state = start(setup.module.name, setup.phases, this.train);
   }
 
-  /** The model's memory and the position of the training. */
+  /** The model's memory and the position of the training, which a model that answers later may have reached before its events. */
   async checkpoint(): Promise<Uint8Array> {
+    await this.ahead.settled();
     const weights = await answered(() => this.setup.model.save());
     const { legend } = this.train.dataset;
     return encodeCheckpoint(legend ? withLegend(weights, legend) : weights, this.state);
@@ -112,18 +116,19 @@ export class Trainer {
     const batcher = new Batcher(train.dataset, phase.batch);
     const turns = inTurnWith(phase, this.setup.phases).map(({ name }) => ({ ...batcher.options, ...(name !== "" && { phase: name }) }));
     model.epoch = epoch;
-    while (state.step < steps) {
-      const batch = batcher.batch(order, state.step);
-      const examples = batchLength(rows, phase.batch, state.step);
+    const examples = (at: number): number => batchLength(rows, phase.batch, at);
+    const call = (at: number): Answer<Quantities>[] => {
+      const batch = batcher.batch(order, at);
+      return turns.map((options) => guarded(() => model.train(batch, options)));
+    };
+    const finish = (quantities: readonly Quantities[], at: number): void => {
+      for (const said of quantities) this.refuseInfinite(said);
       // Where phases take turns, what the last of them says is reported: it has seen what the others did.
-      let quantities: Quantities = {};
-      for (const options of turns) {
-        quantities = await answered(() => model.train(batch, options));
-        this.refuseInfinite(quantities);
-      }
-      accumulate(state.sums, quantities, declared, examples);
+      accumulate(state.sums, quantities.at(-1)!, declared, examples(at));
       state.step += 1;
-      yield { kind: "step", phase, epoch, step: state.step, steps, examples, averages: () => averagesOf(state.sums, declared) };
+    };
+    for await (const at of this.ahead.through(state.step, steps, call, finish)) {
+      yield { kind: "step", phase, epoch, step: at + 1, steps, examples: examples(at), averages: () => averagesOf(state.sums, declared) };
     }
     const averages = averagesOf(state.sums, declared);
     const val = await this.evaluate("val", atOnce(phase));

@@ -93,11 +93,31 @@ test.skipIf(!gpu)(`an adapter that vanishes in training is one coded error, and 
   epochs.forEach(({ train }, i) => expect(train.nll).toBeCloseTo(straight[i]!.train.nll, 3));
 });
 
+/** A driver that reads another text than it is given. */
+const broken = `
+import { create as real } from REAL;
+export function create() {
+  const gpu = real(["backend=null"]);
+  return {
+    async requestAdapter(wanted) {
+      const adapter = await gpu.requestAdapter(wanted);
+      return { limits: adapter.limits, async requestDevice(descriptor) {
+        const device = await adapter.requestDevice(descriptor);
+        const compile = device.createShaderModule.bind(device);
+        device.createShaderModule = (shader) => compile({ ...shader, code: shader.code.replace("fn main", "fn other") });
+        return device;
+      } };
+    },
+  };
+}
+`;
+
 test.each<[string, string, RegExp]>([
   ["that gives no adapter", "export const create = () => ({ requestAdapter: async () => null });", /^error\[no-gpu\]: WebGPU found no adapter.*VK_DRIVER_FILES/s],
   ["that does not load", "throw new Error('no binary for this machine');", /^error\[no-gpu\]: the package `webgpu` in .* does not work here: no binary for this machine.*npm install webgpu@latest/s],
   ["that is another one", "export const other = 1;", /^error\[no-gpu\]: .*it has no function `create`/],
   ["whose adapter has small buffers", "export const create = () => ({ requestAdapter: async () => ({ limits: { maxBufferSize: 16, maxStorageBufferBindingSize: 16 } }) });", /^error\[gpu-limit\]: Tiny needs 0.0 MiB for .*smaller `--batch`/s],
+  ["whose driver refuses a shader", broken, /^error\[gpu-refused\]: this graphics processor refuses a shader of the module: .*newer driver/s],
 ])("a package %s is a coded error with the way out", (_, code, message) => {
   const cwd = folderWith({ ...files, ...packageOf(code) });
   const run = nnc(["train", "tiny.nnet", "--quiet", "--target", "wgsl"], { cwd });

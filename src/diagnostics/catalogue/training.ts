@@ -6,6 +6,7 @@ export const trainingCodes = {
   "thread-lost": error<{ why: string }>((p) => p.why),
   "no-gpu": error<{ why: string }>((p) => p.why),
   "gpu-limit": error<{ why: string }>((p) => p.why),
+  "gpu-refused": error<{ why: string }>((p) => p.why),
   "gpu-lost": error<{ why: string }>((p) => p.why),
   "batch-refused": error<{ why: string }>((p) => `the model refused what it was given: ${p.why}`),
   "no-train-phase": error<{ model: string }>((p) => `the model \`${p.model}\` has no \`train\` block`),
