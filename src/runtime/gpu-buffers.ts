@@ -24,7 +24,7 @@ export async function gpuMemory(device: GpuDevice, tables: GpuTables): Promise<G
   const offsets = gpuPoolOffsets(tables);
   const total = offsets.get(-1)!;
   const shared = total > 0 ? gpuBuffer(device, tables, blocks[pool[0]!]![0], total) : undefined;
-  const made = blocks.map(([name, length], i) => (offsets.has(i) ? shared! : gpuBuffer(device, tables, name, length * 4)));
+  const made = blocks.map(([name, length], i) => (offsets.has(i) ? shared! : gpuBuffer(device, tables, name, gpuRoom(length))));
   for (const { failure, name, bytes } of shared ? [shared, ...made] : made) {
     if ((await failure) === null) continue;
     for (const { buffer } of made) buffer.destroy();
@@ -32,9 +32,14 @@ export async function gpuMemory(device: GpuDevice, tables: GpuTables): Promise<G
     throw new ModelError("gpu-memory", `there is no memory left on the graphics processor for ${name} (${mebibytes(bytes)}); ${tables.model} takes ${mebibytes(all)} in all: create it with smaller sizes, or free other models`);
   }
   return {
-    blocks: made.map(({ buffer }, i) => ({ buffer, offset: offsets.get(i) ?? 0, bytes: Math.max(4, blocks[i]![1] * 4) })),
+    blocks: made.map(({ buffer }, i) => ({ buffer, offset: offsets.get(i) ?? 0, bytes: gpuRoom(blocks[i]![1]) })),
     pool: shared && { buffer: shared.buffer, offset: 0, bytes: total },
   };
+}
+
+/** The bytes of so many elements, with room for whole vectors of four. */
+function gpuRoom(length: number): number {
+  return Math.max(1, Math.ceil(length / 4)) * 16;
 }
 
 /** Where the blocks of the pool begin, in bytes, and under -1 where the last of them ends. */
@@ -57,7 +62,7 @@ interface GpuAttempt {
 
 function gpuBuffer(device: GpuDevice, { model }: GpuTables, name: string, bytes: number): GpuAttempt {
   device.pushErrorScope("out-of-memory");
-  const buffer = device.createBuffer({ label: `${model}: ${name}`, size: Math.max(16, bytes), usage: gpuUsage.storage | gpuUsage.copyFrom | gpuUsage.copyTo });
+  const buffer = device.createBuffer({ label: `${model}: ${name}`, size: bytes, usage: gpuUsage.storage | gpuUsage.copyFrom | gpuUsage.copyTo });
   return { name, bytes, buffer, failure: device.popErrorScope() };
 }
 

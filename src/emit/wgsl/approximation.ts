@@ -7,22 +7,34 @@ import { printExpression, printStatements } from "../printer/print.ts";
 import { Names } from "../typescript/names.ts";
 import { wgslDialect } from "./dialect.ts";
 import type { Library } from "./intrinsics.ts";
+import { vectorType } from "./lanes/lane-text.ts";
+import { lanesOf } from "./lanes/lanes.ts";
 import { reservedNames } from "./names.ts";
 
-/** An intrinsic as a function of WGSL: the terms of its approximation, which are within its stated error on every adapter. */
-export function approximationText(intrinsic: Intrinsic, library: Library): string {
+/** An intrinsic as a function of WGSL, of one value or of four: the terms of its approximation, which are within its stated error on every adapter. */
+export function approximationText(intrinsic: Intrinsic, library: Library, isEach: boolean): string {
   const approximation = approximations.get(intrinsic);
   if (!approximation) throw new Error(`${intrinsic} has no approximation`);
   const names = new Names(reservedNames);
   const none = (name: string): never => {
     throw new Error(`the approximation of ${intrinsic} knows no ${name}`);
   };
-  const dialect = wgslDialect({ local: (name) => names.of(name), size: none, load: none, store: none, signs: () => false, library });
-  const type = intrinsic.startsWith("random_") ? "i32" : "f32";
+  const body = bodyOf(approximation);
+  const dialect = wgslDialect({
+    local: (name) => names.of(name),
+    size: none,
+    load: none,
+    store: none,
+    signs: () => false,
+    library,
+    ...(isEach && { lanes: lanesOf(body, [], approximation.parameters) }),
+  });
+  const type = (of: "f32" | "i32"): string => (isEach ? vectorType(of) : of);
+  const argument = type(intrinsic.startsWith("random_") ? "i32" : "f32");
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
-  const parameters = approximation.parameters.map((name) => `${names.of(name)}: ${type}`).join(", ");
-  writer.write(`fn ${library.approximation(intrinsic)}(${parameters}) -> f32`).block(() => {
-    printStatements(writer, bodyOf(approximation), dialect);
+  const parameters = approximation.parameters.map((name) => `${names.of(name)}: ${argument}`).join(", ");
+  writer.write(`fn ${library.approximation(intrinsic, isEach)}(${parameters}) -> ${type("f32")}`).block(() => {
+    printStatements(writer, body, dialect);
     writer.writeLine(`return ${printExpression(approximation.result, dialect).text};`);
   });
   return writer.toString();

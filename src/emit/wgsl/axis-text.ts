@@ -12,10 +12,11 @@ export interface Spelling {
 
 /** The index of each axis, of a number that counts the places along all of them, those along the last one first. */
 export function writeIndices(writer: CodeBlockWriter, axes: readonly Axis[], number: string, { local, size }: Spelling): void {
-  axes.forEach(({ index, extent }, i) => {
+  axes.forEach(({ index, extent, step = 1 }, i) => {
     const after = count(axes.slice(i + 1));
     const quotient = after.equals(1) ? number : `${number} / ${sizeText(after, size, strength.unary)}`;
-    writer.writeLine(`let ${local(index)} = ${quotient}${i === 0 ? "" : ` % ${sizeText(extent, size, strength.unary)}`};`);
+    const place = `${quotient}${i === 0 ? "" : ` % ${sizeText(extent, size, strength.unary)}`}`;
+    writer.writeLine(`let ${local(index)} = ${place}${step === 1 ? "" : ` * ${step}`};`);
   });
 }
 

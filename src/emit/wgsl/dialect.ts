@@ -1,49 +1,75 @@
-import { sameExpression } from "../../kernel/build.ts";
-import type { BinaryOperator, Expression } from "../../kernel/kernel.ts";
+import type { Expression } from "../../kernel/kernel.ts";
 import type { Signs } from "../../kernel/signs.ts";
 import type { Dialect } from "../printer/dialect.ts";
 import { atLeast, atom, call, infix, prefix, strength, type Text } from "../printer/text.ts";
 import { sizeText } from "../typescript/size.ts";
-import type { Helper } from "./helpers.ts";
 import { intrinsicText, type Library } from "./intrinsics.ts";
+import { four, vectorType } from "./lanes/lane-text.ts";
+import type { Kind, Lanes } from "./lanes/lanes.ts";
+import { binaryText, compared } from "./operators.ts";
 
 /** What the names in a kernel are in its shader. */
 export interface Scope {
   readonly local: (name: string) => string;
   readonly size: (symbol: string) => string;
-  /** An element of a buffer, as it is in memory. */
-  readonly load: (buffer: string, index: Text) => Text;
+  /** An element of a buffer, as it is in memory, or four from there on. */
+  readonly load: (buffer: string, index: Text, isWide: boolean) => Text;
   /** The assignment of a value, as it is in memory. */
-  readonly store: (buffer: string, index: Text, value: Text) => string;
+  readonly store: (buffer: string, index: Text, value: Text, isWide: boolean) => string;
   readonly signs: Signs;
   readonly library: Library;
+  /** Given where four turns of an index are done at once. */
+  readonly lanes?: Lanes;
 }
 
 /**
  * Kernels as WGSL. Reals are f32 throughout, whole numbers wrap at 32 bits, a truth is a bool in expressions and 1 or 0 in
- * memory. Both values of a condition are computed: what is read out of range is some number of the buffer.
+ * memory. Both values of a condition are computed: what is read out of range is some number of the buffer. Of lanes, what is
+ * the same in all stays one value, and the other operands of its operations are made four of only where the language asks for it.
  */
 export function wgslDialect(scope: Scope): Dialect {
-  const { library } = scope;
+  const { library, lanes } = scope;
+  const kindOf = (e: Expression): Kind => lanes?.kind(e) ?? "one";
+  const isEach = (...parts: readonly Expression[]): boolean => parts.some((part) => kindOf(part) !== "one");
+  /** A value among others, of which one may be four. */
+  const among = (parts: readonly Expression[], e: Expression, value: Text): Text => (isEach(...parts) ? four(value, kindOf(e), e.type) : value);
+  const zero = (parts: readonly Expression[], type: "f32" | "i32"): Text => (isEach(...parts) ? call(vectorType(type), []) : atom(type === "f32" ? "0.0" : "0"));
+  const named = (name: string, e: Expression, value: Text): string => (lanes?.isEach(name) ? four(value, kindOf(e), e.type) : value).text;
   return {
     constant: (e) => constantText(e, library),
     local: (e) => atom(scope.local(e.name)),
     size: (e) => wgslSize(e.size, scope.size),
-    load: (e, index) => (e.type === "bool" ? compared(scope.load(e.buffer, index), "!=", atom("0"), strength.equality) : scope.load(e.buffer, index)),
-    unary: (e, operand) => prefix(e.operator === "neg" ? "-" : "!", operand),
-    binary: (e, left, right) => binaryText(e, left, right, scope),
-    select: (_, condition, then, otherwise) => call("select", [otherwise, then, condition]),
-    convert: (e, operand) => (e.type === "bool" ? compared(operand, "!=", atom(e.operand.type === "f32" ? "0.0" : "0"), strength.equality) : call(e.type, [operand])),
-    bitcast: (e, operand) => call(`bitcast<${e.type}>`, [operand]),
-    call: (e, values) => intrinsicText(e.intrinsic, values, library),
+    load(e, index) {
+      const value = scope.load(e.buffer, index, isEach(e.index));
+      return e.type === "bool" ? compared(value, "!=", zero([e.index], "i32"), strength.equality) : value;
+    },
+    unary: (e, operand) => prefix(e.operator === "neg" ? "-" : "!", among([e.operand], e.operand, operand)),
+    binary: (e, left, right) => binaryText(e, left, right, { signs: scope.signs, library, kindOf }),
+    select(e, condition, then, otherwise) {
+      const all = [e.condition, e.then, e.else];
+      const chosen = kindOf(e.condition) === "one" ? condition : four(condition, kindOf(e.condition), "bool");
+      return call("select", [among(all, e.else, otherwise), among(all, e.then, then), chosen]);
+    },
+    convert(e, operand) {
+      const value = among([e.operand], e.operand, operand);
+      if (e.type === "bool") return compared(value, "!=", zero([e.operand], e.operand.type === "f32" ? "f32" : "i32"), strength.equality);
+      return call(isEach(e.operand) ? vectorType(e.type) : e.type, [value]);
+    },
+    bitcast: (e, operand) => call(`bitcast<${isEach(e.operand) ? vectorType(e.type) : e.type}>`, [among([e.operand], e.operand, operand)]),
+    call: (e, values) => intrinsicText(e.intrinsic, values.map((value, i) => among(e.arguments, e.arguments[i]!, value)), library, isEach(...e.arguments)),
     loop(s, from, to) {
       const i = scope.local(s.index);
       return `for (var ${i} = ${from.text}; ${i} < ${atLeast(to, strength.shift)}; ${i}++)`;
     },
-    constantName: (s, value) => `let ${scope.local(s.name)} = ${value.text};`,
-    variable: (s, value) => `var ${scope.local(s.name)} = ${value.text};`,
-    assign: (s, print) => `${scope.local(s.name)} = ${print(s.value).text};`,
-    store: (s, index, value) => scope.store(s.buffer, index, s.value.type === "bool" ? call("select", [atom("0"), atom("1"), value]) : value),
+    constantName: (s, value) => `let ${scope.local(s.name)} = ${named(s.name, s.value, value)};`,
+    variable: (s, value) => `var ${scope.local(s.name)} = ${named(s.name, s.value, value)};`,
+    assign: (s, print) => `${scope.local(s.name)} = ${named(s.name, s.value, print(s.value))};`,
+    store(s, index, value) {
+      const isWide = isEach(s.index);
+      const stored = isWide ? four(value, kindOf(s.value), s.value.type) : value;
+      const [no, yes] = isWide ? [call("vec4i", []), call("vec4i", [atom("1")])] : [atom("0"), atom("1")];
+      return scope.store(s.buffer, index, s.value.type === "bool" ? call("select", [no, yes, stored]) : stored, isWide);
+    },
     condition: (_, condition) => `if (${condition.text})`,
   };
 }
@@ -51,74 +77,6 @@ export function wgslDialect(scope: Scope): Dialect {
 /** A size in whole numbers; its divisions are of numbers >= 0. */
 export function wgslSize(size: Parameters<typeof sizeText>[0], symbol: (name: string) => string): Text {
   return sizeText(size, symbol, (numerator, divisor) => infix(numerator, "/", divisor, strength.product));
-}
-
-type Binary = Extract<Expression, { kind: "binary" }>;
-
-function binaryText(e: Binary, left: Text, right: Text, { signs, library }: Scope): Text {
-  const helper = (name: Helper): Text => call(library.helper(name), [left, right]);
-  const power = e.right.kind === "const" && e.type === "i32" && e.right.value > 0 && Number.isInteger(Math.log2(e.right.value)) ? Math.log2(e.right.value) : undefined;
-  const isNatural = (): boolean => signs(e.left) && signs(e.right);
-  switch (e.operator) {
-    case "div":
-      if (e.type === "f32" || isNatural()) return infix(left, "/", right, strength.product);
-      return power === undefined ? helper("floor_div") : bits(left, ">>", atom(`${power}u`));
-    case "mod":
-      if (e.type === "f32") return helper("floor_mod_real");
-      if (power !== undefined) return bits(left, "&", atom(String(2 ** power - 1)));
-      return isNatural() ? infix(left, "%", right, strength.product) : helper("floor_mod");
-    case "min":
-    case "max":
-      return extremeText(e, left, right, library);
-    case "eq":
-    case "ne":
-      if (e.left.type === "f32" && sameExpression(e.left, e.right)) return call(`${e.operator === "eq" ? "!" : ""}${library.helper("is_nan")}`, [left]);
-      return compared(left, e.operator === "eq" ? "==" : "!=", right, strength.equality);
-    case "and":
-    case "or":
-      return logical(left, e.operator === "and" ? "&&" : "||", right);
-    case "xor":
-      return bits(left, "^", right);
-    case "shr":
-      return call("bitcast<i32>", [bits(call("bitcast<u32>", [left]), ">>", call("u32", [right]))]);
-    default:
-      return plain[e.operator](left, right);
-  }
-}
-
-/** NaN wins on either side, as in the reference; a constant is none. */
-function extremeText({ operator, type, left: a, right: b }: Binary, left: Text, right: Text, library: Library): Text {
-  if (type === "i32") return call(operator, [left, right]);
-  const [value, bound] = a.kind === "const" ? [right, left] : [left, right];
-  if (a.kind !== "const" && b.kind !== "const") return call(library.helper(operator === "max" ? "larger" : "smaller"), [left, right]);
-  return call("select", [value, bound, compared(value, operator === "max" ? "<" : ">", bound, strength.relational)]);
-}
-
-const plain: Record<Exclude<BinaryOperator, "div" | "mod" | "min" | "max" | "eq" | "ne" | "and" | "or" | "xor" | "shr">, (left: Text, right: Text) => Text> = {
-  add: (a, b) => infix(a, "+", b, strength.sum),
-  sub: (a, b) => infix(a, "-", b, strength.sum),
-  mul: (a, b) => infix(a, "*", b, strength.product),
-  lt: (a, b) => compared(a, "<", b, strength.relational),
-  le: (a, b) => compared(a, "<=", b, strength.relational),
-  gt: (a, b) => compared(a, ">", b, strength.relational),
-  ge: (a, b) => compared(a, ">=", b, strength.relational),
-};
-
-/** Comparisons take no other comparison for an operand, and no operator on bits. */
-function compared(left: Text, operator: string, right: Text, own: number): Text {
-  return { text: `${atLeast(left, strength.shift)} ${operator} ${atLeast(right, strength.shift)}`, strength: own };
-}
-
-/** Operators on bits take no other operator for an operand, nor do others take them. */
-function bits(left: Text, operator: string, right: Text): Text {
-  return { text: `${atLeast(left, strength.unary)} ${operator} ${atLeast(right, strength.unary)}`, strength: strength.bits };
-}
-
-/** `&&` and `||` do not mix, and comparisons within them stand in parentheses for the reader. */
-function logical(left: Text, operator: "&&" | "||", right: Text): Text {
-  const own = operator === "&&" ? strength.and : strength.or;
-  const part = (value: Text): string => (value.strength === own || value.strength >= strength.equality ? value.text : `(${value.text})`);
-  return { text: `${part(left)} ${operator} ${part(right)}`, strength: own };
 }
 
 function constantText(e: Extract<Expression, { kind: "const" }>, library: Library): Text {

@@ -3,12 +3,12 @@ import type { Intrinsic } from "../../kernel/kernel.ts";
 import { helperNames } from "./helpers.ts";
 import { wgslWords } from "./words.ts";
 
-/** The function that an intrinsic is in shaders. */
-export function functionName(intrinsic: Intrinsic): string {
-  return `${intrinsic}_of`;
+/** The function that an intrinsic is in shaders, of one value or of four. */
+export function functionName(intrinsic: Intrinsic, isEach: boolean): string {
+  return isEach ? `${intrinsic}_of4` : `${intrinsic}_of`;
 }
 
-const functions = [...approximations.keys()].map(functionName);
+const functions = [...approximations.keys()].flatMap((intrinsic) => [functionName(intrinsic, false), functionName(intrinsic, true)]);
 
 /** What teams of threads use. */
 const teams = ["add", "mul", "min", "max"].flatMap((by) => ["f32", "i32"].flatMap((type) => [`team_${by}_${type}`, `partial_${by}_${type}`]));

@@ -5,14 +5,14 @@ import { usedSizes } from "../../kernel/sizes.ts";
 import { printStatements } from "../printer/print.ts";
 import { Names } from "../typescript/names.ts";
 import { approximationText } from "./approximation.ts";
-import { count } from "./axis.ts";
 import { sizeText, type Spelling, writeIndices } from "./axis-text.ts";
 import type { Binding } from "./bindings.ts";
-import { wgslDialect } from "./dialect.ts";
+import { type Scope, wgslDialect } from "./dialect.ts";
 import { type Helper, helperTexts } from "./helpers.ts";
+import { writeLaneGrid } from "./lanes/grid-text.ts";
 import { memoryOf } from "./memory.ts";
 import { functionName, reservedNames } from "./names.ts";
-import type { Stage } from "./stage.ts";
+import { accessesOf, placesOf, type Stage } from "./stage.ts";
 import { tileThreads } from "./tile.ts";
 import { tileDeclarations, writeTile } from "./tile-text.ts";
 import { type Combination, laneName } from "./team.ts";
@@ -21,8 +21,8 @@ import { combinationName, combinationText, teamSize, writeTeam } from "./team-te
 /** The text of a shader, and what it reads besides its buffers. */
 export interface Shader {
   readonly code: string;
-  /** Functions that it calls, by the intrinsics that they are: their texts belong before it. */
-  readonly functions: ReadonlyMap<Intrinsic, string>;
+  /** Functions that it calls, by their names: their texts belong before it. */
+  readonly functions: ReadonlyMap<string, string>;
   readonly sizes: boolean;
   /** The indices of loops around it that it reads, in the order of their bindings. */
   readonly positions: readonly string[];
@@ -50,15 +50,16 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
   const around = [...used].filter((symbol) => positions.has(symbol));
   const hasSizes = [...used].some((symbol) => fields.has(symbol));
   const helpers = new Set<Helper>();
-  const intrinsics = new Map<Intrinsic, string>();
+  const functions = new Map<string, string>();
   const library = {
     helper: (name: Helper): string => (helpers.add(name), name),
-    approximation: (name: Intrinsic): string => {
-      if (!intrinsics.has(name)) {
-        intrinsics.set(name, "");
-        intrinsics.set(name, approximationText(name, library));
+    approximation: (intrinsic: Intrinsic, isEach: boolean): string => {
+      const name = functionName(intrinsic, isEach);
+      if (!functions.has(name)) {
+        functions.set(name, "");
+        functions.set(name, approximationText(intrinsic, library, isEach));
       }
-      return functionName(name);
+      return name;
     },
     combination: (by: Combination, type: "f32" | "i32"): string => {
       const name = combinationName(by, type);
@@ -70,18 +71,19 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
   const size = (symbol: string): string => (positions.has(symbol) ? names.of(`position ${symbol}`, symbol) : `sizes.${fields.get(symbol)!}`);
   const local = (name: string): string => (name === laneName ? "i32(lane)" : names.of(`local ${name}`, name));
   const buffer = (name: string): string => names.of(`buffer ${name}`, name);
-  const memory = memoryOf(bindings, buffer, (block) => `sizes.at_${pool.indexOf(block)}`);
+  const memory = memoryOf(bindings, buffer, (block) => `sizes.at_${pool.indexOf(block)}`, accessesOf(stage));
   const hasPool = bindings.some(({ block }) => block === undefined);
-  const dialect = wgslDialect({
+  const scope: Scope = {
     local,
     size,
     load: memory.load,
     store: memory.store,
     signs: signsOf([...stage.grid.map(({ index, extent }) => ({ kind: "let" as const, name: index, value: { kind: "size" as const, type: "i32" as const, size: extent } })), ...stage.body]),
     library,
-  });
+  };
+  const dialect = wgslDialect(scope);
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
-  const { grid, team, tile } = stage;
+  const { grid, team, tile, lanes } = stage;
   if (tile) tileDeclarations(writer, tile, { dialect, local, size });
   const threads = grid.length > 0 || team !== undefined;
   writer.write("@compute").space().write(`@workgroup_size(${tile ? tileThreads(tile) : team ? teamSize : threads ? groupSize : 1})`).newLine();
@@ -89,7 +91,8 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
     if (guarded) writer.write("if (guard == 0u)").block(() => writer.writeLine("return;"));
     if (tile) return writeTile(writer, tile, { dialect, local, size });
     if (grid.length > 0) writePlace(writer, stage, { local, size });
-    if (team) writeTeam(writer, team, { dialect, library, local, size });
+    if (lanes) writeLaneGrid(writer, grid, stage.body, lanes, { alone: dialect, inLanes: wgslDialect({ ...scope, lanes: lanes.lanes }), local, size });
+    else if (team) writeTeam(writer, team, { dialect, library, local, size });
     else printStatements(writer, stage.body, dialect);
   });
   const uniforms = [
@@ -99,7 +102,7 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
   ];
   const main = writer.toString();
   const code = `${[[...memory.declarations, ...uniforms].join("\n"), ...helperTexts(helpers), ...combinations.values(), main].map((part) => part.trim()).filter((part) => part !== "").join("\n\n")}\n`;
-  return { code, functions: intrinsics, sizes: hasSizes || hasPool, positions: around };
+  return { code, functions, sizes: hasSizes || hasPool, positions: around };
 }
 
 /** What sizes are called as fields: no word of the language, nothing that begins with two underscores, and no dollar signs. */
@@ -109,8 +112,9 @@ function fieldNames(sizes: readonly string[]): ReadonlyMap<string, string> {
 }
 
 /** What finds the place of the grid that a thread, or a workgroup together, is to work on. */
-function writePlace(writer: CodeBlockWriter, { grid, team }: Stage, spelling: Spelling): void {
+function writePlace(writer: CodeBlockWriter, stage: Stage, spelling: Spelling): void {
+  const { grid, team, lanes } = stage;
   writer.writeLine(team ? "let thread = i32(group.y * groups.x + group.x);" : `let thread = i32((group.y * groups.x + group.x) * ${groupSize}u + lane);`);
-  writer.write(`if (thread >= ${sizeText(count(grid), spelling.size)})`).block(() => writer.writeLine("return;"));
-  writeIndices(writer, grid, "thread", spelling);
+  writer.write(`if (thread >= ${sizeText(placesOf(stage), spelling.size)})`).block(() => writer.writeLine("return;"));
+  if (!lanes) writeIndices(writer, grid, "thread", spelling);
 }

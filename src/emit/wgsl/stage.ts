@@ -2,10 +2,13 @@ import { asSize } from "../../kernel/build.ts";
 import { effectsOf } from "../../kernel/effects.ts";
 import type { For, Statement } from "../../kernel/kernel.ts";
 import { mentionsAny, walkBody } from "../../kernel/visit.ts";
+import type { Size } from "../../types/size.ts";
 import { type Axis, count } from "./axis.ts";
 import { contractionOf } from "./contraction.ts";
+import { type Accesses, bodyAccesses } from "./lanes/accesses.ts";
+import { type LaneGrid, laneGridOf, laneThreads } from "./lanes/grid.ts";
 import { teamOf, type Team } from "./team.ts";
-import { tileOf, type Tile } from "./tile.ts";
+import { tileGroups, tileOf, type Tile } from "./tile.ts";
 
 /** What one dispatch does: a thread for each combination of the turns of the grid's loops, those of the last side by side. */
 export interface Stage {
@@ -16,6 +19,8 @@ export interface Stage {
   readonly team?: Team;
   /** Given if a workgroup computes a stretch of a contraction. */
   readonly tile?: Tile;
+  /** Given if each thread takes four neighbouring places of the grid. */
+  readonly lanes?: LaneGrid;
 }
 
 /** A kernel as dispatches, one after another: all that one writes is there for the next. */
@@ -33,7 +38,20 @@ function scheduled(stage: Stage): Stage {
   const tile = contraction && tileOf(contraction);
   if (tile) return { ...stage, tile };
   const team = teamOf(stage.body, count(stage.grid));
-  return team ? { ...stage, team } : stage;
+  if (team) return { ...stage, team };
+  const lanes = laneGridOf(stage.grid, stage.body);
+  return lanes ? { ...stage, lanes } : stage;
+}
+
+/** How many threads work on a stage, or workgroups where these work together. */
+export function placesOf({ grid, tile, lanes }: Stage): Size {
+  if (tile) return tileGroups(tile);
+  return lanes ? laneThreads(grid) : count(grid);
+}
+
+/** How a stage reaches its buffers. */
+export function accessesOf({ body, lanes }: Stage): Accesses {
+  return bodyAccesses(body, lanes?.lanes);
 }
 
 /** Whether nothing that it assigns is from outside. */

@@ -1,21 +1,19 @@
-import type { Intrinsic, Kernel, Statement } from "../../kernel/kernel.ts";
+import type { Kernel, Statement } from "../../kernel/kernel.ts";
 import { withoutCancellation } from "../../kernel/approximation/cancellation.ts";
 import { bodyOf, expressionsOf, walk } from "../../kernel/visit.ts";
 import type { Place, Step } from "../../schedule/plan.ts";
 import { Size } from "../../types/size.ts";
 import { blockOf } from "../host/memory.ts";
-import { count } from "./axis.ts";
 import { bindingsOf, type BoundBuffer } from "./bindings.ts";
 import { guardCode } from "./guard.ts";
 import { type Conventions, groupSize, shaderOf } from "./shader.ts";
-import { type Stage, stagesOf } from "./stage.ts";
-import { tileGroups } from "./tile.ts";
+import { placesOf, type Stage, stagesOf } from "./stage.ts";
 
 /** A row of the table of kernels. */
 export interface KernelRow {
   readonly name: string;
   readonly code: string;
-  readonly functions: ReadonlyMap<Intrinsic, string>;
+  readonly functions: ReadonlyMap<string, string>;
   readonly group: number;
   readonly buffers: string;
   readonly sizes: boolean;
@@ -70,7 +68,7 @@ export class Tables {
     const { code, functions, sizes, positions } = shaderOf(stage, bindings, guarded, this.conventions);
     const buffers = bindings.map(({ access }) => (access === "read" ? "r" : "w")).join("");
     const row = this.kernel({ name: kernel.name, code, functions, group: stage.grid.length === 0 || stage.team || stage.tile ? 1 : groupSize, buffers, sizes, positions, guarded, kernel });
-    return this.call(row, bindings.map(({ block }) => block ?? poolBlock), stage.tile ? tileGroups(stage.tile) : count(stage.grid));
+    return this.call(row, bindings.map(({ block }) => block ?? poolBlock), placesOf(stage));
   }
 
   /** What checks a loss. */
