@@ -16,5 +16,8 @@ export interface Machine {
 /** Lanes of a vector, where there are any. */
 export const laneCount = 4;
 
+/** Elements in a line of the cache. */
+export const lineLength = 16;
+
 /** Numbers one by one, as JavaScript computes them. */
 export const plainMachine: Machine = { lanes: 1, registers: 24 };

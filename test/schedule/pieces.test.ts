@@ -85,6 +85,21 @@ test("gradients of weights are in pieces where a batch does not stay in the cach
   expect(chosen(gradient(32, 4, 4))).toEqual([]);
 });
 
+/** The gradient of the weights of a dense layer over so many positions of so many texts. */
+function ofPositions(texts: number, positions: number, [from, to]: readonly [number, number]): Graph {
+  const net = new Net();
+  const [x, w] = [net.input("x", [texts, positions, from]), net.read("w", [from, to])];
+  const y = net.op("dot", [x, w], { leftBatch: [], rightBatch: [], leftContract: [2], rightContract: [0] });
+  net.update("w", net.op("gradient", [net.op("reduce_sum", [net.op("mul", [y, y])], { axes: [0, 1, 2] }), w]));
+  return optimized(net.graph());
+}
+
+test("gradients of weights over many positions are in pieces where the next position is in another line of the cache", () => {
+  expect(chosen(ofPositions(16, 64, [256, 64]))).toEqual(["256 64"]);
+  expect(chosen(ofPositions(16, 64, [64, 64]))).toEqual([]);
+  expect(chosen(ofPositions(2, 64, [256, 64]))).toEqual([]);
+});
+
 test("a gradient in pieces is what the interpreter says", () => {
   const graph = gradient(160, 16, 4);
   expect(chosen(graph)).toEqual(["3 3 4 4"]);

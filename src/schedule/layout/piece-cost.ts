@@ -4,7 +4,7 @@ import type { For } from "../../kernel/kernel.ts";
 import { inPlace } from "./arranged.ts";
 import { type FoldCosts, loopsOf, operandName } from "./fold-cost.ts";
 import { nestOf, nominalTrips, strideOf } from "../tile/loop-nest.ts";
-import { laneCount } from "../machine.ts";
+import { laneCount, lineLength } from "../machine.ts";
 import { nominalElements } from "../nominal.ts";
 import { isPlainReduction, type Reduction, reductionOf } from "../tile/reduction.ts";
 
@@ -14,8 +14,8 @@ const [near, far] = [2 ** 15, 2 ** 20];
 /** In instructions, of a vector from the second cache and from beyond it: what the arithmetic does not hide. */
 const [fromSecond, fromBeyond] = [0.2, 0.6];
 
-/** Results that share a vector that is read, in a good tile. */
-const shared = 4;
+/** Results that share a vector that is read, in a good tile; fewer share a line of the cache where the next term is in another. */
+const [shared, sharedApart] = [4, 2];
 
 /** Pieces must save this part of what a sum costs. */
 const leastGain = 0.075;
@@ -31,13 +31,14 @@ export function piecesOf(node: Node, costs: FoldCosts): number | undefined {
   if (!cost || !sum) return undefined;
   const sizes = node.inputs.map((input) => nominalElements(input.type));
   const bytes = 4 * sizes.reduce((a, b) => a + b, 0);
+  const results = 4 * nominalElements(node.type);
   /** Vectors that are read again. */
-  const again = sizes.reduce((all, size) => all + Math.max(0, cost.turns / shared - size) / laneCount, 0);
+  const again = sizes.reduce((all, size, operand) => all + Math.max(0, cost.turns / (isApart(sum, operand) ? sharedApart : shared) - size) / laneCount, 0);
   const found = sum.loops.findIndex((loop) => {
     const pieces = nominalTrips(loop);
     const inOnePlace = sizes.every((size, operand) => sum.loads.some(({ buffer, index }) => buffer === operandName(operand) && strideOf(index, loop.index) === size / pieces));
     const added = (nominalElements(node.type) * pieces * 2) / laneCount;
-    return isFixed(loop) && inOnePlace && again * (missing(bytes) - missing(bytes / pieces)) - added >= leastGain * cost.instructions;
+    return isFixed(loop) && inOnePlace && again * (missing(bytes + results) - missing(bytes / pieces)) - added >= leastGain * cost.instructions;
   });
   return found < 0 ? undefined : found;
 }
@@ -45,6 +46,11 @@ export function piecesOf(node: Node, costs: FoldCosts): number | undefined {
 /** The loops of a fold that could be pieces, by their positions. */
 export function possiblePieces(node: Node): readonly number[] {
   return sumOf(node)?.loops.flatMap((loop, i) => (isFixed(loop) ? [i] : [])) ?? [];
+}
+
+/** Whether each term of an operand is in a line of the cache of its own. */
+function isApart({ loops, loads }: Reduction, operand: number): boolean {
+  return loads.every(({ buffer, index }) => buffer !== operandName(operand) || loops.every((loop) => Math.abs(strideOf(index, loop.index) ?? lineLength) >= lineLength));
 }
 
 function isFixed({ from, to }: For): boolean {

@@ -4,7 +4,7 @@ import { isMultiple } from "../../kernel/unroll.ts";
 import { mentions } from "../../kernel/visit.ts";
 import type { Size } from "../../types/size.ts";
 import { nominalTrips, strideOf } from "./loop-nest.ts";
-import { laneCount, type Machine } from "../machine.ts";
+import { laneCount, lineLength, type Machine } from "../machine.ts";
 import type { Reduction } from "./reduction.ts";
 
 /** How results of a reduction are computed side by side; each element read serves several. */
@@ -124,8 +124,8 @@ function readCost(index: Expression, tile: Tile, { loops }: Reduction): number {
   return near ? 1 : 1 + 2 / side;
 }
 
-/** Elements in a line of the cache, and how many terms can each have one of their own while the tiles beside are computed. */
-const [lineLength, mostLines] = [16, 384];
+/** How many terms can each have a line of the cache of their own while the tiles beside are computed. */
+const mostLines = 384;
 
 /** What reading a vector costs more because its line is gone when the next tile asks for the rest of it. */
 function refetched(index: Expression, { along, lanes }: Tile, inner: For): number {
