@@ -3,7 +3,7 @@ import { affine, termsKey } from "./affine.ts";
 import { k } from "./build.ts";
 import { withoutDead } from "./dead.ts";
 import type { Expression, For, Statement } from "./kernel.ts";
-import { mapStatement, substitute, walkBody, walkStatements } from "./visit.ts";
+import { bodyOf, expressionsOf, mapStatement, substitute, walk, walkStatements } from "./visit.ts";
 
 type Comparison = Extract<Expression, { kind: "binary" }>;
 
@@ -20,35 +20,54 @@ export interface Cut {
   readonly last: Expression;
 }
 
-/** The places at which comparisons with the index of a loop change: of each alone, and of all that are a constant apart together. */
-export function cutsOf(loop: For): readonly Cut[] {
-  const lanes = new Map<string, number>();
-  const inside = new Set<string>();
+/** Lanes that a loop lies in, with their number, and the names there that may have another value in each of them. */
+export interface AroundLoop {
+  readonly lanes: ReadonlyMap<string, number>;
+  readonly varying: ReadonlySet<string>;
+}
+
+/**
+ * The places at which comparisons with the index of a loop change: of each alone, and of all that are a constant apart together.
+ * They are the same in all lanes.
+ */
+export function cutsOf(loop: For, around: AroundLoop = { lanes: new Map(), varying: new Set() }): readonly Cut[] {
+  const inside = new Set(around.varying);
   walkStatements(loop.body, (s) => {
-    if (s.kind === "for") {
-      const active = s.lanes && s.to.kind === "const" ? s.to.value : undefined;
-      if (active !== undefined) lanes.set(s.index, active);
-      inside.add(s.index);
-    } else if (s.kind === "let" || s.kind === "var" || s.kind === "assign") inside.add(s.name);
+    if (s.kind === "for") inside.add(s.index);
+    else if (s.kind === "let" || s.kind === "var" || s.kind === "assign") inside.add(s.name);
   });
-  const found = new Map<string, { readonly comparisons: Comparison[]; readonly edges: Edge[] }>();
-  walkBody(loop.body, (e) => {
+  const edges = new Map<Comparison, Edge>();
+  const note = (e: Expression, lanes: ReadonlyMap<string, number>): void => {
     const edge = e.kind === "binary" ? edgeOf(e, loop.index, inside, lanes) : undefined;
     if (!edge || e.kind !== "binary") return;
+    // One that stands in several places is decided in all of them.
+    const known = edges.get(e) ?? edge;
+    edges.set(e, { ...edge, least: Math.min(known.least, edge.least), most: Math.max(known.most, edge.most) });
+  };
+  // Neighbours may have lanes of one name, and not as many.
+  const visit = (body: readonly Statement[], lanes: ReadonlyMap<string, number>): void => {
+    for (const s of body) {
+      for (const expression of expressionsOf(s)) walk(expression, (e) => note(e, lanes));
+      visit(bodyOf(s), s.kind === "for" && s.lanes && s.to.kind === "const" ? new Map(lanes).set(s.index, s.to.value) : lanes);
+    }
+  };
+  visit(loop.body, around.lanes);
+  const found = new Map<string, { readonly comparisons: Comparison[]; readonly edges: Edge[] }>();
+  for (const [comparison, edge] of edges) {
     for (const key of [edge.key, `${edge.key} ${edge.least} ${edge.most}`]) {
       const group = found.get(key) ?? { comparisons: [], edges: [] };
       found.set(key, group);
-      group.comparisons.push(e);
+      group.comparisons.push(comparison);
       group.edges.push(edge);
     }
-  });
-  return [...found.values()].map(({ comparisons, edges }) => {
-    const [{ rising, factor, terms }] = edges as [Edge];
+  }
+  return [...found.values()].map(({ comparisons, edges: together }) => {
+    const [{ rising, factor, terms }] = together as [Edge];
     const place = (constant: number): Expression => {
       const sum = terms.reduce((total, term) => k.add(total, k.mul(term.atom, k.size(term.factor))), k.int(0));
       return whole(sum, constant, factor);
     };
-    const constants = edges.flatMap(({ least, most }) => [least, most]);
+    const constants = together.flatMap(({ least, most }) => [least, most]);
     return { loop, comparisons, before: !rising, first: place(Math.min(...constants)), last: place(Math.max(...constants)) };
   });
 }

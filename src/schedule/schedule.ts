@@ -1,6 +1,7 @@
 import type { Graph, Module, Node } from "../graph/graph.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { verifyKernel } from "../kernel/verify.ts";
+import { verifyLanes } from "../kernel/verify-lanes.ts";
 import { verifyTurns } from "../kernel/verify-turns.ts";
 import { planArena, type Arena } from "./memory/arena.ts";
 import type { Choice, LayoutChoice } from "./choice.ts";
@@ -37,6 +38,7 @@ export function schedule(module: Module, machine: Machine = plainMachine, trace?
   for (const kernel of plan.kernels) {
     verifyKernel(kernel);
     verifyTurns(kernel);
+    verifyLanes(kernel);
   }
   verifyPlan(plan);
   if (trace) for (const [{ choices }, kernel] of named) trace.kernel(kernel, choices);

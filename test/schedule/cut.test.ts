@@ -5,7 +5,8 @@ import { withoutDead } from "../../src/kernel/dead.ts";
 import { evaluate } from "../../src/kernel/evaluate.ts";
 import type { Expression, For, Statement } from "../../src/kernel/kernel.ts";
 import { verifyKernel } from "../../src/kernel/verify.ts";
-import { walkBody, walkStatements } from "../../src/kernel/visit.ts";
+import { verifyLanes } from "../../src/kernel/verify-lanes.ts";
+import { substitute, walkBody, walkStatements } from "../../src/kernel/visit.ts";
 import { cutTiles } from "../../src/schedule/tile/cut.ts";
 import { buffer, kernel, store } from "../emit/plans.ts";
 import { generator } from "./support.ts";
@@ -27,6 +28,7 @@ function nest(element: readonly Statement[]): Statement {
 function run(body: readonly Statement[]): readonly number[] {
   const made = kernel("f", [buffer("x", "read", length), buffer("y", "write", length)], body);
   verifyKernel(made);
+  verifyLanes(made);
   const y = new Float64Array(length).fill(NaN);
   evaluate(made, { x: Float64Array.from({ length }, (_, n) => n + 1), y }, {});
   return [...y];
@@ -35,7 +37,7 @@ function run(body: readonly Statement[]): readonly number[] {
 const costly = (n: number): Expression => k.call("exp", k.mul(k.const(n / 1000), k.load("x", "f32", at)));
 const operators = ["lt", "le", "gt", "ge"] as const;
 
-/** A choice by one to three comparisons of the index with the row, in lanes or not. */
+/** A choice by one to three comparisons of the index with the row, in lanes or not, or in loops inside of lanes. */
 function randomBody(random: () => number): Statement {
   const pick = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
   const comparison = (): Expression => {
@@ -45,10 +47,25 @@ function randomBody(random: () => number): Statement {
   const conditions = Array.from({ length: pick(1, 3) }, comparison);
   const condition = conditions.reduce((x, y) => (random() < 0.5 ? k.and(x, y) : k.or(x, y)));
   const value = k.select(condition, costly(1), random() < 0.5 ? k.const(0) : costly(2));
+  if (random() < 0.2) return summed(value);
+  if (random() < 0.2) return split(value);
   if (random() < 0.7) return nest([store("y", at, value)]);
   const sum: Statement = { kind: "var", name: "sum", value: k.const(0) };
   const add: Statement = { kind: "assign", name: "sum", value: k.add(k.local("sum", "f32"), costly(3)) };
   return nest([sum, over("r", 3, [add]), store("y", at, k.select(condition, k.local("sum", "f32"), k.const(-1)))]);
+}
+
+/** A sum over `i` in each lane. */
+function summed(term: Expression): Statement {
+  const add: Statement = { kind: "assign", name: "total", value: k.add(k.local("total", "f32"), term) };
+  const put = store("y", k.add(k.mul(a, k.int(columns * width)), lane), k.local("total", "f32"));
+  return over("a", rows, [over("lane", width, [{ kind: "var", name: "total", value: k.const(0) }, over("i", columns, [add]), put], true)]);
+}
+
+/** Three lanes and the one that is left over, of the same name. */
+function split(value: Expression): Statement {
+  const last = (e: Expression): Expression => substitute(e, (part) => (part.kind === "local" && part.name === "lane" ? k.add(lane, k.int(3)) : undefined));
+  return over("a", rows, [over("i", columns, [over("lane", 3, [store("y", at, value)], true), over("lane", 1, [store("y", last(at), last(value))], true)])]);
 }
 
 function loops(body: readonly Statement[]): number {
@@ -59,13 +76,13 @@ function loops(body: readonly Statement[]): number {
 
 test("loops that are cut do what they did before, in fewer operations", () => {
   let cut = 0;
-  for (let seed = 1; seed <= 300; seed++) {
+  for (let seed = 1; seed <= 500; seed++) {
     const body = [randomBody(generator(seed))];
     const pieces = cutTiles(body);
     expect(run(pieces), `seed ${seed}`).toEqual(run(body));
     cut += Number(loops(pieces) > loops(body));
   }
-  expect(cut).toBeGreaterThan(100);
+  expect(cut).toBeGreaterThan(150);
 });
 
 test("a cut at another place would be noticed", () => {
@@ -73,6 +90,7 @@ test("a cut at another place would be noticed", () => {
   for (let seed = 1; seed <= 50; seed++) {
     const whole = randomBody(generator(seed)) as For;
     const [inner] = whole.body as readonly [For];
+    if (inner.lanes) continue;
     for (const { comparisons, before } of cutsOf(inner)) {
       tried += 1;
       const wrong = { ...whole, body: [{ ...inner, body: decided(inner.body, comparisons, before) }] };
@@ -101,6 +119,12 @@ test("behind a causal mask nothing is computed, before it nothing is asked", () 
     return found;
   });
   expect(contents).toEqual([{ functions: 2, choices: 0 }, { functions: 2, choices: 2 }, { functions: 0, choices: 0 }]);
+});
+
+test("lanes that go through different turns are no lanes", () => {
+  const inner: For = { ...over("i", columns, [store("y", at, k.const(1))]), to: k.add(lane, k.int(1)) };
+  const made = kernel("f", [buffer("y", "write", length)], [over("a", rows, [over("lane", width, [inner], true)])]);
+  expect(() => verifyLanes(made)).toThrow("kernel f: the turns of i are not the same in all lanes of lane");
 });
 
 test("a cheap choice is no reason to write a loop three times", () => {

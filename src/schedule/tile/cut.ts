@@ -1,5 +1,5 @@
 import { asSize, k } from "../../kernel/build.ts";
-import { type Cut, cutsOf, decided } from "../../kernel/cuts.ts";
+import { type AroundLoop, type Cut, cutsOf, decided } from "../../kernel/cuts.ts";
 import type { Expression, For, Statement } from "../../kernel/kernel.ts";
 import { expressionsOf, mapStatement, walk, walkStatements } from "../../kernel/visit.ts";
 import { nominalValue } from "../nominal.ts";
@@ -14,14 +14,25 @@ const longest = 2000;
  * Cuts loops, after they are tiled, where comparisons of their index change, with other indices too: nothing is computed
  * of what a causal mask hides.
  */
-export function cutTiles(body: readonly Statement[], ranges: Ranges = new Map()): readonly Statement[] {
+export function cutTiles(body: readonly Statement[]): readonly Statement[] {
+  return cutBlock(body, new Map());
+}
+
+function cutBlock(body: readonly Statement[], ranges: Ranges, around?: AroundLoop): readonly Statement[] {
   return body.flatMap((s): readonly Statement[] => {
-    if (s.kind === "if") return [mapStatement(s, (e) => e, (inner) => cutTiles(inner, ranges))];
+    if (s.kind === "if") return [mapStatement(s, (e) => e, (inner) => cutBlock(inner, ranges, around))];
     if (s.kind !== "for") return [s];
-    const pieces = s.lanes ? undefined : cutLoop(s, ranges);
-    if (pieces) return cutTiles(pieces, ranges);
-    return [{ ...s, body: cutTiles(s.body, withRange(ranges, s)) }];
+    const pieces = s.lanes ? undefined : cutLoop(s, ranges, around);
+    if (pieces) return cutBlock(pieces, ranges, around);
+    return [{ ...s, body: cutBlock(s.body, withRange(ranges, s), s.lanes ? inLanes(s) : around) }];
   });
+}
+
+/** All that is defined in lanes may be another value in each. */
+function inLanes(loop: For): AroundLoop {
+  const varying = new Set<string>();
+  walkStatements(loop.body, (s) => void ((s.kind === "let" || s.kind === "var") && varying.add(s.name)));
+  return { lanes: new Map([[loop.index, asSize(loop.to)?.constant() ?? 4]]), varying };
 }
 
 /** What loops outside go through. */
@@ -33,12 +44,12 @@ interface Range {
 }
 
 /** The pieces of a loop at the cut that saves most; undefined if none saves enough. */
-function cutLoop(loop: For, ranges: Ranges): readonly For[] | undefined {
+function cutLoop(loop: For, ranges: Ranges, around?: AroundLoop): readonly For[] | undefined {
   if (sizeOf(loop.body) > longest) return undefined;
   let best: readonly For[] | undefined;
   const whole = costOf([loop], ranges);
   let least = whole;
-  for (const cut of cutsOf(loop)) {
+  for (const cut of cutsOf(loop, around)) {
     const pieces = piecesOf(cut, ranges);
     const cost = costOf(pieces, ranges);
     if (cost < least && (pieces.length === 1 || cost < whole * (1 - enough))) [best, least] = [pieces, cost];
