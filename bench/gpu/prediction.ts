@@ -2,12 +2,15 @@ import { readFileSync } from "node:fs";
 import { compile } from "../../src/compile.ts";
 import { targets } from "../../src/emit/targets.ts";
 import { runsOf } from "../../src/measure/call.ts";
-import { kernelWork, together } from "../../src/measure/work.ts";
+import { bytesOf, kernelWork, together } from "../../src/measure/work.ts";
 import { batches } from "../peers/generated.ts";
 import { short, type Report } from "../report.ts";
 
 /** Of one NVIDIA H200, as it was measured through WebGPU: microseconds of a dispatch there and here, bytes and operations a second. */
 const device = { dispatch: 1.7, encoding: 2, bytes: 4.2e12, operations: 30e12 };
+
+/** Of a small device. */
+const smallCache = 4 * 2 ** 20;
 
 /** What a training step should take, from what is counted: dispatches, bytes that must be moved, operations. */
 export function prediction(workloads: readonly string[]): Report {
@@ -19,10 +22,10 @@ export function prediction(workloads: readonly string[]): Report {
     if (!plan) throw new Error(`${workload} has no model`);
     const runs = runsOf(plan, "train");
     const dispatches = plan.programs.reduce((sum, program) => sum + (runs.get(program.name) ?? 0) * target.calls(plan, program).evaluate(sizes), 0);
-    const { work } = together(kernelWork(plan, runs, sizes));
-    const bytes = work.read + work.written;
+    const all = together(kernelWork(plan, runs, sizes, (step, at) => target.traffic!(step, at, smallCache)));
+    const [{ work, traffic }, bytes] = [all, bytesOf(all).least];
     const micros = { dispatching: dispatches * device.dispatch, encoding: dispatches * device.encoding, moving: (bytes / device.bytes) * 1e6, computing: (work.flops / device.operations) * 1e6 };
-    return { dispatches, bytes, flops: work.flops, micros };
+    return { dispatches, bytes, moved: traffic!.moved, flops: work.flops, micros };
   });
   type Column = (typeof columns)[number];
   const row = (label: string, cell: (column: Column) => string): string[] => [label, ...columns.map(cell)];
@@ -33,6 +36,7 @@ export function prediction(workloads: readonly string[]): Report {
     rows: [
       row("dispatches", ({ dispatches }) => dispatches.toLocaleString("en-US")),
       row("bytes that must be moved, MB", ({ bytes }) => short(bytes / 1e6)),
+      row("bytes moved behind a cache of 4 MB, MB", ({ moved }) => short(moved / 1e6)),
       row("operations, millions", ({ flops }) => short(flops / 1e6)),
       row("dispatches on the device, µs", ({ micros }) => short(micros.dispatching)),
       row("dispatches encoded here, µs", ({ micros }) => short(micros.encoding)),

@@ -12,7 +12,7 @@ import { countJson, countText } from "./bench-count.ts";
 import { chosen, compileFile } from "./compiling.ts";
 import { relaxedOption, setOption, tableFormatOption, threadsOption, wholeNumber } from "./options.ts";
 import { fixedSizes } from "./sizes.ts";
-import { engineOptions, runningTarget, runningTargetOption, targetNamed } from "./target.ts";
+import { engineOptions, jobTargetOption, targetNamed } from "./target.ts";
 import { out } from "./terminal.ts";
 
 interface Options {
@@ -27,6 +27,7 @@ interface Options {
   readonly seed: number;
   readonly format: string;
   readonly count?: boolean;
+  readonly cache: number;
 }
 
 /** Sizes that nobody gave. */
@@ -35,7 +36,7 @@ const usualSize = 32;
 export const bench = new Command("bench")
   .description("Runs a model on random numbers and lists its kernels: time, operations, bytes, and how near each comes to what the machine can do.")
   .argument("<file>", "the source; `-` is standard input")
-  .addOption(runningTargetOption())
+  .addOption(jobTargetOption())
   .addOption(relaxedOption())
   .addOption(threadsOption())
   .option("--model <name>", "which model, if the file has several")
@@ -44,7 +45,8 @@ export const bench = new Command("bench")
   .addOption(setOption())
   .option("--seconds <n>", "how long it may take", wholeNumber("--seconds", 1), 3)
   .option("--seed <number>", "of inputs and initial values", wholeNumber("--seed", 0), 1)
-  .option("--count", "run nothing: operations and bytes alone, for any target")
+  .option("--count", "run nothing: operations and bytes alone; targets that need a device are never run here")
+  .option("--cache <megabytes>", "of a device, between its memory and its threads, 4,096 of which run at once for each megabyte", wholeNumber("--cache", 1), 4)
   .addOption(tableFormatOption())
   .addHelpText(
     "after",
@@ -52,16 +54,22 @@ export const bench = new Command("bench")
 Sizes that are not set: the batch size of the first \`train\` block, and ${usualSize} for others, or more where the model needs more.
 Operations are those on reals; a fused multiply-add is two. Bytes are those of the elements that a kernel reads and of those that it
 writes, each once: less cannot be moved. The last column is the time that the operations or the bytes would take at the machine's
-measured peak, whichever is longer, as a part of the time that they took; what is still in the cache may come in faster than from memory.`,
+measured peak, whichever is longer, as a part of the time that they took; what is still in the cache may come in faster than from memory.
+
+On a device, bytes are asked for as often as its threads read and write them, out of the memory that a workgroup shares excepted. Moved
+are those that the cache does not have: it is empty before each dispatch, what comes is 32 bytes at a time, and what is needed again is
+still there if no more than its size has been touched since. What stands behind a condition counts as if the condition held.`,
   )
   .action(async (file: string, options: Options) => {
-    const target = options.count ? targetNamed(options.target) : runningTarget(options.target);
+    const target = targetNamed(options.target);
     const { plans } = compileFile(file, { target, sizes: options.set });
     const { plan } = chosen(plans.map((p) => ({ name: p.module.name, plan: p })), file, options.model);
     const program = programOf(plan, file, options.program);
     const sizes = sizesOf(plan.module, program, options);
-    if (options.count) {
-      const count = { model: plan.module.name, target: target.name, program, sizes, kernels: kernelWork(plan, runsOf(plan, program), sizes) };
+    if (options.count || target.device) {
+      const cache = options.cache * 2 ** 20;
+      const kernels = kernelWork(plan, runsOf(plan, program), sizes, target.traffic && ((step, at) => target.traffic!(step, at, cache)));
+      const count = { model: plan.module.name, target: target.name, program, sizes, ...(target.traffic && { cache }), kernels };
       return out(options.format === "json" ? countJson(count) : countText(count));
     }
     const call = callOf(plan, program, sizes, engineOptions(target, options), options.seed);

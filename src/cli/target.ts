@@ -10,14 +10,9 @@ export function targetOption(): Option {
   return optionOf("what to compile to", targets);
 }
 
-/** For commands that run what they compile, on a device, too. */
+/** For commands that run what they compile, or count what it does, on a device, too. */
 export function jobTargetOption(): Option {
   return optionOf("what runs", targets);
-}
-
-/** For commands that measure what they compile. */
-export function runningTargetOption(): Option {
-  return optionOf("what runs", processorTargets);
 }
 
 function optionOf(what: string, known: ReadonlyMap<string, Target>): Option {
@@ -38,8 +33,9 @@ export function engineOptions(target: Target, { relaxed, threads }: { readonly r
   return { ...(relaxed === false && { relaxed }), ...(several && { threads }) };
 }
 
+/** The target of a name, where answers are needed at once. */
 export function runningTarget(name: string): Target {
   const known = targets.has(name) && !processorTargets.has(name);
-  if (known) fail("unknown-target", { name }, { place: "--target", help: `\`${name}\` needs a device, whose kernels can be counted, by \`--count\`; what can be measured is ${[...processorTargets.keys()].join(", ")}` });
+  if (known) fail("unknown-target", { name }, { place: "--target", help: `\`${name}\` needs a device, whose answers come later; what answers at once is ${[...processorTargets.keys()].join(", ")}` });
   return targetNamed(name, processorTargets);
 }

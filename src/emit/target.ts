@@ -1,5 +1,5 @@
 import type { Machine } from "../schedule/machine.ts";
-import type { Plan, Program } from "../schedule/plan.ts";
+import type { Plan, Program, Step } from "../schedule/plan.ts";
 import type { Size } from "../types/size.ts";
 
 /** A target turns a plan into one self-contained TypeScript file. */
@@ -13,7 +13,17 @@ export interface Target {
   readonly device?: "gpu";
   /** How often a run of a program has something computed: calls of kernels, or dispatches of a device. */
   readonly calls: (plan: Plan, program: Program) => Size;
+  /** What a run of a step moves between a device and its memory, behind a cache of so many bytes. */
+  readonly traffic?: (step: Step, sizes: Readonly<Record<string, number>>, cacheBytes: number) => Traffic;
   readonly emit: (plan: Plan, options?: EmitOptions) => string;
+}
+
+/** Bytes. */
+export interface Traffic {
+  /** All that threads read and write. */
+  readonly asked: number;
+  /** What of it the cache does not have or keep. */
+  readonly moved: number;
 }
 
 export interface EmitOptions {

@@ -50,6 +50,17 @@ test("bench --count: operations and bytes, for a target that needs a device, too
   expect(out).toContain("D, `predict`, target wasm, N = 32: nothing was run\n");
 });
 
+test("bench of a target that needs a device: what its threads ask for, what is moved behind a cache, and the least", () => {
+  // All examples of a batch need the matrix, of 1.2 MB: for one after another it comes in again where it does not stay.
+  const cwd = folderWith({ "dense.nnet": "model D {\n  input x: [N, 640]\n  output y = x |> Dense(480, bias: false)\n}\n" });
+  const bench = (...words: string[]): string => nnc(["bench", "dense.nnet", "--target", "wgsl", "--batch", "24", ...words], { cwd }).out;
+  expect(bench()).toMatch(/^D, `predict`, target wgsl, N = 24, a cache of 4 MB: nothing was run\n\nkernel +calls +operations +asked for +moved +at least +times\n/);
+  const [small, large] = [JSON.parse(bench("--cache", "1", "--format", "json")), JSON.parse(bench("--format", "json"))];
+  expect([small.cache, large.cache]).toEqual([2 ** 20, 2 ** 22]);
+  expect(large.kernels).toMatchObject([{ asked: 4 * 24 * 480 * (2 * 640 + 1), moved: 4 * (24 * 640 + 640 * 480 + 24 * 480), least: 4 * (24 * 640 + 640 * 480 + 24 * 480) }]);
+  expect(small.kernels[0].moved).toBeGreaterThan(large.kernels[0].moved);
+});
+
 test("bench of what cannot be run", () => {
   const cwd = folderWith({ "tiny.nnet": tiny, "none.nnet": "model None {\n  param w: [2] ~ ones\n}\n" });
   expect(nnc(["bench", "tiny.nnet", "--program", "trian"], { cwd })).toMatchObject({ code: 2, out: "", err: expect.stringContaining("did you mean `train`?") });

@@ -13,17 +13,17 @@ import { schedule } from "../../src/schedule/schedule.ts";
 const root = new URL("../../", import.meta.url).pathname;
 
 /** The first model of a file of this repository, as elaborated. */
-export function moduleOf(file: string, edit: (text: string) => string = (text) => text): Module {
+export function moduleOf(file: string, edit: (text: string) => string = (text) => text, sizes?: Readonly<Record<string, number>>): Module {
   const read = (path: string): Source => ({ name: path, text: edit(readFileSync(join(root, path), "utf8")) });
-  const { modules, diagnostics } = check(read(file), { load: (path) => read(path.startsWith(dirname(file)) ? path : join(dirname(file), path)) });
+  const { modules, diagnostics } = check(read(file), { load: (path) => read(path.startsWith(dirname(file)) ? path : join(dirname(file), path)), ...(sizes && { sizes }) });
   const [module] = modules;
   if (!module) throw new Error(diagnostics.map((d) => d.message).join("\n"));
   return module;
 }
 
 /** The same, planned for a target. */
-export function planOf(file: string, target: string, edit?: (text: string) => string): Plan {
-  return schedule(optimize(moduleOf(file, edit)), targets.get(target)!.machine);
+export function planOf(file: string, target: string, edit?: (text: string) => string, sizes?: Readonly<Record<string, number>>): Plan {
+  return schedule(optimize(moduleOf(file, edit, sizes)), targets.get(target)!.machine);
 }
 
 /** A generated model, whatever its target: what answers at once can be waited for, too. */

@@ -32,6 +32,14 @@ const cases: Readonly<Record<string, Case>> = {
     threads: 64,
     build: (net) => net.result("y", net.dense(net.op("transpose", [net.input("x", [37, 201])], { permutation: [1, 0] }), net.op("transpose", [net.input("w", [303, 37])], { permutation: [1, 0] }), net.input("b", [303]))),
   },
+  "a tall product, whose bands of tiles are not all of one height": {
+    threads: 64,
+    build: (net) => net.result("y", net.dense(net.input("x", [601, 18]), net.input("w", [18, 70]), net.input("b", [70]))),
+  },
+  "a product of few rows": {
+    threads: 64,
+    build: (net) => net.result("y", net.dense(net.input("x", [13, 20]), net.input("w", [20, 3101]), net.input("b", [3101]))),
+  },
   "a convolution": { threads: 64, build: (net) => net.result("y", net.relu(convolution(net).y)) },
 };
 

@@ -2,6 +2,7 @@ import { moduleText } from "../host/module.ts";
 import type { Target } from "../target.ts";
 import { dispatchCount } from "./dispatches.ts";
 import { wgslEngine } from "./engine.ts";
+import { trafficOf } from "./traffic.ts";
 
 export const wgsl: Target = {
   name: "wgsl",
@@ -9,5 +10,6 @@ export const wgsl: Target = {
   machine: { lanes: 1, registers: 24, grid: true },
   device: "gpu",
   calls: dispatchCount,
+  traffic: trafficOf,
   emit: (plan, options) => moduleText(plan, wgslEngine, options),
 };

@@ -5,7 +5,7 @@ import { printExpression, printStatements } from "../printer/print.ts";
 import { strength } from "../printer/text.ts";
 import { type Axis, count } from "./axis.ts";
 import { sizeText, type Spelling, writeIndices } from "./axis-text.ts";
-import { blocking, depth, isAlongTerms, tileThreads, type Tile } from "./tile.ts";
+import { bandRows, blocking, depth, isAlongTerms, tileThreads, type Tile } from "./tile.ts";
 
 /** How the parts of a tile are printed. */
 interface Printing extends Spelling {
@@ -43,9 +43,12 @@ export function writeTile(writer: CodeBlockWriter, tile: Tile, printing: Printin
   writer.writeLine(`let row_tiles = ${tiles(contraction.rows, rows)};`);
   writer.writeLine("let tile = i32(group.y * groups.x + group.x);");
   writer.write(`if (tile >= ${sizeText(count(contraction.shared), size, strength.product)} * row_tiles * column_tiles)`).block(() => writer.writeLine("return;"));
-  writer.writeLine(`let first_column = tile % column_tiles * ${columns};`);
-  writer.writeLine(`let first_row = tile / column_tiles % row_tiles * ${rows};`);
   writer.writeLine("let batch = tile / (column_tiles * row_tiles);");
+  writer.writeLine(`let band = tile % (column_tiles * row_tiles) / (column_tiles * ${bandRows}) * ${bandRows};`);
+  writer.writeLine(`let band_rows = min(row_tiles - band, ${bandRows});`);
+  writer.writeLine("let in_band = tile % (column_tiles * row_tiles) - band * column_tiles;");
+  writer.writeLine(`let first_row = (band + in_band % band_rows) * ${rows};`);
+  writer.writeLine(`let first_column = in_band / band_rows * ${columns};`);
   writeIndices(writer, contraction.shared, "batch", printing);
   const across = columns / blocking;
   writer.writeLine(`let thread_row = i32(lane) / ${across};`);

@@ -18,18 +18,28 @@ export const blocking = 4;
 /** Terms that are brought into the memory of the workgroup at a time. */
 export const depth = 16;
 
+/** Tiles that lie below each other and are computed one after another, before those beside them: workgroups that run at once then need few rows and few columns. */
+export const bandRows = 8;
+
 /** Workgroups that keep a device busy. */
 const manyGroups = 48;
+
+/** Of tiles, and the least that is worth them; the last is for the few examples of a batch, whose weights would be read for each. */
+const shapes = [
+  { rows: 64, columns: 64, leastRows: 64, leastColumns: 32 },
+  { rows: 32, columns: 32, leastRows: 32, leastColumns: 16 },
+  { rows: 16, columns: 64, leastRows: 8, leastColumns: 64 },
+];
 
 /** The largest tile of which there are enough; none for contractions that are small in any direction. */
 export function tileOf(contraction: Contraction): Tile | undefined {
   const [shared, rows, columns, terms] = [contraction.shared, contraction.rows, contraction.columns, contraction.terms].map((axes) => typical(count(axes))) as [number, number, number, number];
   if (terms < depth) return undefined;
-  for (const size of [64, 32]) {
-    const groups = shared * Math.ceil(rows / size) * Math.ceil(columns / size);
-    if (rows >= size && columns >= size / 2 && groups >= manyGroups) return { contraction, rows: size, columns: size };
-  }
-  return undefined;
+  const shape = shapes.find((tile) => {
+    const groups = shared * Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns);
+    return rows >= tile.leastRows && columns >= tile.leastColumns && groups >= manyGroups;
+  });
+  return shape && { contraction, rows: shape.rows, columns: shape.columns };
 }
 
 export function tileThreads({ rows, columns }: Tile): number {

@@ -37,8 +37,11 @@ function joined(axes: readonly Axis[]): readonly Axis[] {
   return result;
 }
 
-/** How many distinct elements several boxes have together; at most, where boxes of different shapes overlap. */
-export function distinct(boxes: readonly Box[], length: number): number {
+/**
+ * How many distinct elements several boxes have together; at most, where boxes of different shapes overlap. Those that come with them
+ * count, too, where memory is moved in sectors of so many elements.
+ */
+export function distinct(boxes: readonly Box[], length: number, sector = 1): number {
   const shapes = new Map<string, Box[]>();
   for (const box of boxes) {
     const key = JSON.stringify([box.times, box.axes]);
@@ -51,12 +54,22 @@ export function distinct(boxes: readonly Box[], length: number): number {
     const starts = [...new Set(same.map(({ start }) => start))].toSorted((a, b) => a - b);
     for (const { first, steps } of grids(starts)) {
       const whole = joined([...axes, ...steps]);
-      merged.set(JSON.stringify([first, times, whole]), whole.reduce((product, { count }) => product * count, times));
+      merged.set(JSON.stringify([first, times, whole]), sectorElements(whole, times, sector));
     }
   }
   const sum = [...merged.values()].reduce((a, b) => a + b, 0);
   const span = Math.max(...boxes.map(({ most }) => most)) - Math.min(...boxes.map(({ least }) => least)) + 1;
   return Math.max(0, Math.min(sum, span, length));
+}
+
+/** The elements of all sectors in which some of a box are: where they lie apart, each stretch of it fills its own. */
+function sectorElements(axes: readonly Axis[], times: number, sector: number): number {
+  let [width, pieces] = [1, times];
+  for (const { stride, count } of axes) {
+    if (stride - width < sector) width += stride * (count - 1);
+    else pieces *= count;
+  }
+  return pieces === 1 ? width : pieces * Math.ceil(width / sector) * sector;
 }
 
 interface Grid {

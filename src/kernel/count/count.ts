@@ -22,7 +22,7 @@ export const elementBytes = 4;
  * as if the condition held; of a choice, the branch with more.
  */
 export function workOf(kernel: Kernel, sizes: Readonly<Record<string, number>>): Work {
-  const { flops, loads, stores } = executed(kernel, sizes);
+  const { flops, loads, stores } = executed(kernel.body, sizes);
   const { read, written } = touched(kernel, sizes);
   return { flops, loads, stores, read: read * elementBytes, written: written * elementBytes };
 }

@@ -1,5 +1,6 @@
-import type { Expression, Kernel, Statement } from "../kernel.ts";
+import type { Expression, Statement } from "../kernel.ts";
 import { bodyOf, expressionsOf, parts, walk, walkStatements } from "../visit.ts";
+import type { Choice } from "./accesses.ts";
 import { wholeValue } from "./whole.ts";
 
 interface Executed {
@@ -11,12 +12,21 @@ interface Executed {
 type Sizes = Readonly<Record<string, number>>;
 type Values = ReadonlyMap<string, number>;
 
-/** What the statements of a kernel do, all turns of all loops together. Loops whose bounds come from loops outside are counted turn by turn. */
-export function executed(kernel: Kernel, sizes: Sizes): Executed {
-  const bounding = boundingNames(kernel.body);
+/** How statements are run, if not as they stand. */
+export interface Manner {
+  readonly choice: Choice;
+  /** How many elements are read or written at an index. */
+  readonly width: (index: Expression) => number;
+}
+
+const asItStands: Manner = { choice: "needed", width: () => 1 };
+
+/** What statements do, all turns of all loops together. Loops whose bounds come from loops outside are counted turn by turn. */
+export function executed(statements: readonly Statement[], sizes: Sizes, manner: Manner = asItStands): Executed {
+  const bounding = boundingNames(statements);
   const direct = new Map<Statement, Executed>();
   const own = (s: Statement): Executed => {
-    const known = direct.get(s) ?? directly(s);
+    const known = direct.get(s) ?? directly(s, manner);
     direct.set(s, known);
     return known;
   };
@@ -44,7 +54,7 @@ export function executed(kernel: Kernel, sizes: Sizes): Executed {
     for (let i = from; i < to; i++) sum = plus(sum, block(s.body, new Map(values).set(s.index, i)), 1);
     return sum;
   };
-  return block(kernel.body, new Map());
+  return block(statements, new Map());
 }
 
 const nothing: Executed = { flops: 0, loads: 0, stores: 0 };
@@ -72,19 +82,20 @@ function boundingNames(body: readonly Statement[]): ReadonlySet<string> {
 }
 
 /** Once through a statement, without what is inside it. */
-function directly(s: Statement): Executed {
-  const inside = expressionsOf(s).map(ofExpression).reduce((sum, e) => plus(sum, e, 1), nothing);
-  return bodyOf(s).length === 0 && s.kind === "store" ? { ...inside, stores: inside.stores + 1 } : inside;
+function directly(s: Statement, manner: Manner): Executed {
+  const inside = expressionsOf(s).map((e) => ofExpression(e, manner)).reduce((sum, e) => plus(sum, e, 1), nothing);
+  return bodyOf(s).length === 0 && s.kind === "store" ? { ...inside, stores: inside.stores + manner.width(s.index) } : inside;
 }
 
-function ofExpression(e: Expression): Executed {
-  if (e.kind === "select") {
-    const [condition, then, otherwise] = [e.condition, e.then, e.else].map(ofExpression) as [Executed, Executed, Executed];
+function ofExpression(e: Expression, manner: Manner): Executed {
+  const all = parts(e).map((part) => ofExpression(part, manner));
+  if (e.kind === "select" && manner.choice === "needed") {
+    const [condition, then, otherwise] = all as [Executed, Executed, Executed];
     const more = then.flops > otherwise.flops || (then.flops === otherwise.flops && then.loads > otherwise.loads) ? then : otherwise;
     return plus(condition, more, 1);
   }
-  const inside = parts(e).map(ofExpression).reduce((sum, part) => plus(sum, part, 1), nothing);
-  return plus(inside, { flops: isReal(e) ? 1 : 0, loads: e.kind === "load" ? 1 : 0, stores: 0 }, 1);
+  const inside = all.reduce((sum, part) => plus(sum, part, 1), nothing);
+  return plus(inside, { flops: isReal(e) ? 1 : 0, loads: e.kind === "load" ? manner.width(e.index) : 0, stores: 0 }, 1);
 }
 
 /** Whether it computes with reals; a comparison of them does, too. */

@@ -22,6 +22,8 @@ export interface Names {
   readonly loops: ReadonlyMap<string, Turns>;
   readonly lets: ReadonlyMap<string, Form>;
   readonly sizes: Readonly<Record<string, number>>;
+  /** How many turns loops have in all, of which only some are looked at. */
+  readonly extents?: ReadonlyMap<string, number>;
 }
 
 /** The form of a whole-number expression. */

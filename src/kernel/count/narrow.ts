@@ -1,4 +1,5 @@
 import type { Expression } from "../kernel.ts";
+import { mentions } from "../visit.ts";
 import { formOf, type Names, rangeOf } from "./form.ts";
 
 /** What loops go through where a condition holds, or does not: `i < 4` leaves four turns of `i`. Other conditions change nothing. */
@@ -20,6 +21,17 @@ export function narrowed<N extends Names>(names: N, condition: Expression, holds
     default:
       return names;
   }
+}
+
+/** The part of all runs that meet a condition which holds in one turn of a loop, and who knows in which: `i == id[j]`. */
+export function shareOf(names: Names, condition: Expression): number {
+  if (condition.kind !== "binary" || condition.operator !== "eq" || condition.left.type !== "i32") return 1;
+  for (const [index, other] of [[condition.left, condition.right], [condition.right, condition.left]] as const) {
+    if (index.kind !== "local" || mentions(other, index.name)) continue;
+    const [turns, extent] = [names.loops.get(index.name), names.extents?.get(index.name)];
+    if (turns && extent !== undefined && formOf(other, names).loose) return (turns.most - turns.least + 1) / extent;
+  }
+  return 1;
 }
 
 /** Where `left + by <= right`, and one loop decides it. */
