@@ -1011,23 +1011,35 @@ function logits_backward(
 //   d_b = sum[i,j](d_logits)
 function dense1_b_backward(N: number, T: number, d_logits: Float32Array, d_b: Float32Array): void {
   const size1 = N * T;
-  for (let i4 = 0; i4 < 16; i4++) {
+  for (let i8 = 0; i8 < 8; i8++) {
     let sum_0 = 0;
     let sum_1 = 0;
     let sum_2 = 0;
     let sum_3 = 0;
-    const d_logits_row = i4 * 4;
+    let sum_4 = 0;
+    let sum_5 = 0;
+    let sum_6 = 0;
+    let sum_7 = 0;
+    const d_logits_row = i8 * 8;
     for (let r2 = 0; r2 < size1; r2++) {
       const d_logits_at2 = d_logits_row + r2 * 65;
       sum_0 += d_logits[d_logits_at2]!;
       sum_1 += d_logits[d_logits_at2 + 1]!;
       sum_2 += d_logits[d_logits_at2 + 2]!;
       sum_3 += d_logits[d_logits_at2 + 3]!;
+      sum_4 += d_logits[d_logits_at2 + 4]!;
+      sum_5 += d_logits[d_logits_at2 + 5]!;
+      sum_6 += d_logits[d_logits_at2 + 6]!;
+      sum_7 += d_logits[d_logits_at2 + 7]!;
     }
     d_b[d_logits_row] = sum_0;
     d_b[d_logits_row + 1] = sum_1;
     d_b[d_logits_row + 2] = sum_2;
     d_b[d_logits_row + 3] = sum_3;
+    d_b[d_logits_row + 4] = sum_4;
+    d_b[d_logits_row + 5] = sum_5;
+    d_b[d_logits_row + 6] = sum_6;
+    d_b[d_logits_row + 7] = sum_7;
   }
   let sum = 0;
   const size2 = N * T;
@@ -1464,12 +1476,26 @@ function lstm_gates_W_backward(N: number, lstm: Float32Array, d_gates: Float32Ar
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
 //   d_b := d_b + sum[i](d_gates)
 function lstm_gates_b_backward(N: number, d_gates: Float32Array, d_b: Float32Array): void {
-  for (let i = 0; i < 512; i++) {
-    let sum = 0;
+  for (let i4 = 0; i4 < 128; i4++) {
+    let sum_0 = 0;
+    let sum_1 = 0;
+    let sum_2 = 0;
+    let sum_3 = 0;
+    const d_gates_row = i4 * 4;
     for (let r = 0; r < N; r++) {
-      sum += d_gates[i + r * 512]!;
+      const d_gates_at2 = d_gates_row + r * 512;
+      sum_0 += d_gates[d_gates_at2]!;
+      sum_1 += d_gates[d_gates_at2 + 1]!;
+      sum_2 += d_gates[d_gates_at2 + 2]!;
+      sum_3 += d_gates[d_gates_at2 + 3]!;
     }
-    d_b[i] = d_b[i]! + sum;
+    d_b[d_gates_row] = d_b[d_gates_row]! + sum_0;
+    const d_b_at = d_gates_row + 1;
+    d_b[d_b_at] = d_b[d_b_at]! + sum_1;
+    const d_b_at2 = d_gates_row + 2;
+    d_b[d_b_at2] = d_b[d_b_at2]! + sum_2;
+    const d_b_at3 = d_gates_row + 3;
+    d_b[d_b_at3] = d_b[d_b_at3]! + sum_3;
   }
 }
 

@@ -721,10 +721,9 @@ function init_net_dense2_b(b: Float32Array, v: Float32Array, s: Float32Array): v
 // examples/digits/digits.nnet:25  |> Conv(12, 3, pad: same, bias: false) |> BatchNorm |> relu |> max_pool(2)
 //   conv1 = conv(image, W)
 function net_conv1_forward(N: number, image: Float32Array, W: Float32Array, conv1: Float32Array): void {
-  const size1 = Math.floor(N / 2);
-  for (let n2 = 0; n2 < size1; n2++) {
-    const image_row = n2 * 128;
-    const conv1_row = n2 * 1536;
+  for (let n = 0; n < N; n++) {
+    const image_row = n * 64;
+    const conv1_row = n * 768;
     for (let i = 0; i < 8; i++) {
       const offset = Math.max(0, 1 - i);
       const offset2 = Math.min(3, 9 - i);
@@ -736,68 +735,29 @@ function net_conv1_forward(N: number, image: Float32Array, W: Float32Array, conv
         const image_row3 = image_row2 + j;
         const conv1_row3 = conv1_row2 + j * 12;
         const at1 = image_row3 - 9;
-        for (let l2 = 0; l2 < 6; l2++) {
-          let sum_0_0 = 0;
-          let sum_0_1 = 0;
-          let sum_1_0 = 0;
-          let sum_1_1 = 0;
-          const W_row = l2 * 2;
+        for (let l4 = 0; l4 < 3; l4++) {
+          let sum_0 = 0;
+          let sum_1 = 0;
+          let sum_2 = 0;
+          let sum_3 = 0;
+          const W_row = l4 * 4;
           for (let k = offset; k < offset2; k++) {
             const image_row4 = at1 + k * 8;
             const W_row2 = W_row + k * 36;
             for (let k2 = offset3; k2 < offset4; k2++) {
-              const image_at = image_row4 + k2;
-              const image_value = image[image_at]!;
+              const image_value = image[image_row4 + k2]!;
               const W_at2 = W_row2 + k2 * 12;
-              const W_value = W[W_at2]!;
-              sum_0_0 += image_value * W_value;
-              const W_value2 = W[W_at2 + 1]!;
-              sum_0_1 += image_value * W_value2;
-              const image_value2 = image[image_at + 64]!;
-              sum_1_0 += image_value2 * W_value;
-              sum_1_1 += image_value2 * W_value2;
+              sum_0 += image_value * W[W_at2]!;
+              sum_1 += image_value * W[W_at2 + 1]!;
+              sum_2 += image_value * W[W_at2 + 2]!;
+              sum_3 += image_value * W[W_at2 + 3]!;
             }
           }
           const conv1_at = conv1_row3 + W_row;
-          conv1[conv1_at] = sum_0_0;
-          conv1[conv1_at + 768] = sum_1_0;
-          conv1[conv1_at + 1] = sum_0_1;
-          conv1[conv1_at + 769] = sum_1_1;
-        }
-      }
-    }
-  }
-  for (let n = 2 * Math.floor(N / 2); n < N; n++) {
-    const image_row5 = n * 64;
-    const conv1_row4 = n * 768;
-    for (let i = 0; i < 8; i++) {
-      const offset5 = Math.max(0, 1 - i);
-      const offset6 = Math.min(3, 9 - i);
-      const image_row6 = image_row5 + i * 8;
-      const conv1_row5 = conv1_row4 + i * 96;
-      for (let j = 0; j < 8; j++) {
-        const offset7 = Math.max(0, 1 - j);
-        const offset8 = Math.min(3, 9 - j);
-        const image_row7 = image_row6 + j;
-        const conv1_row6 = conv1_row5 + j * 12;
-        const at2 = image_row7 - 9;
-        for (let l2_2 = 0; l2_2 < 6; l2_2++) {
-          let sum_0_2 = 0;
-          let sum_1_2 = 0;
-          const W_row3 = l2_2 * 2;
-          for (let k = offset5; k < offset6; k++) {
-            const image_row8 = at2 + k * 8;
-            const W_row4 = W_row3 + k * 36;
-            for (let k2 = offset7; k2 < offset8; k2++) {
-              const image_value3 = image[image_row8 + k2]!;
-              const W_at5 = W_row4 + k2 * 12;
-              sum_0_2 += image_value3 * W[W_at5]!;
-              sum_1_2 += image_value3 * W[W_at5 + 1]!;
-            }
-          }
-          const conv1_at2 = conv1_row6 + W_row3;
-          conv1[conv1_at2] = sum_0_2;
-          conv1[conv1_at2 + 1] = sum_1_2;
+          conv1[conv1_at] = sum_0;
+          conv1[conv1_at + 1] = sum_1;
+          conv1[conv1_at + 2] = sum_2;
+          conv1[conv1_at + 3] = sum_3;
         }
       }
     }
@@ -877,12 +837,16 @@ function net_relu_forward(
     for (let j = 0; j < 2; j++) {
       const max_pool_row2 = max_pool_row + j * 12;
       const relu_row2 = relu_row + j * 24;
-      for (let l2 = 0; l2 < 12; l2++) {
+      for (let l4 = 0; l4 < 6; l4++) {
         let sum_0_0 = 0;
         let sum_0_1 = 0;
+        let sum_0_2 = 0;
+        let sum_0_3 = 0;
         let sum_1_0 = 0;
         let sum_1_1 = 0;
-        const W_row = l2 * 2;
+        let sum_1_2 = 0;
+        let sum_1_3 = 0;
+        const W_row = l4 * 4;
         for (let k = 0; k < 3; k++) {
           const max_pool_row3 = max_pool_row2 + k * 48;
           const W_row2 = W_row + k * 864;
@@ -894,9 +858,15 @@ function net_relu_forward(
             sum_0_0 += max_pool_value * W_value;
             const W_value2 = W[W_at2 + 1]!;
             sum_0_1 += max_pool_value * W_value2;
+            const W_value3 = W[W_at2 + 2]!;
+            sum_0_2 += max_pool_value * W_value3;
+            const W_value4 = W[W_at2 + 3]!;
+            sum_0_3 += max_pool_value * W_value4;
             const max_pool_value2 = max_pool[max_pool_at + 48]!;
             sum_1_0 += max_pool_value2 * W_value;
             sum_1_1 += max_pool_value2 * W_value2;
+            sum_1_2 += max_pool_value2 * W_value3;
+            sum_1_3 += max_pool_value2 * W_value4;
           }
         }
         const gamma_value = gamma[W_row]!;
@@ -917,6 +887,24 @@ function net_relu_forward(
         relu[relu_at + 1] = beta_term3 > 0 ? beta_term3 : 0;
         const beta_term4 = gamma_value2 * (sum_1_1 - mean_value2) / batchnorm2_value2 + beta_value2;
         relu[relu_at + 49] = beta_term4 > 0 ? beta_term4 : 0;
+        const gamma_at2 = W_row + 2;
+        const gamma_value3 = gamma[gamma_at2]!;
+        const mean_value3 = mean[gamma_at2]!;
+        const batchnorm2_value3 = batchnorm2[gamma_at2]!;
+        const beta_value3 = beta[gamma_at2]!;
+        const beta_term5 = gamma_value3 * (sum_0_2 - mean_value3) / batchnorm2_value3 + beta_value3;
+        relu[relu_at + 2] = beta_term5 > 0 ? beta_term5 : 0;
+        const beta_term6 = gamma_value3 * (sum_1_2 - mean_value3) / batchnorm2_value3 + beta_value3;
+        relu[relu_at + 50] = beta_term6 > 0 ? beta_term6 : 0;
+        const gamma_at3 = W_row + 3;
+        const gamma_value4 = gamma[gamma_at3]!;
+        const mean_value4 = mean[gamma_at3]!;
+        const batchnorm2_value4 = batchnorm2[gamma_at3]!;
+        const beta_value4 = beta[gamma_at3]!;
+        const beta_term7 = gamma_value4 * (sum_0_3 - mean_value4) / batchnorm2_value4 + beta_value4;
+        relu[relu_at + 3] = beta_term7 > 0 ? beta_term7 : 0;
+        const beta_term8 = gamma_value4 * (sum_1_3 - mean_value4) / batchnorm2_value4 + beta_value4;
+        relu[relu_at + 51] = beta_term8 > 0 ? beta_term8 : 0;
       }
     }
   }
@@ -926,59 +914,48 @@ function net_relu_forward(
 // examples/digits/digits.nnet:29  |> Dense(64) |> relu
 //   relu2 = if relu @ W + b > 0 then relu @ W + b else 0
 function net_relu_forward2(N: number, relu: Float32Array, W: Float32Array, b: Float32Array, relu2: Float32Array): void {
-  const size1 = Math.floor(N / 2);
-  for (let n2 = 0; n2 < size1; n2++) {
-    const relu_row = n2 * 192;
-    const relu2_row = n2 * 128;
-    for (let i2 = 0; i2 < 32; i2++) {
-      let sum_0_0 = 0;
-      let sum_0_1 = 0;
-      let sum_1_0 = 0;
-      let sum_1_1 = 0;
-      const W_row = i2 * 2;
+  for (let n = 0; n < N; n++) {
+    const relu_row = n * 96;
+    const relu2_row = n * 64;
+    for (let i8 = 0; i8 < 8; i8++) {
+      let sum_0 = 0;
+      let sum_1 = 0;
+      let sum_2 = 0;
+      let sum_3 = 0;
+      let sum_4 = 0;
+      let sum_5 = 0;
+      let sum_6 = 0;
+      let sum_7 = 0;
+      const W_row = i8 * 8;
       for (let k = 0; k < 96; k++) {
-        const relu_at = relu_row + k;
-        const relu_value2 = relu[relu_at]!;
+        const relu_value2 = relu[relu_row + k]!;
         const W_at2 = W_row + k * 64;
-        const W_value = W[W_at2]!;
-        sum_0_0 += relu_value2 * W_value;
-        const W_value2 = W[W_at2 + 1]!;
-        sum_0_1 += relu_value2 * W_value2;
-        const relu_value3 = relu[relu_at + 96]!;
-        sum_1_0 += relu_value3 * W_value;
-        sum_1_1 += relu_value3 * W_value2;
+        sum_0 += relu_value2 * W[W_at2]!;
+        sum_1 += relu_value2 * W[W_at2 + 1]!;
+        sum_2 += relu_value2 * W[W_at2 + 2]!;
+        sum_3 += relu_value2 * W[W_at2 + 3]!;
+        sum_4 += relu_value2 * W[W_at2 + 4]!;
+        sum_5 += relu_value2 * W[W_at2 + 5]!;
+        sum_6 += relu_value2 * W[W_at2 + 6]!;
+        sum_7 += relu_value2 * W[W_at2 + 7]!;
       }
       const relu2_at = relu2_row + W_row;
-      const b_value = b[W_row]!;
-      const b_term = sum_0_0 + b_value;
+      const b_term = sum_0 + b[W_row]!;
       relu2[relu2_at] = b_term > 0 ? b_term : 0;
-      const b_term2 = sum_1_0 + b_value;
-      relu2[relu2_at + 64] = b_term2 > 0 ? b_term2 : 0;
-      const b_value2 = b[W_row + 1]!;
-      const b_term3 = sum_0_1 + b_value2;
-      relu2[relu2_at + 1] = b_term3 > 0 ? b_term3 : 0;
-      const b_term4 = sum_1_1 + b_value2;
-      relu2[relu2_at + 65] = b_term4 > 0 ? b_term4 : 0;
-    }
-  }
-  for (let n = 2 * Math.floor(N / 2); n < N; n++) {
-    const relu_row2 = n * 96;
-    const relu2_row2 = n * 64;
-    for (let i2_2 = 0; i2_2 < 32; i2_2++) {
-      let sum_0_2 = 0;
-      let sum_1_2 = 0;
-      const W_row2 = i2_2 * 2;
-      for (let k = 0; k < 96; k++) {
-        const relu_value4 = relu[relu_row2 + k]!;
-        const W_at5 = W_row2 + k * 64;
-        sum_0_2 += relu_value4 * W[W_at5]!;
-        sum_1_2 += relu_value4 * W[W_at5 + 1]!;
-      }
-      const relu2_at2 = relu2_row2 + W_row2;
-      const b_term5 = sum_0_2 + b[W_row2]!;
-      relu2[relu2_at2] = b_term5 > 0 ? b_term5 : 0;
-      const b_term6 = sum_1_2 + b[W_row2 + 1]!;
-      relu2[relu2_at2 + 1] = b_term6 > 0 ? b_term6 : 0;
+      const b_term2 = sum_1 + b[W_row + 1]!;
+      relu2[relu2_at + 1] = b_term2 > 0 ? b_term2 : 0;
+      const b_term3 = sum_2 + b[W_row + 2]!;
+      relu2[relu2_at + 2] = b_term3 > 0 ? b_term3 : 0;
+      const b_term4 = sum_3 + b[W_row + 3]!;
+      relu2[relu2_at + 3] = b_term4 > 0 ? b_term4 : 0;
+      const b_term5 = sum_4 + b[W_row + 4]!;
+      relu2[relu2_at + 4] = b_term5 > 0 ? b_term5 : 0;
+      const b_term6 = sum_5 + b[W_row + 5]!;
+      relu2[relu2_at + 5] = b_term6 > 0 ? b_term6 : 0;
+      const b_term7 = sum_6 + b[W_row + 6]!;
+      relu2[relu2_at + 6] = b_term7 > 0 ? b_term7 : 0;
+      const b_term8 = sum_7 + b[W_row + 7]!;
+      relu2[relu2_at + 7] = b_term8 > 0 ? b_term8 : 0;
     }
   }
 }
@@ -989,12 +966,19 @@ function logits_forward(N: number, relu: Float32Array, W: Float32Array, b: Float
   for (let n = 0; n < N; n++) {
     const relu_row = n * 64;
     const logits_row = n * 10;
-    for (let i = 0; i < 10; i++) {
-      let sum = 0;
+    for (let i2 = 0; i2 < 5; i2++) {
+      let sum_0 = 0;
+      let sum_1 = 0;
+      const W_row = i2 * 2;
       for (let k = 0; k < 64; k++) {
-        sum += relu[relu_row + k]! * W[i + k * 10]!;
+        const relu_value = relu[relu_row + k]!;
+        const W_at2 = W_row + k * 10;
+        sum_0 += relu_value * W[W_at2]!;
+        sum_1 += relu_value * W[W_at2 + 1]!;
       }
-      logits[logits_row + i] = sum + b[i]!;
+      const logits_at = logits_row + W_row;
+      logits[logits_at] = sum_0 + b[W_row]!;
+      logits[logits_at + 1] = sum_1 + b[W_row + 1]!;
     }
   }
 }
@@ -1116,14 +1100,28 @@ function confusion_forward(N: number, digit: Int32Array, accuracy: Int32Array, c
 function update_net_batchnorm1_mean(N: number, conv1: Float32Array, moments: Float32Array, mean: Float32Array): void {
   const factor = 1 / (64 * N);
   const size1 = 64 * N;
-  for (let i = 0; i < 12; i++) {
-    let sum = 0;
+  for (let i3 = 0; i3 < 4; i3++) {
+    let sum_0 = 0;
+    let sum_1 = 0;
+    let sum_2 = 0;
+    const conv1_row = i3 * 3;
     for (let r3 = 0; r3 < size1; r3++) {
-      sum += conv1[i + r3 * 12]!;
+      const conv1_at2 = conv1_row + r3 * 12;
+      sum_0 += conv1[conv1_at2]!;
+      sum_1 += conv1[conv1_at2 + 1]!;
+      sum_2 += conv1[conv1_at2 + 2]!;
     }
-    const moments_value2 = sum * factor;
-    moments[i] = moments_value2;
-    mean[i] = 0.9 * mean[i]! + 0.09999999999999998 * moments_value2;
+    const moments_value2_0 = sum_0 * factor;
+    moments[conv1_row] = moments_value2_0;
+    mean[conv1_row] = 0.9 * mean[conv1_row]! + 0.09999999999999998 * moments_value2_0;
+    const moments_value2_1 = sum_1 * factor;
+    const moments_at = conv1_row + 1;
+    moments[moments_at] = moments_value2_1;
+    mean[moments_at] = 0.9 * mean[moments_at]! + 0.09999999999999998 * moments_value2_1;
+    const moments_value2_2 = sum_2 * factor;
+    const moments_at2 = conv1_row + 2;
+    moments[moments_at2] = moments_value2_2;
+    mean[moments_at2] = 0.9 * mean[moments_at2]! + 0.09999999999999998 * moments_value2_2;
   }
 }
 
@@ -1209,12 +1207,16 @@ function net_conv2_forward(N: number, max_pool: Float32Array, W: Float32Array, c
     for (let j = 0; j < 2; j++) {
       const max_pool_row2 = max_pool_row + j * 12;
       const conv2_row2 = conv2_row + j * 24;
-      for (let l2 = 0; l2 < 12; l2++) {
+      for (let l4 = 0; l4 < 6; l4++) {
         let sum_0_0 = 0;
         let sum_0_1 = 0;
+        let sum_0_2 = 0;
+        let sum_0_3 = 0;
         let sum_1_0 = 0;
         let sum_1_1 = 0;
-        const W_row = l2 * 2;
+        let sum_1_2 = 0;
+        let sum_1_3 = 0;
+        const W_row = l4 * 4;
         for (let k = 0; k < 3; k++) {
           const max_pool_row3 = max_pool_row2 + k * 48;
           const W_row2 = W_row + k * 864;
@@ -1226,9 +1228,15 @@ function net_conv2_forward(N: number, max_pool: Float32Array, W: Float32Array, c
             sum_0_0 += max_pool_value * W_value;
             const W_value2 = W[W_at2 + 1]!;
             sum_0_1 += max_pool_value * W_value2;
+            const W_value3 = W[W_at2 + 2]!;
+            sum_0_2 += max_pool_value * W_value3;
+            const W_value4 = W[W_at2 + 3]!;
+            sum_0_3 += max_pool_value * W_value4;
             const max_pool_value2 = max_pool[max_pool_at + 48]!;
             sum_1_0 += max_pool_value2 * W_value;
             sum_1_1 += max_pool_value2 * W_value2;
+            sum_1_2 += max_pool_value2 * W_value3;
+            sum_1_3 += max_pool_value2 * W_value4;
           }
         }
         const conv2_at = conv2_row2 + W_row;
@@ -1236,6 +1244,10 @@ function net_conv2_forward(N: number, max_pool: Float32Array, W: Float32Array, c
         conv2[conv2_at + 48] = sum_1_0;
         conv2[conv2_at + 1] = sum_0_1;
         conv2[conv2_at + 49] = sum_1_1;
+        conv2[conv2_at + 2] = sum_0_2;
+        conv2[conv2_at + 50] = sum_1_2;
+        conv2[conv2_at + 3] = sum_0_3;
+        conv2[conv2_at + 51] = sum_1_3;
       }
     }
   }
@@ -1341,69 +1353,63 @@ function net_relu_forward4(
   dense1: Float32Array,
   relu: Float32Array,
 ): void {
-  const size1 = Math.floor(N / 2);
-  for (let n2 = 0; n2 < size1; n2++) {
-    const dropout1_row = n2 * 192;
-    const dense1_row = n2 * 128;
-    for (let i2 = 0; i2 < 32; i2++) {
-      let sum_0_0 = 0;
-      let sum_0_1 = 0;
-      let sum_1_0 = 0;
-      let sum_1_1 = 0;
-      const W_row = i2 * 2;
+  for (let n = 0; n < N; n++) {
+    const dropout1_row = n * 96;
+    const dense1_row = n * 64;
+    for (let i8 = 0; i8 < 8; i8++) {
+      let sum_0 = 0;
+      let sum_1 = 0;
+      let sum_2 = 0;
+      let sum_3 = 0;
+      let sum_4 = 0;
+      let sum_5 = 0;
+      let sum_6 = 0;
+      let sum_7 = 0;
+      const W_row = i8 * 8;
       for (let k = 0; k < 96; k++) {
-        const dropout1_at = dropout1_row + k;
-        const dropout1_value = dropout1[dropout1_at]!;
+        const dropout1_value = dropout1[dropout1_row + k]!;
         const W_at2 = W_row + k * 64;
-        const W_value = W[W_at2]!;
-        sum_0_0 += dropout1_value * W_value;
-        const W_value2 = W[W_at2 + 1]!;
-        sum_0_1 += dropout1_value * W_value2;
-        const dropout1_value2 = dropout1[dropout1_at + 96]!;
-        sum_1_0 += dropout1_value2 * W_value;
-        sum_1_1 += dropout1_value2 * W_value2;
+        sum_0 += dropout1_value * W[W_at2]!;
+        sum_1 += dropout1_value * W[W_at2 + 1]!;
+        sum_2 += dropout1_value * W[W_at2 + 2]!;
+        sum_3 += dropout1_value * W[W_at2 + 3]!;
+        sum_4 += dropout1_value * W[W_at2 + 4]!;
+        sum_5 += dropout1_value * W[W_at2 + 5]!;
+        sum_6 += dropout1_value * W[W_at2 + 6]!;
+        sum_7 += dropout1_value * W[W_at2 + 7]!;
       }
-      const b_value = b[W_row]!;
-      const dense1_value2_0_0 = sum_0_0 + b_value;
+      const dense1_value2_0 = sum_0 + b[W_row]!;
       const dense1_at = dense1_row + W_row;
-      dense1[dense1_at] = dense1_value2_0_0;
-      relu[dense1_at] = dense1_value2_0_0 > 0 ? dense1_value2_0_0 : 0;
-      const dense1_value2_1_0 = sum_1_0 + b_value;
-      const dense1_at2 = dense1_at + 64;
-      dense1[dense1_at2] = dense1_value2_1_0;
-      relu[dense1_at2] = dense1_value2_1_0 > 0 ? dense1_value2_1_0 : 0;
-      const b_value2 = b[W_row + 1]!;
-      const dense1_value2_0_1 = sum_0_1 + b_value2;
-      const dense1_at3 = dense1_at + 1;
-      dense1[dense1_at3] = dense1_value2_0_1;
-      relu[dense1_at3] = dense1_value2_0_1 > 0 ? dense1_value2_0_1 : 0;
-      const dense1_value2_1_1 = sum_1_1 + b_value2;
-      const dense1_at4 = dense1_at + 65;
-      dense1[dense1_at4] = dense1_value2_1_1;
-      relu[dense1_at4] = dense1_value2_1_1 > 0 ? dense1_value2_1_1 : 0;
-    }
-  }
-  for (let n = 2 * Math.floor(N / 2); n < N; n++) {
-    const dropout1_row2 = n * 96;
-    const dense1_row2 = n * 64;
-    for (let i2_2 = 0; i2_2 < 32; i2_2++) {
-      let sum_0_2 = 0;
-      let sum_1_2 = 0;
-      const W_row2 = i2_2 * 2;
-      for (let k = 0; k < 96; k++) {
-        const dropout1_value3 = dropout1[dropout1_row2 + k]!;
-        const W_at5 = W_row2 + k * 64;
-        sum_0_2 += dropout1_value3 * W[W_at5]!;
-        sum_1_2 += dropout1_value3 * W[W_at5 + 1]!;
-      }
-      const dense1_value2_0_2 = sum_0_2 + b[W_row2]!;
-      const dense1_at5 = dense1_row2 + W_row2;
-      dense1[dense1_at5] = dense1_value2_0_2;
-      relu[dense1_at5] = dense1_value2_0_2 > 0 ? dense1_value2_0_2 : 0;
-      const dense1_value2_1_2 = sum_1_2 + b[W_row2 + 1]!;
-      const dense1_at6 = dense1_at5 + 1;
-      dense1[dense1_at6] = dense1_value2_1_2;
-      relu[dense1_at6] = dense1_value2_1_2 > 0 ? dense1_value2_1_2 : 0;
+      dense1[dense1_at] = dense1_value2_0;
+      relu[dense1_at] = dense1_value2_0 > 0 ? dense1_value2_0 : 0;
+      const dense1_value2_1 = sum_1 + b[W_row + 1]!;
+      const dense1_at2 = dense1_at + 1;
+      dense1[dense1_at2] = dense1_value2_1;
+      relu[dense1_at2] = dense1_value2_1 > 0 ? dense1_value2_1 : 0;
+      const dense1_value2_2 = sum_2 + b[W_row + 2]!;
+      const dense1_at3 = dense1_at + 2;
+      dense1[dense1_at3] = dense1_value2_2;
+      relu[dense1_at3] = dense1_value2_2 > 0 ? dense1_value2_2 : 0;
+      const dense1_value2_3 = sum_3 + b[W_row + 3]!;
+      const dense1_at4 = dense1_at + 3;
+      dense1[dense1_at4] = dense1_value2_3;
+      relu[dense1_at4] = dense1_value2_3 > 0 ? dense1_value2_3 : 0;
+      const dense1_value2_4 = sum_4 + b[W_row + 4]!;
+      const dense1_at5 = dense1_at + 4;
+      dense1[dense1_at5] = dense1_value2_4;
+      relu[dense1_at5] = dense1_value2_4 > 0 ? dense1_value2_4 : 0;
+      const dense1_value2_5 = sum_5 + b[W_row + 5]!;
+      const dense1_at6 = dense1_at + 5;
+      dense1[dense1_at6] = dense1_value2_5;
+      relu[dense1_at6] = dense1_value2_5 > 0 ? dense1_value2_5 : 0;
+      const dense1_value2_6 = sum_6 + b[W_row + 6]!;
+      const dense1_at7 = dense1_at + 6;
+      dense1[dense1_at7] = dense1_value2_6;
+      relu[dense1_at7] = dense1_value2_6 > 0 ? dense1_value2_6 : 0;
+      const dense1_value2_7 = sum_7 + b[W_row + 7]!;
+      const dense1_at8 = dense1_at + 7;
+      dense1[dense1_at8] = dense1_value2_7;
+      relu[dense1_at8] = dense1_value2_7 > 0 ? dense1_value2_7 : 0;
     }
   }
 }
@@ -1564,14 +1570,18 @@ function update_net_dense2_W(
 function net_dropout1_backward(N: number, d_dense1: Float32Array, W: Float32Array, d_dropout1: Float32Array): void {
   const size1 = Math.floor(N / 2);
   const size2 = 2 * Math.floor(N / 2);
-  for (let i2 = 0; i2 < 48; i2++) {
-    const W_row = i2 * 128;
-    const d_dropout1_row = i2 * 2;
+  for (let i4 = 0; i4 < 24; i4++) {
+    const W_row = i4 * 256;
+    const d_dropout1_row = i4 * 4;
     for (let n2 = 0; n2 < size1; n2++) {
       let sum_0_0 = 0;
       let sum_0_1 = 0;
+      let sum_0_2 = 0;
+      let sum_0_3 = 0;
       let sum_1_0 = 0;
       let sum_1_1 = 0;
+      let sum_1_2 = 0;
+      let sum_1_3 = 0;
       const d_dense1_row = n2 * 128;
       for (let k = 0; k < 64; k++) {
         const d_dense1_at = d_dense1_row + k;
@@ -1581,29 +1591,45 @@ function net_dropout1_backward(N: number, d_dense1: Float32Array, W: Float32Arra
         sum_0_0 += d_dense1_value * W_value;
         const W_value2 = W[W_at + 64]!;
         sum_0_1 += d_dense1_value * W_value2;
+        const W_value3 = W[W_at + 128]!;
+        sum_0_2 += d_dense1_value * W_value3;
+        const W_value4 = W[W_at + 192]!;
+        sum_0_3 += d_dense1_value * W_value4;
         const d_dense1_value2 = d_dense1[d_dense1_at + 64]!;
         sum_1_0 += d_dense1_value2 * W_value;
         sum_1_1 += d_dense1_value2 * W_value2;
+        sum_1_2 += d_dense1_value2 * W_value3;
+        sum_1_3 += d_dense1_value2 * W_value4;
       }
       const d_dropout1_at2 = d_dropout1_row + n2 * 192;
       d_dropout1[d_dropout1_at2] = sum_0_0;
       d_dropout1[d_dropout1_at2 + 96] = sum_1_0;
       d_dropout1[d_dropout1_at2 + 1] = sum_0_1;
       d_dropout1[d_dropout1_at2 + 97] = sum_1_1;
+      d_dropout1[d_dropout1_at2 + 2] = sum_0_2;
+      d_dropout1[d_dropout1_at2 + 98] = sum_1_2;
+      d_dropout1[d_dropout1_at2 + 3] = sum_0_3;
+      d_dropout1[d_dropout1_at2 + 99] = sum_1_3;
     }
     for (let n = size2; n < N; n++) {
-      let sum_0_2 = 0;
-      let sum_1_2 = 0;
+      let sum_0_4 = 0;
+      let sum_1_4 = 0;
+      let sum_2 = 0;
+      let sum_3 = 0;
       const d_dense1_row2 = n * 64;
       for (let k = 0; k < 64; k++) {
         const d_dense1_value3 = d_dense1[d_dense1_row2 + k]!;
-        const W_at3 = W_row + k;
-        sum_0_2 += d_dense1_value3 * W[W_at3]!;
-        sum_1_2 += d_dense1_value3 * W[W_at3 + 64]!;
+        const W_at5 = W_row + k;
+        sum_0_4 += d_dense1_value3 * W[W_at5]!;
+        sum_1_4 += d_dense1_value3 * W[W_at5 + 64]!;
+        sum_2 += d_dense1_value3 * W[W_at5 + 128]!;
+        sum_3 += d_dense1_value3 * W[W_at5 + 192]!;
       }
       const d_dropout1_at4 = d_dropout1_row + n * 96;
-      d_dropout1[d_dropout1_at4] = sum_0_2;
-      d_dropout1[d_dropout1_at4 + 1] = sum_1_2;
+      d_dropout1[d_dropout1_at4] = sum_0_4;
+      d_dropout1[d_dropout1_at4 + 1] = sum_1_4;
+      d_dropout1[d_dropout1_at4 + 2] = sum_2;
+      d_dropout1[d_dropout1_at4 + 3] = sum_3;
     }
   }
 }
@@ -1827,27 +1853,26 @@ function net_conv2_backward(
 // examples/digits/digits.nnet:26  |> Conv(24, 3, bias: false)            |> BatchNorm |> relu
 //   d_max_pool = conv(d_conv2, W)
 function net_max_pool_backward(N: number, d_conv2: Float32Array, W: Float32Array, d_max_pool: Float32Array): void {
-  const size1 = Math.floor(N / 2);
-  for (let n2 = 0; n2 < size1; n2++) {
-    const d_conv2_row = n2 * 192;
-    const d_max_pool_row = n2 * 384;
+  for (let n = 0; n < N; n++) {
+    const d_conv2_row = n * 96;
+    const d_max_pool_row = n * 192;
     for (let i = 0; i < 4; i++) {
       const offset = Math.max(0, 2 - i);
       const offset2 = Math.min(3, 4 - i);
-      const offset9 = i * 48;
-      const d_conv2_row2 = d_conv2_row + offset9;
-      const d_max_pool_row2 = d_max_pool_row + offset9;
+      const offset5 = i * 48;
+      const d_conv2_row2 = d_conv2_row + offset5;
+      const d_max_pool_row2 = d_max_pool_row + offset5;
       for (let j = 0; j < 4; j++) {
         const offset3 = Math.max(0, 2 - j);
         const offset4 = Math.min(3, 4 - j);
         const d_conv2_row3 = d_conv2_row2 + j * 24;
         const d_max_pool_row3 = d_max_pool_row2 + j * 12;
-        for (let l2 = 0; l2 < 6; l2++) {
-          let sum_0_0 = 0;
-          let sum_0_1 = 0;
-          let sum_1_0 = 0;
-          let sum_1_1 = 0;
-          const W_row = l2 * 48;
+        for (let l4 = 0; l4 < 3; l4++) {
+          let sum_0 = 0;
+          let sum_1 = 0;
+          let sum_2 = 0;
+          let sum_3 = 0;
+          const W_row = l4 * 96;
           for (let k = offset; k < offset2; k++) {
             const d_conv2_row4 = d_conv2_row3 + k * 48;
             const W_row2 = W_row - k * 864;
@@ -1857,65 +1882,20 @@ function net_max_pool_backward(N: number, d_conv2: Float32Array, W: Float32Array
               const d_conv2_row5 = at1 + k2 * 24;
               const W_row3 = at2 - k2 * 288;
               for (let c = 0; c < 24; c++) {
-                const d_conv2_at = d_conv2_row5 + c;
-                const d_conv2_value = d_conv2[d_conv2_at]!;
+                const d_conv2_value = d_conv2[d_conv2_row5 + c]!;
                 const W_at = W_row3 + c;
-                const W_value = W[W_at]!;
-                sum_0_0 += d_conv2_value * W_value;
-                const W_value2 = W[W_at + 24]!;
-                sum_0_1 += d_conv2_value * W_value2;
-                const d_conv2_value2 = d_conv2[d_conv2_at + 96]!;
-                sum_1_0 += d_conv2_value2 * W_value;
-                sum_1_1 += d_conv2_value2 * W_value2;
+                sum_0 += d_conv2_value * W[W_at]!;
+                sum_1 += d_conv2_value * W[W_at + 24]!;
+                sum_2 += d_conv2_value * W[W_at + 48]!;
+                sum_3 += d_conv2_value * W[W_at + 72]!;
               }
             }
           }
-          const d_max_pool_at2 = d_max_pool_row3 + l2 * 2;
-          d_max_pool[d_max_pool_at2] = sum_0_0;
-          d_max_pool[d_max_pool_at2 + 192] = sum_1_0;
-          d_max_pool[d_max_pool_at2 + 1] = sum_0_1;
-          d_max_pool[d_max_pool_at2 + 193] = sum_1_1;
-        }
-      }
-    }
-  }
-  for (let n = 2 * Math.floor(N / 2); n < N; n++) {
-    const d_conv2_row6 = n * 96;
-    const d_max_pool_row4 = n * 192;
-    for (let i = 0; i < 4; i++) {
-      const offset5 = Math.max(0, 2 - i);
-      const offset6 = Math.min(3, 4 - i);
-      const offset10 = i * 48;
-      const d_conv2_row7 = d_conv2_row6 + offset10;
-      const d_max_pool_row5 = d_max_pool_row4 + offset10;
-      for (let j = 0; j < 4; j++) {
-        const offset7 = Math.max(0, 2 - j);
-        const offset8 = Math.min(3, 4 - j);
-        const d_conv2_row8 = d_conv2_row7 + j * 24;
-        const d_max_pool_row6 = d_max_pool_row5 + j * 12;
-        for (let l2_2 = 0; l2_2 < 6; l2_2++) {
-          let sum_0_2 = 0;
-          let sum_1_2 = 0;
-          const W_row4 = l2_2 * 48;
-          for (let k = offset5; k < offset6; k++) {
-            const d_conv2_row9 = d_conv2_row8 + k * 48;
-            const W_row5 = W_row4 - k * 864;
-            const at3 = d_conv2_row9 - 144;
-            const at4 = W_row5 + 2304;
-            for (let k2 = offset7; k2 < offset8; k2++) {
-              const d_conv2_row10 = at3 + k2 * 24;
-              const W_row6 = at4 - k2 * 288;
-              for (let c = 0; c < 24; c++) {
-                const d_conv2_value3 = d_conv2[d_conv2_row10 + c]!;
-                const W_at3 = W_row6 + c;
-                sum_0_2 += d_conv2_value3 * W[W_at3]!;
-                sum_1_2 += d_conv2_value3 * W[W_at3 + 24]!;
-              }
-            }
-          }
-          const d_max_pool_at4 = d_max_pool_row6 + l2_2 * 2;
-          d_max_pool[d_max_pool_at4] = sum_0_2;
-          d_max_pool[d_max_pool_at4 + 1] = sum_1_2;
+          const d_max_pool_at2 = d_max_pool_row3 + l4 * 4;
+          d_max_pool[d_max_pool_at2] = sum_0;
+          d_max_pool[d_max_pool_at2 + 1] = sum_1;
+          d_max_pool[d_max_pool_at2 + 2] = sum_2;
+          d_max_pool[d_max_pool_at2 + 3] = sum_3;
         }
       }
     }
@@ -2220,69 +2200,30 @@ function update_net_conv1_W(
       const offset4 = Math.min(8, 9 - j);
       const image_row2 = image_row + j;
       const W_row2 = W_row + j * 12;
-      for (let l4 = 0; l4 < 3; l4++) {
-        let sum_0 = 0;
-        let sum_1 = 0;
-        let sum_2 = 0;
-        let sum_3 = 0;
-        const d_conv1_row = l4 * 4;
+      for (let l = 0; l < 12; l++) {
+        let sum = 0;
         for (let c = 0; c < N; c++) {
           const image_row3 = image_row2 + c * 64;
-          const d_conv1_row2 = d_conv1_row + c * 768;
+          const d_conv1_row = l + c * 768;
           const at1 = image_row3 - 9;
           for (let k = offset; k < offset2; k++) {
             const image_row4 = at1 + k * 8;
-            const d_conv1_row3 = d_conv1_row2 + k * 96;
+            const d_conv1_row2 = d_conv1_row + k * 96;
             for (let k2 = offset3; k2 < offset4; k2++) {
-              const image_value = image[image_row4 + k2]!;
-              const d_conv1_at2 = d_conv1_row3 + k2 * 12;
-              sum_0 += image_value * d_conv1[d_conv1_at2]!;
-              sum_1 += image_value * d_conv1[d_conv1_at2 + 1]!;
-              sum_2 += image_value * d_conv1[d_conv1_at2 + 2]!;
-              sum_3 += image_value * d_conv1[d_conv1_at2 + 3]!;
+              sum += image[image_row4 + k2]! * d_conv1[d_conv1_row2 + k2 * 12]!;
             }
           }
         }
-        const W_at = W_row2 + d_conv1_row;
+        const W_at = W_row2 + l;
         const W_value15 = W[W_at]!;
-        const d_W_value2_0 = 0.0003 * W_value15 + sum_0;
-        const W_value2_0 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2_0;
-        const W_value3_0 = Math.abs(W_value2_0) < 1e-30 ? 0 : W_value2_0;
-        const W_value6_0 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2_0 * d_W_value2_0);
-        const W_value7_0 = Math.abs(W_value6_0) < 1e-30 ? 0 : W_value6_0;
-        v[W_at] = W_value3_0;
-        s[W_at] = W_value7_0;
-        W[W_at] = W_value15 - factor3 * (W_value3_0 * factor) / (Math.sqrt(W_value7_0 * factor2) + 1e-8);
-        const W_at2 = W_at + 1;
-        const W_value16 = W[W_at2]!;
-        const d_W_value2_1 = 0.0003 * W_value16 + sum_1;
-        const W_value2_1 = 0.9 * v[W_at2]! + 0.09999999999999998 * d_W_value2_1;
-        const W_value3_1 = Math.abs(W_value2_1) < 1e-30 ? 0 : W_value2_1;
-        const W_value6_1 = 0.999 * s[W_at2]! + 0.0010000000000000009 * (d_W_value2_1 * d_W_value2_1);
-        const W_value7_1 = Math.abs(W_value6_1) < 1e-30 ? 0 : W_value6_1;
-        v[W_at2] = W_value3_1;
-        s[W_at2] = W_value7_1;
-        W[W_at2] = W_value16 - factor3 * (W_value3_1 * factor) / (Math.sqrt(W_value7_1 * factor2) + 1e-8);
-        const W_at3 = W_at + 2;
-        const W_value17 = W[W_at3]!;
-        const d_W_value2_2 = 0.0003 * W_value17 + sum_2;
-        const W_value2_2 = 0.9 * v[W_at3]! + 0.09999999999999998 * d_W_value2_2;
-        const W_value3_2 = Math.abs(W_value2_2) < 1e-30 ? 0 : W_value2_2;
-        const W_value6_2 = 0.999 * s[W_at3]! + 0.0010000000000000009 * (d_W_value2_2 * d_W_value2_2);
-        const W_value7_2 = Math.abs(W_value6_2) < 1e-30 ? 0 : W_value6_2;
-        v[W_at3] = W_value3_2;
-        s[W_at3] = W_value7_2;
-        W[W_at3] = W_value17 - factor3 * (W_value3_2 * factor) / (Math.sqrt(W_value7_2 * factor2) + 1e-8);
-        const W_at4 = W_at + 3;
-        const W_value18 = W[W_at4]!;
-        const d_W_value2_3 = 0.0003 * W_value18 + sum_3;
-        const W_value2_3 = 0.9 * v[W_at4]! + 0.09999999999999998 * d_W_value2_3;
-        const W_value3_3 = Math.abs(W_value2_3) < 1e-30 ? 0 : W_value2_3;
-        const W_value6_3 = 0.999 * s[W_at4]! + 0.0010000000000000009 * (d_W_value2_3 * d_W_value2_3);
-        const W_value7_3 = Math.abs(W_value6_3) < 1e-30 ? 0 : W_value6_3;
-        v[W_at4] = W_value3_3;
-        s[W_at4] = W_value7_3;
-        W[W_at4] = W_value18 - factor3 * (W_value3_3 * factor) / (Math.sqrt(W_value7_3 * factor2) + 1e-8);
+        const d_W_value2 = 0.0003 * W_value15 + sum;
+        const W_value2 = 0.9 * v[W_at]! + 0.09999999999999998 * d_W_value2;
+        const W_value3 = Math.abs(W_value2) < 1e-30 ? 0 : W_value2;
+        const W_value6 = 0.999 * s[W_at]! + 0.0010000000000000009 * (d_W_value2 * d_W_value2);
+        const W_value7 = Math.abs(W_value6) < 1e-30 ? 0 : W_value6;
+        v[W_at] = W_value3;
+        s[W_at] = W_value7;
+        W[W_at] = W_value15 - factor3 * (W_value3 * factor) / (Math.sqrt(W_value7 * factor2) + 1e-8);
       }
     }
   }

@@ -972,19 +972,29 @@ function net_relu_forward(N: number, max_pool: Float32Array, W: Float32Array, b:
 // examples/lenet/lenet.nnet:27  |> Dense(84)  |> relu
 //   relu2 = if relu @ W + b > 0 then relu @ W + b else 0
 function net_relu_forward2(N: number, relu: Float32Array, W: Float32Array, b: Float32Array, relu2: Float32Array): void {
-  const size1 = Math.floor(N / 2);
-  const size2 = 2 * Math.floor(N / 2);
-  for (let i2 = 0; i2 < 42; i2++) {
-    const W_row = i2 * 2;
+  const size1 = Math.floor(N / 4);
+  const size2 = 4 * Math.floor(N / 4);
+  for (let i3 = 0; i3 < 28; i3++) {
+    const W_row = i3 * 3;
     const b_value = b[W_row]!;
     const b_at = W_row + 1;
     const b_value2 = b[b_at]!;
-    for (let n2 = 0; n2 < size1; n2++) {
+    const b_at2 = W_row + 2;
+    const b_value3 = b[b_at2]!;
+    for (let n4 = 0; n4 < size1; n4++) {
       let sum_0_0 = 0;
       let sum_0_1 = 0;
+      let sum_0_2 = 0;
       let sum_1_0 = 0;
       let sum_1_1 = 0;
-      const relu_row = n2 * 240;
+      let sum_1_2 = 0;
+      let sum_2_0 = 0;
+      let sum_2_1 = 0;
+      let sum_2_2 = 0;
+      let sum_3_0 = 0;
+      let sum_3_1 = 0;
+      let sum_3_2 = 0;
+      const relu_row = n4 * 480;
       for (let k = 0; k < 120; k++) {
         const relu_at = relu_row + k;
         const relu_value2 = relu[relu_at]!;
@@ -993,29 +1003,51 @@ function net_relu_forward2(N: number, relu: Float32Array, W: Float32Array, b: Fl
         sum_0_0 += relu_value2 * W_value;
         const W_value2 = W[W_at2 + 1]!;
         sum_0_1 += relu_value2 * W_value2;
+        const W_value3 = W[W_at2 + 2]!;
+        sum_0_2 += relu_value2 * W_value3;
         const relu_value3 = relu[relu_at + 120]!;
         sum_1_0 += relu_value3 * W_value;
         sum_1_1 += relu_value3 * W_value2;
+        sum_1_2 += relu_value3 * W_value3;
+        const relu_value4 = relu[relu_at + 240]!;
+        sum_2_0 += relu_value4 * W_value;
+        sum_2_1 += relu_value4 * W_value2;
+        sum_2_2 += relu_value4 * W_value3;
+        const relu_value5 = relu[relu_at + 360]!;
+        sum_3_0 += relu_value5 * W_value;
+        sum_3_1 += relu_value5 * W_value2;
+        sum_3_2 += relu_value5 * W_value3;
       }
-      const relu2_at2 = W_row + n2 * 168;
+      const relu2_at2 = W_row + n4 * 336;
       relu2[relu2_at2] = sum_0_0 + b_value > 0 ? sum_0_0 + b[W_row]! : 0;
       relu2[relu2_at2 + 84] = sum_1_0 + b_value > 0 ? sum_1_0 + b[W_row]! : 0;
+      relu2[relu2_at2 + 168] = sum_2_0 + b_value > 0 ? sum_2_0 + b[W_row]! : 0;
+      relu2[relu2_at2 + 252] = sum_3_0 + b_value > 0 ? sum_3_0 + b[W_row]! : 0;
       relu2[relu2_at2 + 1] = sum_0_1 + b_value2 > 0 ? sum_0_1 + b[b_at]! : 0;
       relu2[relu2_at2 + 85] = sum_1_1 + b_value2 > 0 ? sum_1_1 + b[b_at]! : 0;
+      relu2[relu2_at2 + 169] = sum_2_1 + b_value2 > 0 ? sum_2_1 + b[b_at]! : 0;
+      relu2[relu2_at2 + 253] = sum_3_1 + b_value2 > 0 ? sum_3_1 + b[b_at]! : 0;
+      relu2[relu2_at2 + 2] = sum_0_2 + b_value3 > 0 ? sum_0_2 + b[b_at2]! : 0;
+      relu2[relu2_at2 + 86] = sum_1_2 + b_value3 > 0 ? sum_1_2 + b[b_at2]! : 0;
+      relu2[relu2_at2 + 170] = sum_2_2 + b_value3 > 0 ? sum_2_2 + b[b_at2]! : 0;
+      relu2[relu2_at2 + 254] = sum_3_2 + b_value3 > 0 ? sum_3_2 + b[b_at2]! : 0;
     }
     for (let n = size2; n < N; n++) {
-      let sum_0_2 = 0;
-      let sum_1_2 = 0;
+      let sum_0_3 = 0;
+      let sum_1_3 = 0;
+      let sum_2_3 = 0;
       const relu_row2 = n * 120;
       for (let k = 0; k < 120; k++) {
-        const relu_value4 = relu[relu_row2 + k]!;
-        const W_at5 = W_row + k * 84;
-        sum_0_2 += relu_value4 * W[W_at5]!;
-        sum_1_2 += relu_value4 * W[W_at5 + 1]!;
+        const relu_value6 = relu[relu_row2 + k]!;
+        const W_at6 = W_row + k * 84;
+        sum_0_3 += relu_value6 * W[W_at6]!;
+        sum_1_3 += relu_value6 * W[W_at6 + 1]!;
+        sum_2_3 += relu_value6 * W[W_at6 + 2]!;
       }
       const relu2_at4 = W_row + n * 84;
-      relu2[relu2_at4] = sum_0_2 + b_value > 0 ? sum_0_2 + b[W_row]! : 0;
-      relu2[relu2_at4 + 1] = sum_1_2 + b_value2 > 0 ? sum_1_2 + b[b_at]! : 0;
+      relu2[relu2_at4] = sum_0_3 + b_value > 0 ? sum_0_3 + b[W_row]! : 0;
+      relu2[relu2_at4 + 1] = sum_1_3 + b_value2 > 0 ? sum_1_3 + b[b_at]! : 0;
+      relu2[relu2_at4 + 2] = sum_2_3 + b_value3 > 0 ? sum_2_3 + b[b_at2]! : 0;
     }
   }
 }
@@ -1026,12 +1058,19 @@ function logits_forward(N: number, relu: Float32Array, W: Float32Array, b: Float
   for (let n = 0; n < N; n++) {
     const relu_row = n * 84;
     const logits_row = n * 10;
-    for (let i = 0; i < 10; i++) {
-      let sum = 0;
+    for (let i2 = 0; i2 < 5; i2++) {
+      let sum_0 = 0;
+      let sum_1 = 0;
+      const W_row = i2 * 2;
       for (let k = 0; k < 84; k++) {
-        sum += relu[relu_row + k]! * W[i + k * 10]!;
+        const relu_value = relu[relu_row + k]!;
+        const W_at2 = W_row + k * 10;
+        sum_0 += relu_value * W[W_at2]!;
+        sum_1 += relu_value * W[W_at2 + 1]!;
       }
-      logits[logits_row + i] = sum + b[i]!;
+      const logits_at = logits_row + W_row;
+      logits[logits_at] = sum_0 + b[W_row]!;
+      logits[logits_at + 1] = sum_1 + b[W_row + 1]!;
     }
   }
 }
@@ -1612,18 +1651,27 @@ function net_relu_forward4(
   dense2: Float32Array,
   relu2: Float32Array,
 ): void {
-  const size1 = Math.floor(N / 2);
-  const size2 = 2 * Math.floor(N / 2);
-  for (let i2 = 0; i2 < 42; i2++) {
-    const W_row = i2 * 2;
+  const size1 = Math.floor(N / 4);
+  const size2 = 4 * Math.floor(N / 4);
+  for (let i3 = 0; i3 < 28; i3++) {
+    const W_row = i3 * 3;
     const b_value = b[W_row]!;
     const b_value2 = b[W_row + 1]!;
-    for (let n2 = 0; n2 < size1; n2++) {
+    const b_value3 = b[W_row + 2]!;
+    for (let n4 = 0; n4 < size1; n4++) {
       let sum_0_0 = 0;
       let sum_0_1 = 0;
+      let sum_0_2 = 0;
       let sum_1_0 = 0;
       let sum_1_1 = 0;
-      const relu_row = n2 * 240;
+      let sum_1_2 = 0;
+      let sum_2_0 = 0;
+      let sum_2_1 = 0;
+      let sum_2_2 = 0;
+      let sum_3_0 = 0;
+      let sum_3_1 = 0;
+      let sum_3_2 = 0;
+      const relu_row = n4 * 480;
       for (let k = 0; k < 120; k++) {
         const relu_at = relu_row + k;
         const relu_value2 = relu[relu_at]!;
@@ -1632,45 +1680,94 @@ function net_relu_forward4(
         sum_0_0 += relu_value2 * W_value;
         const W_value2 = W[W_at2 + 1]!;
         sum_0_1 += relu_value2 * W_value2;
+        const W_value3 = W[W_at2 + 2]!;
+        sum_0_2 += relu_value2 * W_value3;
         const relu_value3 = relu[relu_at + 120]!;
         sum_1_0 += relu_value3 * W_value;
         sum_1_1 += relu_value3 * W_value2;
+        sum_1_2 += relu_value3 * W_value3;
+        const relu_value4 = relu[relu_at + 240]!;
+        sum_2_0 += relu_value4 * W_value;
+        sum_2_1 += relu_value4 * W_value2;
+        sum_2_2 += relu_value4 * W_value3;
+        const relu_value5 = relu[relu_at + 360]!;
+        sum_3_0 += relu_value5 * W_value;
+        sum_3_1 += relu_value5 * W_value2;
+        sum_3_2 += relu_value5 * W_value3;
       }
       const dense2_value2_0_0 = sum_0_0 + b_value;
-      const dense2_at2 = W_row + n2 * 168;
+      const dense2_at2 = W_row + n4 * 336;
       dense2[dense2_at2] = dense2_value2_0_0;
       relu2[dense2_at2] = dense2_value2_0_0 > 0 ? dense2_value2_0_0 : 0;
       const dense2_value2_1_0 = sum_1_0 + b_value;
       const dense2_at3 = dense2_at2 + 84;
       dense2[dense2_at3] = dense2_value2_1_0;
       relu2[dense2_at3] = dense2_value2_1_0 > 0 ? dense2_value2_1_0 : 0;
+      const dense2_value2_2_0 = sum_2_0 + b_value;
+      const dense2_at4 = dense2_at2 + 168;
+      dense2[dense2_at4] = dense2_value2_2_0;
+      relu2[dense2_at4] = dense2_value2_2_0 > 0 ? dense2_value2_2_0 : 0;
+      const dense2_value2_3_0 = sum_3_0 + b_value;
+      const dense2_at5 = dense2_at2 + 252;
+      dense2[dense2_at5] = dense2_value2_3_0;
+      relu2[dense2_at5] = dense2_value2_3_0 > 0 ? dense2_value2_3_0 : 0;
       const dense2_value2_0_1 = sum_0_1 + b_value2;
-      const dense2_at4 = dense2_at2 + 1;
-      dense2[dense2_at4] = dense2_value2_0_1;
-      relu2[dense2_at4] = dense2_value2_0_1 > 0 ? dense2_value2_0_1 : 0;
+      const dense2_at6 = dense2_at2 + 1;
+      dense2[dense2_at6] = dense2_value2_0_1;
+      relu2[dense2_at6] = dense2_value2_0_1 > 0 ? dense2_value2_0_1 : 0;
       const dense2_value2_1_1 = sum_1_1 + b_value2;
-      const dense2_at5 = dense2_at2 + 85;
-      dense2[dense2_at5] = dense2_value2_1_1;
-      relu2[dense2_at5] = dense2_value2_1_1 > 0 ? dense2_value2_1_1 : 0;
+      const dense2_at7 = dense2_at2 + 85;
+      dense2[dense2_at7] = dense2_value2_1_1;
+      relu2[dense2_at7] = dense2_value2_1_1 > 0 ? dense2_value2_1_1 : 0;
+      const dense2_value2_2_1 = sum_2_1 + b_value2;
+      const dense2_at8 = dense2_at2 + 169;
+      dense2[dense2_at8] = dense2_value2_2_1;
+      relu2[dense2_at8] = dense2_value2_2_1 > 0 ? dense2_value2_2_1 : 0;
+      const dense2_value2_3_1 = sum_3_1 + b_value2;
+      const dense2_at9 = dense2_at2 + 253;
+      dense2[dense2_at9] = dense2_value2_3_1;
+      relu2[dense2_at9] = dense2_value2_3_1 > 0 ? dense2_value2_3_1 : 0;
+      const dense2_value2_0_2 = sum_0_2 + b_value3;
+      const dense2_at10 = dense2_at2 + 2;
+      dense2[dense2_at10] = dense2_value2_0_2;
+      relu2[dense2_at10] = dense2_value2_0_2 > 0 ? dense2_value2_0_2 : 0;
+      const dense2_value2_1_2 = sum_1_2 + b_value3;
+      const dense2_at11 = dense2_at2 + 86;
+      dense2[dense2_at11] = dense2_value2_1_2;
+      relu2[dense2_at11] = dense2_value2_1_2 > 0 ? dense2_value2_1_2 : 0;
+      const dense2_value2_2_2 = sum_2_2 + b_value3;
+      const dense2_at12 = dense2_at2 + 170;
+      dense2[dense2_at12] = dense2_value2_2_2;
+      relu2[dense2_at12] = dense2_value2_2_2 > 0 ? dense2_value2_2_2 : 0;
+      const dense2_value2_3_2 = sum_3_2 + b_value3;
+      const dense2_at13 = dense2_at2 + 254;
+      dense2[dense2_at13] = dense2_value2_3_2;
+      relu2[dense2_at13] = dense2_value2_3_2 > 0 ? dense2_value2_3_2 : 0;
     }
     for (let n = size2; n < N; n++) {
-      let sum_0_2 = 0;
-      let sum_1_2 = 0;
+      let sum_0_3 = 0;
+      let sum_1_3 = 0;
+      let sum_2_3 = 0;
       const relu_row2 = n * 120;
       for (let k = 0; k < 120; k++) {
-        const relu_value4 = relu[relu_row2 + k]!;
-        const W_at5 = W_row + k * 84;
-        sum_0_2 += relu_value4 * W[W_at5]!;
-        sum_1_2 += relu_value4 * W[W_at5 + 1]!;
+        const relu_value6 = relu[relu_row2 + k]!;
+        const W_at6 = W_row + k * 84;
+        sum_0_3 += relu_value6 * W[W_at6]!;
+        sum_1_3 += relu_value6 * W[W_at6 + 1]!;
+        sum_2_3 += relu_value6 * W[W_at6 + 2]!;
       }
-      const dense2_value2_0_2 = sum_0_2 + b_value;
-      const dense2_at7 = W_row + n * 84;
-      dense2[dense2_at7] = dense2_value2_0_2;
-      relu2[dense2_at7] = dense2_value2_0_2 > 0 ? dense2_value2_0_2 : 0;
-      const dense2_value2_1_2 = sum_1_2 + b_value2;
-      const dense2_at8 = dense2_at7 + 1;
-      dense2[dense2_at8] = dense2_value2_1_2;
-      relu2[dense2_at8] = dense2_value2_1_2 > 0 ? dense2_value2_1_2 : 0;
+      const dense2_value2_0_3 = sum_0_3 + b_value;
+      const dense2_at15 = W_row + n * 84;
+      dense2[dense2_at15] = dense2_value2_0_3;
+      relu2[dense2_at15] = dense2_value2_0_3 > 0 ? dense2_value2_0_3 : 0;
+      const dense2_value2_1_3 = sum_1_3 + b_value2;
+      const dense2_at16 = dense2_at15 + 1;
+      dense2[dense2_at16] = dense2_value2_1_3;
+      relu2[dense2_at16] = dense2_value2_1_3 > 0 ? dense2_value2_1_3 : 0;
+      const dense2_value2_2_3 = sum_2_3 + b_value3;
+      const dense2_at17 = dense2_at15 + 2;
+      dense2[dense2_at17] = dense2_value2_2_3;
+      relu2[dense2_at17] = dense2_value2_2_3 > 0 ? dense2_value2_2_3 : 0;
     }
   }
 }
@@ -1741,14 +1838,24 @@ function net_dense2_backward(
   for (let n = 0; n < N; n++) {
     const d_logits_row = n * 10;
     const d_dense2_row = n * 84;
-    for (let i = 0; i < 84; i++) {
-      let sum = 0;
-      const W_row = i * 10;
+    for (let i3 = 0; i3 < 28; i3++) {
+      let sum_0 = 0;
+      let sum_1 = 0;
+      let sum_2 = 0;
+      const W_row = i3 * 30;
       for (let k = 0; k < 10; k++) {
-        sum += d_logits[d_logits_row + k]! * W[W_row + k]!;
+        const d_logits_value = d_logits[d_logits_row + k]!;
+        const W_at = W_row + k;
+        sum_0 += d_logits_value * W[W_at]!;
+        sum_1 += d_logits_value * W[W_at + 10]!;
+        sum_2 += d_logits_value * W[W_at + 20]!;
       }
-      const d_dense2_at = d_dense2_row + i;
-      d_dense2[d_dense2_at] = dense2[d_dense2_at]! > 0 ? sum : 0;
+      const d_dense2_at2 = d_dense2_row + i3 * 3;
+      d_dense2[d_dense2_at2] = dense2[d_dense2_at2]! > 0 ? sum_0 : 0;
+      const d_dense2_at3 = d_dense2_at2 + 1;
+      d_dense2[d_dense2_at3] = dense2[d_dense2_at3]! > 0 ? sum_1 : 0;
+      const d_dense2_at4 = d_dense2_at2 + 2;
+      d_dense2[d_dense2_at4] = dense2[d_dense2_at4]! > 0 ? sum_2 : 0;
     }
   }
 }
@@ -1830,17 +1937,25 @@ function net_dense1_backward(
   dense1: Float32Array,
   d_dense1: Float32Array,
 ): void {
-  const size1 = Math.floor(N / 2);
-  const size2 = 2 * Math.floor(N / 2);
-  for (let i2 = 0; i2 < 60; i2++) {
-    const W_row = i2 * 168;
-    const d_dense1_row = i2 * 2;
-    for (let n2 = 0; n2 < size1; n2++) {
+  const size1 = Math.floor(N / 4);
+  const size2 = 4 * Math.floor(N / 4);
+  for (let i3 = 0; i3 < 40; i3++) {
+    const W_row = i3 * 252;
+    const d_dense1_row = i3 * 3;
+    for (let n4 = 0; n4 < size1; n4++) {
       let sum_0_0 = 0;
       let sum_0_1 = 0;
+      let sum_0_2 = 0;
       let sum_1_0 = 0;
       let sum_1_1 = 0;
-      const d_dense2_row = n2 * 168;
+      let sum_1_2 = 0;
+      let sum_2_0 = 0;
+      let sum_2_1 = 0;
+      let sum_2_2 = 0;
+      let sum_3_0 = 0;
+      let sum_3_1 = 0;
+      let sum_3_2 = 0;
+      const d_dense2_row = n4 * 336;
       for (let k = 0; k < 84; k++) {
         const d_dense2_at = d_dense2_row + k;
         const d_dense2_value = d_dense2[d_dense2_at]!;
@@ -1849,33 +1964,64 @@ function net_dense1_backward(
         sum_0_0 += d_dense2_value * W_value;
         const W_value2 = W[W_at + 84]!;
         sum_0_1 += d_dense2_value * W_value2;
+        const W_value3 = W[W_at + 168]!;
+        sum_0_2 += d_dense2_value * W_value3;
         const d_dense2_value2 = d_dense2[d_dense2_at + 84]!;
         sum_1_0 += d_dense2_value2 * W_value;
         sum_1_1 += d_dense2_value2 * W_value2;
+        sum_1_2 += d_dense2_value2 * W_value3;
+        const d_dense2_value3 = d_dense2[d_dense2_at + 168]!;
+        sum_2_0 += d_dense2_value3 * W_value;
+        sum_2_1 += d_dense2_value3 * W_value2;
+        sum_2_2 += d_dense2_value3 * W_value3;
+        const d_dense2_value4 = d_dense2[d_dense2_at + 252]!;
+        sum_3_0 += d_dense2_value4 * W_value;
+        sum_3_1 += d_dense2_value4 * W_value2;
+        sum_3_2 += d_dense2_value4 * W_value3;
       }
-      const d_dense1_at2 = d_dense1_row + n2 * 240;
+      const d_dense1_at2 = d_dense1_row + n4 * 480;
       d_dense1[d_dense1_at2] = dense1[d_dense1_at2]! > 0 ? sum_0_0 : 0;
       const d_dense1_at3 = d_dense1_at2 + 120;
       d_dense1[d_dense1_at3] = dense1[d_dense1_at3]! > 0 ? sum_1_0 : 0;
-      const d_dense1_at4 = d_dense1_at2 + 1;
-      d_dense1[d_dense1_at4] = dense1[d_dense1_at4]! > 0 ? sum_0_1 : 0;
+      const d_dense1_at4 = d_dense1_at2 + 240;
+      d_dense1[d_dense1_at4] = dense1[d_dense1_at4]! > 0 ? sum_2_0 : 0;
+      const d_dense1_at5 = d_dense1_at2 + 360;
+      d_dense1[d_dense1_at5] = dense1[d_dense1_at5]! > 0 ? sum_3_0 : 0;
+      const d_dense1_at6 = d_dense1_at2 + 1;
+      d_dense1[d_dense1_at6] = dense1[d_dense1_at6]! > 0 ? sum_0_1 : 0;
       const dense1_at = d_dense1_at2 + 121;
       d_dense1[dense1_at] = dense1[dense1_at]! > 0 ? sum_1_1 : 0;
+      const dense1_at2 = d_dense1_at2 + 241;
+      d_dense1[dense1_at2] = dense1[dense1_at2]! > 0 ? sum_2_1 : 0;
+      const dense1_at3 = d_dense1_at2 + 361;
+      d_dense1[dense1_at3] = dense1[dense1_at3]! > 0 ? sum_3_1 : 0;
+      const d_dense1_at7 = d_dense1_at2 + 2;
+      d_dense1[d_dense1_at7] = dense1[d_dense1_at7]! > 0 ? sum_0_2 : 0;
+      const dense1_at4 = d_dense1_at2 + 122;
+      d_dense1[dense1_at4] = dense1[dense1_at4]! > 0 ? sum_1_2 : 0;
+      const dense1_at5 = d_dense1_at2 + 242;
+      d_dense1[dense1_at5] = dense1[dense1_at5]! > 0 ? sum_2_2 : 0;
+      const dense1_at6 = d_dense1_at2 + 362;
+      d_dense1[dense1_at6] = dense1[dense1_at6]! > 0 ? sum_3_2 : 0;
     }
     for (let n = size2; n < N; n++) {
-      let sum_0_2 = 0;
-      let sum_1_2 = 0;
+      let sum_0_3 = 0;
+      let sum_1_3 = 0;
+      let sum_2_3 = 0;
       const d_dense2_row2 = n * 84;
       for (let k = 0; k < 84; k++) {
-        const d_dense2_value3 = d_dense2[d_dense2_row2 + k]!;
-        const W_at3 = W_row + k;
-        sum_0_2 += d_dense2_value3 * W[W_at3]!;
-        sum_1_2 += d_dense2_value3 * W[W_at3 + 84]!;
+        const d_dense2_value5 = d_dense2[d_dense2_row2 + k]!;
+        const W_at4 = W_row + k;
+        sum_0_3 += d_dense2_value5 * W[W_at4]!;
+        sum_1_3 += d_dense2_value5 * W[W_at4 + 84]!;
+        sum_2_3 += d_dense2_value5 * W[W_at4 + 168]!;
       }
-      const d_dense1_at6 = d_dense1_row + n * 120;
-      d_dense1[d_dense1_at6] = dense1[d_dense1_at6]! > 0 ? sum_0_2 : 0;
-      const d_dense1_at7 = d_dense1_at6 + 1;
-      d_dense1[d_dense1_at7] = dense1[d_dense1_at7]! > 0 ? sum_1_2 : 0;
+      const d_dense1_at9 = d_dense1_row + n * 120;
+      d_dense1[d_dense1_at9] = dense1[d_dense1_at9]! > 0 ? sum_0_3 : 0;
+      const d_dense1_at10 = d_dense1_at9 + 1;
+      d_dense1[d_dense1_at10] = dense1[d_dense1_at10]! > 0 ? sum_1_3 : 0;
+      const d_dense1_at11 = d_dense1_at9 + 2;
+      d_dense1[d_dense1_at11] = dense1[d_dense1_at11]! > 0 ? sum_2_3 : 0;
     }
   }
 }
@@ -1931,12 +2077,14 @@ function update_net_dense2_W(
   for (let i2 = 0; i2 < 60; i2++) {
     const relu_row = i2 * 2;
     const v_row = i2 * 168;
-    for (let j2 = 0; j2 < 42; j2++) {
+    for (let j3 = 0; j3 < 28; j3++) {
       let sum_0_0 = 0;
       let sum_0_1 = 0;
+      let sum_0_2 = 0;
       let sum_1_0 = 0;
       let sum_1_1 = 0;
-      const d_dense2_row = j2 * 2;
+      let sum_1_2 = 0;
+      const d_dense2_row = j3 * 3;
       for (let k = 0; k < N; k++) {
         const relu_at2 = relu_row + k * 120;
         const relu_value = relu[relu_at2]!;
@@ -1945,9 +2093,12 @@ function update_net_dense2_W(
         sum_0_0 += relu_value * d_dense2_value;
         const d_dense2_value2 = d_dense2[d_dense2_at2 + 1]!;
         sum_0_1 += relu_value * d_dense2_value2;
+        const d_dense2_value3 = d_dense2[d_dense2_at2 + 2]!;
+        sum_0_2 += relu_value * d_dense2_value3;
         const relu_value2 = relu[relu_at2 + 1]!;
         sum_1_0 += relu_value2 * d_dense2_value;
         sum_1_1 += relu_value2 * d_dense2_value2;
+        sum_1_2 += relu_value2 * d_dense2_value3;
       }
       const v_at = v_row + d_dense2_row;
       const W_value2_0_0 = 0.9 * v[v_at]! + 0.09999999999999998 * sum_0_0;
@@ -1981,6 +2132,22 @@ function update_net_dense2_W(
       v[v_at4] = W_value3_1_1;
       s[v_at4] = W_value7_1_1;
       W[v_at4] = W[v_at4]! - 0.001 * (W_value3_1_1 * factor2) / (Math.sqrt(W_value7_1_1 * factor) + 1e-8);
+      const v_at5 = v_at + 2;
+      const W_value2_0_2 = 0.9 * v[v_at5]! + 0.09999999999999998 * sum_0_2;
+      const W_value3_0_2 = Math.abs(W_value2_0_2) < 1e-30 ? 0 : W_value2_0_2;
+      const W_value6_0_2 = 0.999 * s[v_at5]! + 0.0010000000000000009 * (sum_0_2 * sum_0_2);
+      const W_value7_0_2 = Math.abs(W_value6_0_2) < 1e-30 ? 0 : W_value6_0_2;
+      v[v_at5] = W_value3_0_2;
+      s[v_at5] = W_value7_0_2;
+      W[v_at5] = W[v_at5]! - 0.001 * (W_value3_0_2 * factor2) / (Math.sqrt(W_value7_0_2 * factor) + 1e-8);
+      const v_at6 = v_at + 86;
+      const W_value2_1_2 = 0.9 * v[v_at6]! + 0.09999999999999998 * sum_1_2;
+      const W_value3_1_2 = Math.abs(W_value2_1_2) < 1e-30 ? 0 : W_value2_1_2;
+      const W_value6_1_2 = 0.999 * s[v_at6]! + 0.0010000000000000009 * (sum_1_2 * sum_1_2);
+      const W_value7_1_2 = Math.abs(W_value6_1_2) < 1e-30 ? 0 : W_value6_1_2;
+      v[v_at6] = W_value3_1_2;
+      s[v_at6] = W_value7_1_2;
+      W[v_at6] = W[v_at6]! - 0.001 * (W_value3_1_2 * factor2) / (Math.sqrt(W_value7_1_2 * factor) + 1e-8);
     }
   }
 }
@@ -2101,24 +2268,20 @@ function update_net_dense1_W(
   for (let i4 = 0; i4 < 100; i4++) {
     const max_pool_row = i4 * 4;
     const v_row = i4 * 480;
-    for (let j4 = 0; j4 < 30; j4++) {
+    for (let j3 = 0; j3 < 40; j3++) {
       let sum_0_0 = 0;
       let sum_0_1 = 0;
       let sum_0_2 = 0;
-      let sum_0_3 = 0;
       let sum_1_0 = 0;
       let sum_1_1 = 0;
       let sum_1_2 = 0;
-      let sum_1_3 = 0;
       let sum_2_0 = 0;
       let sum_2_1 = 0;
       let sum_2_2 = 0;
-      let sum_2_3 = 0;
       let sum_3_0 = 0;
       let sum_3_1 = 0;
       let sum_3_2 = 0;
-      let sum_3_3 = 0;
-      const d_dense1_row = j4 * 4;
+      const d_dense1_row = j3 * 3;
       for (let k = 0; k < N; k++) {
         const max_pool_at2 = max_pool_row + k * 400;
         const max_pool_value = max_pool[max_pool_at2]!;
@@ -2129,23 +2292,18 @@ function update_net_dense1_W(
         sum_0_1 += max_pool_value * d_dense1_value2;
         const d_dense1_value3 = d_dense1[d_dense1_at2 + 2]!;
         sum_0_2 += max_pool_value * d_dense1_value3;
-        const d_dense1_value4 = d_dense1[d_dense1_at2 + 3]!;
-        sum_0_3 += max_pool_value * d_dense1_value4;
         const max_pool_value2 = max_pool[max_pool_at2 + 1]!;
         sum_1_0 += max_pool_value2 * d_dense1_value;
         sum_1_1 += max_pool_value2 * d_dense1_value2;
         sum_1_2 += max_pool_value2 * d_dense1_value3;
-        sum_1_3 += max_pool_value2 * d_dense1_value4;
         const max_pool_value3 = max_pool[max_pool_at2 + 2]!;
         sum_2_0 += max_pool_value3 * d_dense1_value;
         sum_2_1 += max_pool_value3 * d_dense1_value2;
         sum_2_2 += max_pool_value3 * d_dense1_value3;
-        sum_2_3 += max_pool_value3 * d_dense1_value4;
         const max_pool_value4 = max_pool[max_pool_at2 + 3]!;
         sum_3_0 += max_pool_value4 * d_dense1_value;
         sum_3_1 += max_pool_value4 * d_dense1_value2;
         sum_3_2 += max_pool_value4 * d_dense1_value3;
-        sum_3_3 += max_pool_value4 * d_dense1_value4;
       }
       const v_at = v_row + d_dense1_row;
       const W_value2_0_0 = 0.9 * v[v_at]! + 0.09999999999999998 * sum_0_0;
@@ -2243,38 +2401,6 @@ function update_net_dense1_W(
       v[v_at12] = W_value3_3_2;
       s[v_at12] = W_value7_3_2;
       W[v_at12] = W[v_at12]! - 0.001 * (W_value3_3_2 * factor2) / (Math.sqrt(W_value7_3_2 * factor) + 1e-8);
-      const v_at13 = v_at + 3;
-      const W_value2_0_3 = 0.9 * v[v_at13]! + 0.09999999999999998 * sum_0_3;
-      const W_value3_0_3 = Math.abs(W_value2_0_3) < 1e-30 ? 0 : W_value2_0_3;
-      const W_value6_0_3 = 0.999 * s[v_at13]! + 0.0010000000000000009 * (sum_0_3 * sum_0_3);
-      const W_value7_0_3 = Math.abs(W_value6_0_3) < 1e-30 ? 0 : W_value6_0_3;
-      v[v_at13] = W_value3_0_3;
-      s[v_at13] = W_value7_0_3;
-      W[v_at13] = W[v_at13]! - 0.001 * (W_value3_0_3 * factor2) / (Math.sqrt(W_value7_0_3 * factor) + 1e-8);
-      const v_at14 = v_at + 123;
-      const W_value2_1_3 = 0.9 * v[v_at14]! + 0.09999999999999998 * sum_1_3;
-      const W_value3_1_3 = Math.abs(W_value2_1_3) < 1e-30 ? 0 : W_value2_1_3;
-      const W_value6_1_3 = 0.999 * s[v_at14]! + 0.0010000000000000009 * (sum_1_3 * sum_1_3);
-      const W_value7_1_3 = Math.abs(W_value6_1_3) < 1e-30 ? 0 : W_value6_1_3;
-      v[v_at14] = W_value3_1_3;
-      s[v_at14] = W_value7_1_3;
-      W[v_at14] = W[v_at14]! - 0.001 * (W_value3_1_3 * factor2) / (Math.sqrt(W_value7_1_3 * factor) + 1e-8);
-      const v_at15 = v_at + 243;
-      const W_value2_2_3 = 0.9 * v[v_at15]! + 0.09999999999999998 * sum_2_3;
-      const W_value3_2_3 = Math.abs(W_value2_2_3) < 1e-30 ? 0 : W_value2_2_3;
-      const W_value6_2_3 = 0.999 * s[v_at15]! + 0.0010000000000000009 * (sum_2_3 * sum_2_3);
-      const W_value7_2_3 = Math.abs(W_value6_2_3) < 1e-30 ? 0 : W_value6_2_3;
-      v[v_at15] = W_value3_2_3;
-      s[v_at15] = W_value7_2_3;
-      W[v_at15] = W[v_at15]! - 0.001 * (W_value3_2_3 * factor2) / (Math.sqrt(W_value7_2_3 * factor) + 1e-8);
-      const v_at16 = v_at + 363;
-      const W_value2_3_3 = 0.9 * v[v_at16]! + 0.09999999999999998 * sum_3_3;
-      const W_value3_3_3 = Math.abs(W_value2_3_3) < 1e-30 ? 0 : W_value2_3_3;
-      const W_value6_3_3 = 0.999 * s[v_at16]! + 0.0010000000000000009 * (sum_3_3 * sum_3_3);
-      const W_value7_3_3 = Math.abs(W_value6_3_3) < 1e-30 ? 0 : W_value6_3_3;
-      v[v_at16] = W_value3_3_3;
-      s[v_at16] = W_value7_3_3;
-      W[v_at16] = W[v_at16]! - 0.001 * (W_value3_3_3 * factor2) / (Math.sqrt(W_value7_3_3 * factor) + 1e-8);
     }
   }
 }
@@ -2345,50 +2471,18 @@ function update_net_conv2_b(
   const factor = 1 / (1 - Math.pow(0.999, factor3));
   const factor2 = 1 / (1 - Math.pow(0.9, factor3));
   const size1 = 100 * N;
-  for (let i4 = 0; i4 < 4; i4++) {
-    let sum_0 = 0;
-    let sum_1 = 0;
-    let sum_2 = 0;
-    let sum_3 = 0;
-    const d_conv2_row = i4 * 4;
+  for (let i = 0; i < 16; i++) {
+    let sum = 0;
     for (let r3 = 0; r3 < size1; r3++) {
-      const d_conv2_at2 = d_conv2_row + r3 * 16;
-      sum_0 += d_conv2[d_conv2_at2]!;
-      sum_1 += d_conv2[d_conv2_at2 + 1]!;
-      sum_2 += d_conv2[d_conv2_at2 + 2]!;
-      sum_3 += d_conv2[d_conv2_at2 + 3]!;
+      sum += d_conv2[i + r3 * 16]!;
     }
-    const b_value2_0 = 0.9 * v[d_conv2_row]! + 0.09999999999999998 * sum_0;
-    const b_value3_0 = Math.abs(b_value2_0) < 1e-30 ? 0 : b_value2_0;
-    const b_value6_0 = 0.999 * s[d_conv2_row]! + 0.0010000000000000009 * (sum_0 * sum_0);
-    const b_value7_0 = Math.abs(b_value6_0) < 1e-30 ? 0 : b_value6_0;
-    v[d_conv2_row] = b_value3_0;
-    s[d_conv2_row] = b_value7_0;
-    b[d_conv2_row] = b[d_conv2_row]! - 0.001 * (b_value3_0 * factor2) / (Math.sqrt(b_value7_0 * factor) + 1e-8);
-    const v_at = d_conv2_row + 1;
-    const b_value2_1 = 0.9 * v[v_at]! + 0.09999999999999998 * sum_1;
-    const b_value3_1 = Math.abs(b_value2_1) < 1e-30 ? 0 : b_value2_1;
-    const b_value6_1 = 0.999 * s[v_at]! + 0.0010000000000000009 * (sum_1 * sum_1);
-    const b_value7_1 = Math.abs(b_value6_1) < 1e-30 ? 0 : b_value6_1;
-    v[v_at] = b_value3_1;
-    s[v_at] = b_value7_1;
-    b[v_at] = b[v_at]! - 0.001 * (b_value3_1 * factor2) / (Math.sqrt(b_value7_1 * factor) + 1e-8);
-    const v_at2 = d_conv2_row + 2;
-    const b_value2_2 = 0.9 * v[v_at2]! + 0.09999999999999998 * sum_2;
-    const b_value3_2 = Math.abs(b_value2_2) < 1e-30 ? 0 : b_value2_2;
-    const b_value6_2 = 0.999 * s[v_at2]! + 0.0010000000000000009 * (sum_2 * sum_2);
-    const b_value7_2 = Math.abs(b_value6_2) < 1e-30 ? 0 : b_value6_2;
-    v[v_at2] = b_value3_2;
-    s[v_at2] = b_value7_2;
-    b[v_at2] = b[v_at2]! - 0.001 * (b_value3_2 * factor2) / (Math.sqrt(b_value7_2 * factor) + 1e-8);
-    const v_at3 = d_conv2_row + 3;
-    const b_value2_3 = 0.9 * v[v_at3]! + 0.09999999999999998 * sum_3;
-    const b_value3_3 = Math.abs(b_value2_3) < 1e-30 ? 0 : b_value2_3;
-    const b_value6_3 = 0.999 * s[v_at3]! + 0.0010000000000000009 * (sum_3 * sum_3);
-    const b_value7_3 = Math.abs(b_value6_3) < 1e-30 ? 0 : b_value6_3;
-    v[v_at3] = b_value3_3;
-    s[v_at3] = b_value7_3;
-    b[v_at3] = b[v_at3]! - 0.001 * (b_value3_3 * factor2) / (Math.sqrt(b_value7_3 * factor) + 1e-8);
+    const b_value2 = 0.9 * v[i]! + 0.09999999999999998 * sum;
+    const b_value3 = Math.abs(b_value2) < 1e-30 ? 0 : b_value2;
+    const b_value6 = 0.999 * s[i]! + 0.0010000000000000009 * (sum * sum);
+    const b_value7 = Math.abs(b_value6) < 1e-30 ? 0 : b_value6;
+    v[i] = b_value3;
+    s[i] = b_value7;
+    b[i] = b[i]! - 0.001 * (b_value3 * factor2) / (Math.sqrt(b_value7 * factor) + 1e-8);
   }
 }
 

@@ -789,52 +789,31 @@ function hidden_backward(
   hidden: Float32Array,
   d_hidden: Float32Array,
 ): void {
-  const size1 = Math.floor(N / 2);
-  const size2 = 2 * Math.floor(N / 2);
-  for (let i2 = 0; i2 < 64; i2++) {
-    const W_row = i2 * 20;
-    const d_hidden_row = i2 * 2;
-    for (let n2 = 0; n2 < size1; n2++) {
-      let sum_0_0 = 0;
-      let sum_0_1 = 0;
-      let sum_1_0 = 0;
-      let sum_1_1 = 0;
-      const d_logits_row = n2 * 20;
+  for (let n = 0; n < N; n++) {
+    const d_logits_row = n * 10;
+    const d_hidden_row = n * 128;
+    for (let i4 = 0; i4 < 32; i4++) {
+      let sum_0 = 0;
+      let sum_1 = 0;
+      let sum_2 = 0;
+      let sum_3 = 0;
+      const W_row = i4 * 40;
       for (let k = 0; k < 10; k++) {
-        const d_logits_at = d_logits_row + k;
-        const d_logits_value = d_logits[d_logits_at]!;
+        const d_logits_value = d_logits[d_logits_row + k]!;
         const W_at = W_row + k;
-        const W_value = W[W_at]!;
-        sum_0_0 += d_logits_value * W_value;
-        const W_value2 = W[W_at + 10]!;
-        sum_0_1 += d_logits_value * W_value2;
-        const d_logits_value2 = d_logits[d_logits_at + 10]!;
-        sum_1_0 += d_logits_value2 * W_value;
-        sum_1_1 += d_logits_value2 * W_value2;
+        sum_0 += d_logits_value * W[W_at]!;
+        sum_1 += d_logits_value * W[W_at + 10]!;
+        sum_2 += d_logits_value * W[W_at + 20]!;
+        sum_3 += d_logits_value * W[W_at + 30]!;
       }
-      const d_hidden_at2 = d_hidden_row + n2 * 256;
-      d_hidden[d_hidden_at2] = hidden[d_hidden_at2]! > 0 ? sum_0_0 : 0;
-      const d_hidden_at3 = d_hidden_at2 + 128;
-      d_hidden[d_hidden_at3] = hidden[d_hidden_at3]! > 0 ? sum_1_0 : 0;
-      const d_hidden_at4 = d_hidden_at2 + 1;
-      d_hidden[d_hidden_at4] = hidden[d_hidden_at4]! > 0 ? sum_0_1 : 0;
-      const hidden_at = d_hidden_at2 + 129;
-      d_hidden[hidden_at] = hidden[hidden_at]! > 0 ? sum_1_1 : 0;
-    }
-    for (let n = size2; n < N; n++) {
-      let sum_0_2 = 0;
-      let sum_1_2 = 0;
-      const d_logits_row2 = n * 10;
-      for (let k = 0; k < 10; k++) {
-        const d_logits_value3 = d_logits[d_logits_row2 + k]!;
-        const W_at3 = W_row + k;
-        sum_0_2 += d_logits_value3 * W[W_at3]!;
-        sum_1_2 += d_logits_value3 * W[W_at3 + 10]!;
-      }
-      const d_hidden_at6 = d_hidden_row + n * 128;
-      d_hidden[d_hidden_at6] = hidden[d_hidden_at6]! > 0 ? sum_0_2 : 0;
-      const d_hidden_at7 = d_hidden_at6 + 1;
-      d_hidden[d_hidden_at7] = hidden[d_hidden_at7]! > 0 ? sum_1_2 : 0;
+      const d_hidden_at2 = d_hidden_row + i4 * 4;
+      d_hidden[d_hidden_at2] = hidden[d_hidden_at2]! > 0 ? sum_0 : 0;
+      const d_hidden_at3 = d_hidden_at2 + 1;
+      d_hidden[d_hidden_at3] = hidden[d_hidden_at3]! > 0 ? sum_1 : 0;
+      const d_hidden_at4 = d_hidden_at2 + 2;
+      d_hidden[d_hidden_at4] = hidden[d_hidden_at4]! > 0 ? sum_2 : 0;
+      const d_hidden_at5 = d_hidden_at2 + 3;
+      d_hidden[d_hidden_at5] = hidden[d_hidden_at5]! > 0 ? sum_3 : 0;
     }
   }
 }
@@ -1019,44 +998,25 @@ function update_dense1_W(
   for (let i2 = 0; i2 < 64; i2++) {
     const relu_row = i2 * 2;
     const v_row = i2 * 20;
-    for (let j2 = 0; j2 < 5; j2++) {
-      let sum_0_0 = 0;
-      let sum_0_1 = 0;
-      let sum_1_0 = 0;
-      let sum_1_1 = 0;
-      const d_logits_row = j2 * 2;
+    for (let j = 0; j < 10; j++) {
+      let sum_0 = 0;
+      let sum_1 = 0;
       for (let k = 0; k < N; k++) {
         const relu_at2 = relu_row + k * 128;
-        const relu_value = relu[relu_at2]!;
-        const d_logits_at2 = d_logits_row + k * 10;
-        const d_logits_value = d_logits[d_logits_at2]!;
-        sum_0_0 += relu_value * d_logits_value;
-        const d_logits_value2 = d_logits[d_logits_at2 + 1]!;
-        sum_0_1 += relu_value * d_logits_value2;
-        const relu_value2 = relu[relu_at2 + 1]!;
-        sum_1_0 += relu_value2 * d_logits_value;
-        sum_1_1 += relu_value2 * d_logits_value2;
+        const d_logits_value = d_logits[j + k * 10]!;
+        sum_0 += relu[relu_at2]! * d_logits_value;
+        sum_1 += relu[relu_at2 + 1]! * d_logits_value;
       }
-      const v_at = v_row + d_logits_row;
-      const W_value_0_0 = 0.9 * v[v_at]! + sum_0_0;
-      const W_value2_0_0 = Math.abs(W_value_0_0) < 1e-30 ? 0 : W_value_0_0;
-      v[v_at] = W_value2_0_0;
-      W[v_at] = W[v_at]! - factor * W_value2_0_0;
+      const v_at = v_row + j;
+      const W_value_0 = 0.9 * v[v_at]! + sum_0;
+      const W_value2_0 = Math.abs(W_value_0) < 1e-30 ? 0 : W_value_0;
+      v[v_at] = W_value2_0;
+      W[v_at] = W[v_at]! - factor * W_value2_0;
       const v_at2 = v_at + 10;
-      const W_value_1_0 = 0.9 * v[v_at2]! + sum_1_0;
-      const W_value2_1_0 = Math.abs(W_value_1_0) < 1e-30 ? 0 : W_value_1_0;
-      v[v_at2] = W_value2_1_0;
-      W[v_at2] = W[v_at2]! - factor * W_value2_1_0;
-      const v_at3 = v_at + 1;
-      const W_value_0_1 = 0.9 * v[v_at3]! + sum_0_1;
-      const W_value2_0_1 = Math.abs(W_value_0_1) < 1e-30 ? 0 : W_value_0_1;
-      v[v_at3] = W_value2_0_1;
-      W[v_at3] = W[v_at3]! - factor * W_value2_0_1;
-      const v_at4 = v_at + 11;
-      const W_value_1_1 = 0.9 * v[v_at4]! + sum_1_1;
-      const W_value2_1_1 = Math.abs(W_value_1_1) < 1e-30 ? 0 : W_value_1_1;
-      v[v_at4] = W_value2_1_1;
-      W[v_at4] = W[v_at4]! - factor * W_value2_1_1;
+      const W_value_1 = 0.9 * v[v_at2]! + sum_1;
+      const W_value2_1 = Math.abs(W_value_1) < 1e-30 ? 0 : W_value_1;
+      v[v_at2] = W_value2_1;
+      W[v_at2] = W[v_at2]! - factor * W_value2_1;
     }
   }
 }

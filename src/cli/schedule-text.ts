@@ -1,6 +1,6 @@
 import type { Expression, For, Kernel } from "../kernel/kernel.ts";
 import { printExpression } from "../kernel/print.ts";
-import type { Choice, LanesChoice, ThreadsChoice, TileChoice, WeighedTile } from "../schedule/choice.ts";
+import { type Choice, counted, type LanesChoice, type ThreadsChoice, type TileChoice, type WeighedTile } from "../schedule/choice.ts";
 import { nominalTrips, strideOf } from "../schedule/tile/loop-nest.ts";
 import type { Tile } from "../schedule/tile/tile-cost.ts";
 import { table } from "./table.ts";
@@ -8,8 +8,8 @@ import { table } from "./table.ts";
 /** How the numbers are to be read; it comes before the first kernel. */
 export const scheduleLegend = `// What was chosen for each kernel, marked by *, and what it was weighed against. The numbers are estimated instructions.
 // Of a tile: those of one step, in which each of its results takes in one term: arithmetic, reads, the loop around, values that do
-// not fit into registers, adding up lanes; a step takes at least as long as a sum waits for the one before. All of it divided
-// among the results, and what is left over beside whole tiles, is the cost of a term.
+// not fit into registers, adding up lanes; a step takes at least as long as a sum waits for the one before, or for what it reads.
+// All of it divided among the results, what is left over beside whole tiles, and what the length of its code is worth, is the cost of a term.
 `;
 
 /** What was chosen for a kernel, and why, for people. */
@@ -23,14 +23,15 @@ function tileText({ loops, terms, loads, chosen, others }: TileChoice): string {
   const rows = [row("*", chosen), ...others.map((other) => row("", other))];
   const around = loops.length === 0 ? "" : `for ${loops.map(loopText).join(", ")}: `;
   const read = distinct(loads.map((load) => `  reads ${printExpression(load)}: ${reachText(load.index, chosen.tile, terms)}\n`));
-  const head = ["", "tile", "results", "arithmetic", "reads", "loop", "registers", "lanes' sum", "waits", "left over", "a term"];
+  const head = ["", "tile", "results", "arithmetic", "reads", "loop", "registers", "lanes' sum", "waits", "left over", "code", "a term"];
   return `  ${around}a sum over ${terms.map(loopText).join(", ")}\n${read.join("")}${indented(table(head, rows, [0, 1]))}`;
 }
 
-function row(mark: string, { tile, cost }: WeighedTile): string[] {
-  const { results, arithmetic, reads, overhead, spills, combining, waiting, left, total } = cost;
+function row(mark: string, weighed: WeighedTile): string[] {
+  const { tile, cost, code } = weighed;
+  const { results, arithmetic, reads, overhead, spills, combining, waiting, left } = cost;
   const numbers = [arithmetic, reads, overhead, spills, combining, waiting].map((n) => n.toFixed(1));
-  return [mark, shape(tile), results.toFixed(1), ...numbers, left.toFixed(3), total.toFixed(3)];
+  return [mark, shape(tile), results.toFixed(1), ...numbers, left.toFixed(3), code.toFixed(3), counted(weighed).toFixed(3)];
 }
 
 /** `4 of n, 2 vectors of u, lanes u, 2 sums each` */

@@ -21,6 +21,13 @@ export interface TileChoice {
 export interface WeighedTile {
   readonly tile: Tile;
   readonly cost: TileCost;
+  /** What the length of its code counts beside that, for each term. */
+  readonly code: number;
+}
+
+/** By which tiles are compared. */
+export function counted({ cost, code }: WeighedTile): number {
+  return cost.total + code;
 }
 
 /** The turns of a loop as lanes, of what is no single reduction. In instructions for one turn of all loops. */
@@ -53,10 +60,10 @@ export type LayoutChoice =
 /** How many others are kept beside what was chosen. */
 const others = 4;
 
-export function tileChoice(parts: Pick<TileChoice, "loops" | "terms" | "loads">, chosen: Tile, weighed: readonly WeighedTile[]): TileChoice {
-  const sorted = weighed.toSorted((a, b) => a.cost.total - b.cost.total);
+export function tileChoice(parts: Pick<TileChoice, "loops" | "terms" | "loads">, chosen: WeighedTile, weighed: readonly WeighedTile[]): TileChoice {
+  const sorted = weighed.toSorted((a, b) => counted(a) - counted(b));
   const plain = weighed.filter(({ tile }) => !tile.lanes && tile.along.length === 0 && tile.split === 1);
-  const best = sorted.filter(({ tile }) => tile !== chosen).slice(0, others);
-  const rest = plain.filter((each) => each.tile !== chosen && !best.includes(each));
-  return { kind: "tile", ...parts, chosen: weighed.find(({ tile }) => tile === chosen)!, others: [...best, ...rest] };
+  const best = sorted.filter((each) => each !== chosen).slice(0, others);
+  const rest = plain.filter((each) => each !== chosen && !best.includes(each));
+  return { kind: "tile", ...parts, chosen, others: [...best, ...rest] };
 }

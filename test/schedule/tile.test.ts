@@ -7,6 +7,7 @@ import { optimize } from "../../src/kernel/optimize.ts";
 import { walkStatements } from "../../src/kernel/visit.ts";
 import { verifyKernel } from "../../src/kernel/verify.ts";
 import { Namer } from "../../src/schedule/identifier.ts";
+import type { Choice, WeighedTile } from "../../src/schedule/choice.ts";
 import { type Machine, plainMachine } from "../../src/schedule/machine.ts";
 import { tile } from "../../src/schedule/tile/tile.ts";
 import { Size } from "../../src/types/size.ts";
@@ -86,3 +87,30 @@ for (const machine of [plainMachine, { lanes: 4 as const, registers: 15 }]) {
     for (const turned of [[false, false], [false, true], [true, false]] as const) expectSame({ rows: Size.of(rows), columns: Size.of(columns), terms: Size.of(terms), turned }, 1, machine);
   });
 }
+
+/** The tile that is chosen for one row times a matrix, with lanes. */
+function tileOfRow(columns: number, terms: number): WeighedTile {
+  const { body } = productKernel({ rows: Size.of(1), columns: Size.of(columns), terms: Size.of(terms), turned: [false, false] });
+  const choices: Choice[] = [];
+  body.forEach((s) => tile(s, new Namer(new Set()).fresh, { lanes: 4, registers: 15 }, choices));
+  const [choice] = choices;
+  if (choice?.kind !== "tile") throw new Error("no tile was chosen");
+  return choice.chosen;
+}
+
+// Rows of a matrix that lie a power of two apart share few sets of the cache: a line that is not read as a whole is fetched again.
+test.each([
+  [128, 256],
+  [256, 784],
+  [120, 400],
+])("one row times %i columns of %i terms reads whole lines of the matrix", (columns, terms) => {
+  const { lanes, along } = tileOfRow(columns, terms).tile;
+  expect(lanes?.kind).toBe("results");
+  expect(along.find(({ loop: { index } }) => index === lanes?.loop.index)?.factor).toBeGreaterThanOrEqual(4);
+});
+
+test("little work is not worth long code", () => {
+  const copies = ({ tile: { along, split } }: WeighedTile): number => along.reduce((product, { factor }) => product * factor, split);
+  expect(copies(tileOfRow(12, 8))).toBeLessThanOrEqual(2);
+  expect(copies(tileOfRow(256, 784))).toBeGreaterThanOrEqual(8);
+});

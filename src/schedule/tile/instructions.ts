@@ -1,5 +1,5 @@
-import type { Expression } from "../../kernel/kernel.ts";
-import { walk } from "../../kernel/visit.ts";
+import type { Expression, Statement } from "../../kernel/kernel.ts";
+import { expressionsOf, walk, walkStatements } from "../../kernel/visit.ts";
 
 /** Of a function. */
 const functionCost = 12;
@@ -14,5 +14,14 @@ export function instructionsOf(part: Expression): number {
 export function totalInstructions(expression: Expression): number {
   let sum = 0;
   walk(expression, (e) => void (sum += instructionsOf(e)));
+  return sum;
+}
+
+/** What statements cost in which each inner loop has one turn. */
+export function instructionsIn(body: readonly Statement[]): number {
+  let sum = 0;
+  walkStatements(body, (s) => {
+    sum += expressionsOf(s).reduce((n, e) => n + totalInstructions(e), 1);
+  });
   return sum;
 }

@@ -27,7 +27,7 @@ export interface TileCost {
   readonly spills: number;
   /** Of the lanes of a sum, at its end. */
   readonly combining: number;
-  /** The least that a step takes: instructions that could begin while a sum waits for the one before. */
+  /** The least that a step takes: instructions that could begin while a sum waits for the one before, or while what is read arrives. */
   readonly waiting: number;
   /** How many results share them, lanes counted. */
   readonly results: number;
@@ -78,9 +78,9 @@ function wholeCost(tile: Tile, reduction: Reduction, machine: Machine): TileCost
   const results = along.reduce((product, { factor }) => product * factor, 1);
   const reads = loads.reduce((sum, { index }) => sum + factorOf(index) * readCost(index, tile, reduction), 0);
   const copies = loads.map(({ index }) => factorOf(index));
-  // What changes with the loop that is written out innermost stays for a row of the tile; the rest comes one after another.
+  // What changes with the loop that is written out innermost stays for a row of the tile; the rest, and what one result alone reads, comes one after another.
   const innermost = lanes?.kind === "results" && along.some(({ loop }) => loop === lanes.loop) ? lanes.loop : along.at(-1)?.loop;
-  const staying = loads.map(({ index }) => (innermost && mentions(index, innermost.index) ? factorOf(index) : 1));
+  const staying = loads.map(({ index }) => (innermost && mentions(index, innermost.index) && factorOf(index) < results ? factorOf(index) : 1));
   const needed = results * accumulators * split + (lanes ? Math.max(...staying) + 2 : copies.reduce((a, b) => a + b, 0));
   const spilled = Math.max(0, needed - machine.registers) * (lanes ? 2 : 0.6);
   const combining = lanes?.kind === "terms" ? (10 * results) / (loops.reduce((trips, loop) => trips * nominalTrips(loop), 1) / laneCount) : 0;
@@ -89,7 +89,8 @@ function wholeCost(tile: Tile, reduction: Reduction, machine: Machine): TileCost
   const instructions = arithmetic + reads + combining + overhead + spills;
   // JavaScript has enough to do beside each sum.
   const waiting = machine.lanes === 1 ? 0 : ((latency + (spilled > 0 ? forwarding : 0)) * issue) / split;
-  return { arithmetic, reads, overhead, spills, combining, waiting, results: results * width, left: 0, total: Math.max(instructions, waiting) / results / width };
+  const arriving = fetching(loads, tile, reduction);
+  return { arithmetic, reads, overhead, spills, combining, waiting: Math.max(waiting, arriving), results: results * width, left: 0, total: Math.max(instructions, waiting, arriving) / results / width };
 }
 
 /** Lanes of a vector that count, on average. */
@@ -124,13 +125,39 @@ function readCost(index: Expression, tile: Tile, { loops }: Reduction): number {
   return near ? 1 : 1 + 2 / side;
 }
 
-/** How many terms can each have a line of the cache of their own while the tiles beside are computed. */
-const mostLines = 384;
+/** How many lines of the cache, each of another term, stay there while the tiles beside are computed: so many in each of its sets. */
+const [sets, linesInSet] = [64, 6];
 
 /** What reading a vector costs more because its line is gone when the next tile asks for the rest of it. */
-function refetched(index: Expression, { along, lanes }: Tile, inner: For): number {
+function refetched(index: Expression, tile: Tile, inner: For): number {
+  return isGone(index, inner) ? Math.max(0, lineLength / laneCount - vectorsOf(tile)) / 2 : 0;
+}
+
+/** What could begin while the lines arrive that are gone between tiles: for a step that computes little, it is too little. Neighbouring lines come together. */
+function fetching(loads: Reduction["loads"], tile: Tile, { loops }: Reduction): number {
+  const { lanes } = tile;
+  if (lanes?.kind !== "results") return 0;
+  const arriving = loads.filter(({ index }) => Math.abs(strideOf(index, lanes.loop.index) ?? 99) === 1 && isGone(index, loops.at(-1)!));
+  return arriving.length === 0 ? 0 : lineCost * (1 + arriving.length * Math.ceil((vectorsOf(tile) * laneCount) / lineLength));
+}
+
+/** Instructions that could begin while a line comes from the second cache, and as many once for lines that come together. */
+const lineCost = 6;
+
+/** Whether each term has a line of its own, and they are so many that none stays. */
+function isGone(index: Expression, inner: For): boolean {
   const apart = Math.abs(strideOf(index, inner.index) ?? 99);
-  if (apart < lineLength || nominalTrips(inner) <= mostLines) return 0;
-  const vectors = along.find(({ loop }) => loop === lanes?.loop)?.factor ?? 1;
-  return Math.max(0, lineLength / laneCount - vectors) / 2;
+  return apart >= lineLength && nominalTrips(inner) > linesInSet * setsReached(apart);
+}
+
+function vectorsOf({ along, lanes }: Tile): number {
+  return along.find(({ loop }) => loop === lanes?.loop)?.factor ?? 1;
+}
+
+/** Lines that lie a power of two apart share few sets. */
+function setsReached(apart: number): number {
+  if (apart % lineLength !== 0) return sets;
+  let reached = sets;
+  for (let lines = apart / lineLength; lines % 2 === 0 && reached > 1; lines /= 2) reached /= 2;
+  return reached;
 }

@@ -3,13 +3,15 @@ import { asSize } from "../../kernel/build.ts";
 import type { Fresh } from "../../kernel/computation.ts";
 import type { For, Statement } from "../../kernel/kernel.ts";
 import { unrollAndJam } from "../../kernel/unroll.ts";
-import { mentions, walkStatements } from "../../kernel/visit.ts";
-import { type Choice, type LanesChoice, tileChoice, type WeighedTile } from "../choice.ts";
+import { mentions } from "../../kernel/visit.ts";
+import type { Choice, LanesChoice } from "../choice.ts";
+import { bestTile } from "./best-tile.ts";
+import { canBeLanes, canBeTerms, termGain } from "./candidates.ts";
 import { laneGain, resultLanes, termLanes } from "./lanes.ts";
 import { type Nest, nestOf, nominalTrips, nominalTurns, rebuild } from "./loop-nest.ts";
 import { laneCount, type Machine } from "../machine.ts";
 import { isPlainReduction, type Reduction, reductionOf, withInnermost, withNearestInnermost } from "./reduction.ts";
-import { splitReduction, splittable } from "./split.ts";
+import { splitReduction } from "./split.ts";
 import { restTile, type Tile, tileCost } from "./tile-cost.ts";
 
 /**
@@ -131,90 +133,6 @@ function termRatio(statement: Statement): number {
 
 /** Instructions that make one value of four lanes. */
 const combination = 8;
-
-function canBeTerms(loop: For, fold: For): boolean {
-  const gain = canBeLanes(loop, nestOf(fold), laneCount) ? termGain(loop, fold) : undefined;
-  return gain !== undefined && gain.inLanes < gain.alone * 0.6;
-}
-
-function termGain(loop: For, fold: For): ReturnType<typeof laneGain> {
-  const { body } = nestOf(fold);
-  // As one result each: what is assigned is defined inside then.
-  const results = body.flatMap((s): Statement[] => (s.kind === "assign" && s.value.type === "f32" ? [{ kind: "var", name: `${s.name}_lane`, value: s.value }] : []));
-  return results.length === 0 || results.length < body.length ? undefined : laneGain(loop, results);
-}
-
-function bestTile(nest: Nest, reduction: Reduction, machine: Machine, choices?: Choice[], around: readonly For[] = []): Tile | undefined {
-  const fold = nest.body.find((s) => s.kind === "for");
-  const none: Tile = { along: [], split: 1 };
-  const candidates = nest.loops.filter((loop) => isFree(loop, nest));
-  const kinds: Tile[] = [none];
-  if (machine.lanes > 1) {
-    for (const loop of candidates) if (canBeLanes(loop, nest) && laneGain(loop, nest.body)) kinds.push({ ...none, lanes: { kind: "results", loop } });
-    if (fold && isPlainReduction(fold)) for (const loop of reduction.loops) if (canBeTerms(loop, fold)) kinds.push({ ...none, lanes: { kind: "terms", loop } });
-  }
-  const plain = tileCost(none, reduction, machine);
-  const weighed: WeighedTile[] = [{ tile: none, cost: plain }];
-  let [best, least] = [none, plain.total * 0.8];
-  const most = mostResults([...around, ...nest.loops, ...reduction.loops]);
-  const splits = machine.lanes > 1 && fold && isPlainReduction(fold) ? [1, 2, 4].filter((factor) => factor === 1 || splittable(fold, factor * 2)) : [1];
-  for (const { lanes } of kinds) {
-    const consider = (along: Tile["along"]): void => {
-      const results = along.reduce((n, { factor }) => n * factor, 1);
-      if (results > most) return;
-      for (const split of splits) {
-        if (split > 1 && results * reduction.accumulators * split > mostChains) continue;
-        if (!lanes && along.length === 0 && split === 1) continue;
-        const candidate: Tile = { ...(lanes && { lanes }), along, split };
-        const cost = tileCost(candidate, reduction, machine);
-        if (choices) weighed.push({ tile: candidate, cost });
-        if (cost.total < least) [best, least] = [candidate, cost.total];
-      }
-    };
-    const fitting = (loop: For, factor: number): boolean => fits(loop, factor, lanes?.kind === "results" && lanes.loop === loop ? laneCount : 1);
-    consider([]);
-    for (const [i, loop] of candidates.entries())
-      for (const factor of lanes ? [2, 3, 4, 5, 6, 8] : [2, 3, 4, 8]) {
-        if (!fitting(loop, factor)) continue;
-        consider([{ loop, factor }]);
-        for (const other of candidates.slice(i + 1)) for (const second of [2, 3, 4]) if (factor <= (lanes ? 6 : 4) && fitting(other, second)) consider([{ loop, factor }, { loop: other, factor: second }]);
-      }
-  }
-  choices?.push(tileChoice({ loops: nest.loops, terms: reduction.loops, loads: reduction.loads }, best, weighed));
-  return best;
-}
-
-/** Sums that wait for none of the others: as many as keep the arithmetic busy. */
-const mostChains = 8;
-
-/** Large tiles make long code, which only much work pays for. */
-function mostResults(loops: readonly For[]): number {
-  const steps = loops.reduce((product, loop) => product * nominalTrips(loop), 1);
-  return steps < 2 ** 16 ? 1 : steps < 2 ** 20 ? 4 : 16;
-}
-
-/** Whether inner loops have the same bounds in all turns of a loop. */
-function isFree(loop: For, nest: Nest): boolean {
-  let free = asSize(loop.from)?.isZero() === true && asSize(loop.to) !== undefined;
-  walkStatements([...nest.loops.map((l) => ({ ...l, body: [] })), ...nest.body], (s) => {
-    if (s.kind === "for" && s.index !== loop.index && (mentions(s.from, loop.index) || mentions(s.to, loop.index))) free = false;
-  });
-  return free;
-}
-
-/** Whether the turns of a loop fill a vector, or at least half of one. */
-function canBeLanes(loop: For, nest: Nest, least = laneCount / 2): boolean {
-  const extent = asSize(loop.to)?.constant();
-  return isFree(loop, nest) && (extent === undefined || extent >= least);
-}
-
-function fits(loop: For, factor: number, width: number): boolean {
-  const size = asSize(loop.to)?.constant();
-  const extent = size === undefined ? undefined : Math.floor(size / width);
-  // Six channels, but not 64 rows.
-  if (factor === 3) return extent !== undefined && extent % 3 === 0;
-  return extent === undefined || extent >= factor;
-}
 
 /**
  * Of two neighbouring tiled loops the inner one should be that with less to read: it is read again for each turn of the
