@@ -28,7 +28,7 @@ export function sample(context: Context, { inputs: names, value: expression, spa
       const { name, type } = inputs.find((input) => input.name === names[i]!.name)!;
       const made = asTensor(context, { value: each, span: expression.span });
       const found = made.node.type;
-      if (found.dtype !== type.dtype || !sameShape(found.shape, type.shape) || (type.bound && !found.bound?.equals(type.bound))) {
+      if (found.dtype !== type.dtype || !sameShape(found.shape.map((size) => size.inSymbols()), type.shape) || (type.bound && !found.bound?.equals(type.bound))) {
         context.fail("type-mismatch", { what: name, of: "`sample`", expected: typeText(type), found: typeText(found) }, expression.span, {
           help: type.bound && found.dtype === "i32" ? `\`argmax(rand([…, ${type.bound}]))\` draws whole numbers below ${type.bound}` : undefined,
         });

@@ -1,6 +1,6 @@
 import type { Target } from "../emit/target.ts";
 import { arenaBytes } from "../schedule/memory/arena.ts";
-import type { Plan } from "../schedule/plan.ts";
+import { inputsRead, type Plan } from "../schedule/plan.ts";
 import { elements } from "../types/tensor.ts";
 import type { Call, Sizes } from "./call.ts";
 import { median } from "./median.ts";
@@ -58,7 +58,7 @@ function kernelTimes(kernels: readonly KernelWork[], laps: readonly Float64Array
 }
 
 /** What a model keeps in memory: weights, inputs, and what lives within a step. */
-export function memoryBytes({ module, slots }: Plan, sizes: Sizes): number {
-  const kept = [...module.storages, ...module.inputs].reduce((sum, { type }) => sum + 4 * elements(type).evaluate(sizes), 0);
-  return kept + arenaBytes(slots, sizes);
+export function memoryBytes(plan: Plan, sizes: Sizes): number {
+  const kept = [...plan.module.storages, ...inputsRead(plan)].reduce((sum, { type }) => sum + 4 * elements(type).evaluate(sizes), 0);
+  return kept + arenaBytes(plan.slots, sizes);
 }

@@ -58,6 +58,11 @@ export type Place =
   | { readonly kind: "storage"; readonly name: string; readonly type: TensorType }
   | { readonly kind: "input"; readonly name: string; readonly type: TensorType };
 
+/** The inputs that programs read: what one is declared for may be worth nothing. */
+export function inputsRead({ module, programs }: Pick<Plan, "module" | "programs">): readonly InputDeclaration[] {
+  return module.inputs.filter(({ name }) => programs.some(({ inputs }) => inputs.includes(name)));
+}
+
 /** Equal for places that are one memory. */
 export function placeKey(place: Place): string {
   return place.kind === "slot" ? `slot ${place.slot}` : `${place.kind} ${place.name}`;

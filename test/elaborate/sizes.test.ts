@@ -64,6 +64,12 @@ test("what must be even is even everywhere: halves and doubles cancel", () => {
   expect(diagnostics.map((d) => [d.code, d.message, d.notes?.[0]?.text])).toEqual([["not-for-all-sizes", "`+` agrees only when H is a multiple of 4", expect.stringContaining("for example H = 6 gives 6 and 4")]]);
 });
 
+test("what is drawn for an input whose axis must be even is as the input", () => {
+  const model = "model M {\n input x: [N, T, 4]\n a, b = split(x, 2, axis: 1)\n param w: []\n loss l = mean(a * b) + w^2\n train { minimize l using sgd sample x = randn([N, SIZE, 4]) }\n}";
+  expect(codes(model.replace("SIZE", "T"))).toEqual([]);
+  expect(codes(model.replace("SIZE", "T + 2"))).toEqual(["type-mismatch"]);
+});
+
 test("with a symbol that is a multiple of 12, sizes are worth what they were, and what is proven holds", () => {
   const random = numbers(5);
   const below = (n: number): number => Math.floor(random.uniform() * n);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
+import { inputsRead } from "../../src/schedule/plan.ts";
 import { linearPlan } from "./plans.ts";
 import { emit, typeErrors } from "./run.ts";
 
@@ -33,6 +34,13 @@ test("modules have no imports and pass the strictest compiler, and so does their
 test("a program with nothing to compute has no use for its memory and its sizes, and passes, too", () => {
   const { plans } = compile({ name: "m.nnet", text: "model Same {\n  input x: [N, T, 3]\n  param w: [3] ~ ones\n  output x\n  output w\n  loss l = mean(w * x)\n  train { minimize l using sgd }\n}\n" }, { load: () => undefined });
   expect(plans[0]!.programs.find((p) => p.name === "predict")!.steps).toEqual([]);
+  expect(typeErrors({ same: emit(plans[0]!) })).toBe("");
+});
+
+test("an input that is worth nothing in the end has no memory", () => {
+  const masked = "model Same {\n  input x: [N, 3, 3]\n  input b: bool[N, 3]\n  v = scan t in 3 with h = zeros[N, 2] where b[:, t] {\n    h = tanh(h + 1)\n    yield x[:, t]\n  }\n  param p: []\n  loss l = mean(v^2) + p^2\n  train { minimize l using sgd }\n}\n";
+  const { plans } = compile({ name: "m.nnet", text: masked }, { load: () => undefined });
+  expect(inputsRead(plans[0]!).map(({ name }) => name)).toEqual(["x"]);
   expect(typeErrors({ same: emit(plans[0]!) })).toBe("");
 });
 

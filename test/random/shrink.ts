@@ -26,9 +26,10 @@ export async function shrunk(model: Text, report: Report, options: Options = {},
   return best;
 }
 
-/** What a finding begins with; of an exception the message, too. */
+/** What a finding begins with; of an exception the message, too, and of a text that is refused the code. */
 export function kind({ finding }: Report): string | undefined {
-  return finding?.startsWith("exception") ? finding.split("\n")[0] : finding?.split(":")[0];
+  if (finding?.startsWith("exception")) return finding.split("\n")[0];
+  return finding?.split(":").slice(0, finding.startsWith("refused") ? 2 : 1).join(":");
 }
 
 /** One file: declarations in place of the import. */

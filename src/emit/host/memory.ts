@@ -1,5 +1,5 @@
 import CodeBlockWriter from "code-block-writer";
-import type { Place, Storage } from "../../schedule/plan.ts";
+import { inputsRead, type Place, type Storage } from "../../schedule/plan.ts";
 import { elements, scalar, typeText } from "../../types/tensor.ts";
 import { runtimeNames } from "../inline.ts";
 import { Names } from "../typescript/names.ts";
@@ -95,10 +95,9 @@ export function blocksOf(host: Host): ReadonlyMap<string, { readonly length: str
 }
 
 function placesOf(host: Host): readonly Place[] {
-  const { inputs } = host.module;
   return [
     ...storagesOf(host).map(({ name, type }): Place => ({ kind: "storage", name, type })),
-    ...inputs.map(({ name, type }): Place => ({ kind: "input", name, type })),
+    ...inputsRead(host.plan).map(({ name, type }): Place => ({ kind: "input", name, type })),
     ...usedPlaces(host),
   ];
 }

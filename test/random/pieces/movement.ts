@@ -44,7 +44,7 @@ export const movement: readonly Piece[] = [
     name: "part of a sequence",
     make: (d) => {
       const x = sequence(d);
-      if (!x) return undefined;
+      if (!x || x.shape[1]!.sub(1).atLeast(1) === false) return undefined;
       if (x.shape[1]!.constant() === undefined) d.use("slice of a symbolic axis");
       return d.name(`${x.text}[:, 1:] - ${x.text}[:, :-1]`, at(x.shape, 1, x.shape[1]!.sub(1)), { reach: 2 * x.reach });
     },
