@@ -1,7 +1,6 @@
 import type { FunctionBuilder, Local } from "../src/emit/wasm/assembler/function.ts";
 import { ModuleBuilder } from "../src/emit/wasm/assembler/module.ts";
-import { distances } from "../src/emit/wasm/engine.ts";
-import { packBytes } from "../src/emit/wasm/packed.ts";
+import { packBytes } from "../src/emit/wasm/packing/packed.ts";
 import { startWasm } from "../src/runtime/wasm.ts";
 
 /** A product of [rows, terms] and [terms, columns], written by hand as fast as it goes. */
@@ -39,10 +38,10 @@ async function product([height, vectors, unrolled]: (typeof tiles)[number], rela
     writeProduct(b, { rows, height, vectors, unrolled }, { left, right, result });
     b.i32(1);
   });
-  const { bytes, fusible } = module.finish();
+  const { bytes } = module.finish();
   const [first, second, third] = [0, rows * terms, rows * terms + terms * columns].map((at) => at * 4) as [number, number, number];
   const all = third + rows * columns * 4;
-  const { buffer, programs } = await startWasm(packBytes(new Uint8Array([...bytes, ...distances(fusible)])), bytes.length, all, [first, second, third], relaxed);
+  const { buffer, programs } = await startWasm(packBytes(bytes), bytes.length, all, [first, second, third], relaxed);
   const [a, b, c] = [new Float32Array(buffer, first, rows * terms), new Float32Array(buffer, second, terms * columns), new Float32Array(buffer, third, rows * columns)];
   // Small whole numbers, so that sums are exact.
   for (let i = 0; i < a.length; i++) a[i] = ((i * 7919) % 17) - 8;

@@ -1,7 +1,6 @@
 import { ModuleBuilder } from "../emit/wasm/assembler/module.ts";
 import type { FunctionBuilder } from "../emit/wasm/assembler/function.ts";
-import { distances } from "../emit/wasm/engine.ts";
-import { packBytes } from "../emit/wasm/packed.ts";
+import { packBytes } from "../emit/wasm/packing/packed.ts";
 import { startWasm } from "../runtime/wasm.ts";
 
 /** Loops that do nothing but what they measure; each call takes about a millisecond. */
@@ -29,9 +28,9 @@ export async function peakOf(relaxed: boolean, memoryBytes: number): Promise<Pea
   const start = module.global("memory");
   module.function("arithmetic", ["i"], ["i"], true, (b) => writeArithmetic(b, start));
   module.function("copy", ["i"], ["i"], true, (b) => writeCopy(b, start));
-  const { bytes: binary, fusible } = module.finish();
+  const { bytes: binary } = module.finish();
   const half = Math.min(2 ** 28, Math.max(2 ** 18, Math.ceil(memoryBytes / 2 / block) * block));
-  const { programs } = await startWasm(packBytes(new Uint8Array([...binary, ...distances(fusible)])), binary.length, 2 * half, [0], relaxed);
+  const { programs } = await startWasm(packBytes(binary), binary.length, 2 * half, [0], relaxed);
   const turns = { arithmetic: 1000, copy: 1 };
   /** Per second, of what one turn does. */
   const rate = (name: "arithmetic" | "copy", run: (turns: number) => void, unit: number): number => {

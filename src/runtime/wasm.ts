@@ -14,9 +14,9 @@ declare const WebAssembly: {
 export type WasmPrograms = Readonly<Record<string, (...sizes: number[]) => number>>;
 
 /**
- * Starts the binary on fresh memory of so many bytes. `packed` is the binary, which has so many bytes, and behind it where
- * in it a multiplication and an addition may be fused. `addresses` are those of its blocks. With `relaxed`, where the
- * processor has them, fused multiply-add instructions are used, whose last bits differ from machine to machine. With
+ * Starts the binary, whose text is `packed` and which has so many bytes, on fresh memory of `bytes` bytes. `addresses` are those
+ * of its blocks. With `relaxed`, where the processor has them, fused multiply-add instructions are used, whose last bits
+ * differ from machine to machine. With
  * several `threads`, the byte at the place `sharing` of the binary says that its memory is shared: threads need such
  * memory, and all others are spared it.
  */
@@ -30,9 +30,8 @@ export async function startWasm(
   sharing = 0,
 ): Promise<{ readonly buffer: ArrayBuffer; readonly programs: WasmPrograms; readonly close: () => void }> {
   const parts = threadCount(threads);
-  const all = unpackBytes(packed);
-  const binary = all.subarray(0, length);
-  if (relaxed && WebAssembly.validate(new Uint8Array(relaxedProbe))) fuse(binary, all.subarray(length));
+  const binary = unpackBytes(packed, length);
+  if (relaxed && WebAssembly.validate(new Uint8Array(relaxedProbe))) fuse(binary);
   if (parts > 1) binary[sharing] = 3;
   const memory = wasmMemory(bytes, parts > 1);
   const module = await WebAssembly.compile(binary);
@@ -61,20 +60,12 @@ function wasmMemory(bytes: number, shared: boolean): { readonly buffer: ArrayBuf
   }
 }
 
-/** Turns `mul` and `add` into nothing and `relaxed_madd`, all of three bytes; the places are the distances from one to the next, in LEB128. */
-export function fuse(binary: Uint8Array, distances: Uint8Array): void {
-  let place = 0;
-  let distance = 0;
-  let shift = 0;
-  for (const byte of distances) {
-    distance += (byte & 127) << shift;
-    shift += 7;
-    if (byte > 127) continue;
-    place += distance;
-    // Of f32x4.mul and f32x4.add, the second byte tells which it is.
-    binary.set(binary[place + 1] === 0xe6 ? [0x01, 0x01, 0x01] : [0xfd, 0x85, 0x02], place);
-    distance = 0;
-    shift = 0;
+/** Turns `f32x4.mul` and `f32x4.add` into nothing and `relaxed_madd` where they are spelled with a byte more than they need. */
+export function fuse(binary: Uint8Array): void {
+  for (let i = 3; i < binary.length; i++) {
+    if (binary[i] !== 0 || binary[i - 1] !== 0x81 || binary[i - 3] !== 0xfd) continue;
+    if (binary[i - 2] === 0xe6) binary.fill(1, i - 3, i + 1);
+    if (binary[i - 2] === 0xe4) binary.set([0xfd, 0x85, 0x82], i - 3);
   }
 }
 

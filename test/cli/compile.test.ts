@@ -60,7 +60,8 @@ test("a binary has the names of its kernels where they are asked for", () => {
   const cwd = folderWith({ "tiny.nnet": tiny });
   const binary = (...words: string[]): string => {
     const module = nnc(["compile", "tiny.nnet", ...words], { cwd }).out;
-    return Buffer.from(unpackBytes(/const wasmBinary =\n {2}"([^"]*)"/.exec(module)![1]!)).toString("latin1");
+    const [, text] = /const wasmBinary =\n {2}"([^"]*)"/.exec(module)!;
+    return Buffer.from(unpackBytes(text!, Number(/startWasm\(wasmBinary, (\d+),/.exec(module)![1]))).toString("latin1");
   };
   expect(binary("--names")).toContain("logits_forward");
   expect(binary()).not.toContain("logits_forward");

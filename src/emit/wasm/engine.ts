@@ -8,14 +8,13 @@ import { emittedPrograms } from "../host/public.ts";
 import { stepSizes } from "../host/sizes.ts";
 import { stringLiteral } from "../typescript/text.ts";
 import type { Signature } from "./assembler/function.ts";
-import { unsigned } from "./assembler/bytes.ts";
 import { ModuleBuilder, type Binary } from "./assembler/module.ts";
 import { largestOffset } from "./code/address.ts";
 import { Helpers } from "./code/helpers.ts";
 import { writeKernel } from "./code/kernel.ts";
 import { writeProgram } from "./code/program.ts";
 import { setting } from "./code/threads.ts";
-import { packBytes } from "./packed.ts";
+import { packBytes } from "./packing/packed.ts";
 
 /** Runs a program by one call into the binary, which is embedded in the module as text. */
 export function wasmEngine(host: Host): Engine {
@@ -56,7 +55,7 @@ export function wasmEngine(host: Host): Engine {
     },
     step: (step) => [`m.programs[${stringLiteral(stepName(host, step))}]!(${step.kernel.sizes.map(host.sizeName).join(", ")});`],
     sections: () => [
-      `/** ${Math.ceil(binary.bytes.length / 1024)} KiB of WebAssembly as text: all kernels, and the programs that call them; then where a multiplication and an addition may be fused. */\nconst ${text} =\n  "${packBytes(new Uint8Array([...binary.bytes, ...distances(binary.fusible)]))}";`,
+      `/** ${Math.ceil(binary.bytes.length / 1024)} KiB of WebAssembly as text: all kernels, and the programs that call them. */\nconst ${text} =\n  "${packBytes(binary.bytes)}";`,
     ],
   };
 }
@@ -92,9 +91,4 @@ function stepName(host: Host, step: Step): string {
 
 function stepsOf({ steps, guard }: Guarded): Guarded["steps"] {
   return [...steps, ...(guard?.steps ?? [])];
-}
-
-/** Places as LEB128 of the distance from each to the next. */
-export function distances(places: readonly number[]): Uint8Array {
-  return new Uint8Array(places.flatMap((place, i) => unsigned(place - (places[i - 1] ?? 0))));
 }

@@ -3,8 +3,7 @@ import loadWabt from "wabt";
 import { FunctionBuilder, type Local } from "../../../src/emit/wasm/assembler/function.ts";
 import { ModuleBuilder } from "../../../src/emit/wasm/assembler/module.ts";
 import { laneOpcodes, memoryOpcodes, opcodes, type Instruction, type LaneInstruction, type MemoryInstruction, type ValueType } from "../../../src/emit/wasm/assembler/opcodes.ts";
-import { distances } from "../../../src/emit/wasm/engine.ts";
-import { packBytes } from "../../../src/emit/wasm/packed.ts";
+import { packBytes } from "../../../src/emit/wasm/packing/packed.ts";
 import { fuse, startWasm } from "../../../src/runtime/wasm.ts";
 import { signed, unsigned } from "../../../src/emit/wasm/assembler/bytes.ts";
 
@@ -86,8 +85,8 @@ test("what nobody reads is not computed, nor what only that reads; what is behin
       b.get(b.parameters[0]!).multiplyAdd(() => b.f32x4(2), () => b.f32x4(3), () => b.f32x4(5)).memory("v128.store");
     });
   });
-  const { bytes, fusible } = module.finish();
-  fuse(bytes, distances(fusible));
+  const { bytes } = module.finish();
+  fuse(bytes);
   const read = wabt.readWasm(bytes, features);
   read.validate();
   expect(read.toText({})).toContain("relaxed_madd");
@@ -104,8 +103,7 @@ test("multiply-adds are fused wherever they stand, and are the two instructions 
   const module = new ModuleBuilder();
   const inner = (b: FunctionBuilder) => b.multiplyAdd(() => b.f32x4(5), () => b.f32x4(7), () => b.f32x4(11));
   module.function("madd", [], [], true, (b) => void b.i32(0).multiplyAdd(() => b.f32x4(2), () => b.f32x4(3), () => inner(b)).memory("v128.store"));
-  const { bytes, fusible } = module.finish();
-  expect(fusible.length).toBe(4);
+  const { bytes } = module.finish();
   const text = (binary: Uint8Array): string => {
     const read = wabt.readWasm(binary, features);
     read.validate();
@@ -113,13 +111,27 @@ test("multiply-adds are fused wherever they stand, and are the two instructions 
   };
   expect(text(bytes)).not.toContain("relaxed_madd");
   const fused = bytes.slice();
-  fuse(fused, distances(fusible));
+  fuse(fused);
   expect(text(fused).match(/relaxed_madd/g)?.length).toBe(2);
   expect(text(fused)).not.toMatch(/f32x4.(add|mul)/);
-  const packed = packBytes(new Uint8Array([...bytes, ...distances(fusible)]));
+  const packed = packBytes(bytes);
   for (const relaxed of [false, true]) {
     const { buffer, programs } = await startWasm(packed, bytes.length, 64, [], relaxed);
     programs["madd"]!();
     expect(new Float32Array(buffer)[2]).toBe(2 * 3 + 5 * 7 + 11);
   }
+});
+
+test("constants with the bytes of what may be fused are what they were", async () => {
+  const word = new DataView(Uint8Array.of(0xfd, 0xe4, 0x81, 0x00).buffer);
+  const [real, whole] = [word.getFloat32(0, true), word.getInt32(0, true)];
+  const module = new ModuleBuilder();
+  module.function("constants", [], [], true, (b) => {
+    b.i32(0).f32(real).memory("f32.store").i32(4).i32(whole).memory("i32.store");
+    b.i32(16).f32x4(real).memory("v128.store").i32(32).i32x4([0x0081e6fd, -1, 0xe4fd << 16, 0x0081]).memory("v128.store");
+  });
+  const { bytes } = module.finish();
+  const { buffer, programs } = await startWasm(packBytes(bytes), bytes.length, 64, [], true);
+  programs["constants"]!();
+  expect([...new Int32Array(buffer, 0, 12)]).toEqual([whole, whole, 0, 0, whole, whole, whole, whole, 0x0081e6fd, -1, 0xe4fd << 16, 0x0081]);
 });

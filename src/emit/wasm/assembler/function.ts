@@ -1,5 +1,6 @@
 import { float, signed, unsigned, word } from "./bytes.ts";
 import { Folding } from "./folding.ts";
+import { fusible, looksFusible } from "./fusible.ts";
 import { laneOpcodes, memoryOpcodes, opcodes, typeCodes, type Instruction, type LaneInstruction, type MemoryInstruction, type Opcode, type ValueType } from "./opcodes.ts";
 import { Unread } from "./unread.ts";
 
@@ -29,8 +30,6 @@ export class FunctionBuilder {
   private readonly free: Record<ValueType, Local[]> = { i: [], l: [], f: [], v: [] };
   private stack: ValueType[] = [];
   private depth = 0;
-  /** Where multiply-add may be fused: offsets into the code. */
-  private readonly fusible: number[] = [];
   private readonly unread = new Unread();
   private readonly folding: Folding;
   /** By their keys. */
@@ -116,7 +115,9 @@ export class FunctionBuilder {
   }
 
   f32(value: number): this {
-    return this.instruction("f32.const", { code: [0x43], takes: [], gives: "f" }, float(value));
+    const bytes = float(value);
+    if (looksFusible(bytes)) return this.i32(new DataView(new Uint8Array(bytes).buffer).getInt32(0, true)).op("f32.reinterpret_i32");
+    return this.instruction("f32.const", { code: [0x43], takes: [], gives: "f" }, bytes);
   }
 
   /** Four lanes of i32. */
@@ -133,11 +134,9 @@ export class FunctionBuilder {
   multiplyAdd(a: () => void, b: () => void, c: () => void): this {
     a();
     b();
-    this.fusible.push(this.code.length);
-    this.op("f32x4.mul");
+    this.instruction("f32x4.mul", fusible(opcodes["f32x4.mul"]), []);
     c();
-    this.fusible.push(this.code.length);
-    return this.op("f32x4.add");
+    return this.instruction("f32x4.add", fusible(opcodes["f32x4.add"]), []);
   }
 
   call(target: Signature): this {
@@ -193,7 +192,7 @@ export class FunctionBuilder {
   /** Writes code before which is done, once, all that it has `kept`. */
   keeping(write: () => void): this {
     const keeps: (typeof this.keeps)[number] = new Map();
-    const [start, firstFusible] = [this.code.length, this.fusible.length];
+    const start = this.code.length;
     this.keeps.push(keeps);
     write();
     const outer = this.keeps.splice(0);
@@ -205,11 +204,9 @@ export class FunctionBuilder {
       this.set(local);
     }
     this.keeps.push(...outer.slice(0, -1));
-    const moved = this.code.length - start;
+    move(this.code.length - start);
     for (const byte of rest) this.code.push(byte);
     this.folding.forget();
-    move(moved);
-    for (let i = firstFusible; i < this.fusible.length; i++) this.fusible[i]! += moved;
     this.release(...[...keeps.values()].map(({ local }) => local));
     return this;
   }
@@ -230,8 +227,8 @@ export class FunctionBuilder {
     return this.get(known.local);
   }
 
-  /** The body as the binary format has it, locals first, and where in it multiply-add may be fused. */
-  finish(): { readonly body: readonly number[]; readonly fusible: readonly number[] } {
+  /** The body as the binary format has it, locals first. */
+  finish(): readonly number[] {
     this.take("end", this.results);
     if (this.stack.length > 0) this.wrong(`${this.stack.length} values are left on the stack`);
     const groups: [number, ValueType][] = [];
@@ -241,12 +238,10 @@ export class FunctionBuilder {
       else groups.push([1, type]);
     }
     const head = [...unsigned(groups.length), ...groups.flatMap(([count, type]) => [...unsigned(count), typeCodes[type]])];
-    const { code, places } = this.unread.without(this.code, this.fusible);
     const body = head;
-    for (const byte of code) body.push(byte);
+    for (const byte of this.unread.without(this.code)) body.push(byte);
     body.push(0x0b);
-    const start = body.length - code.length - 1;
-    return { body, fusible: places.map((at) => at + start) };
+    return body;
   }
 
   private unused(type: ValueType): Local {
@@ -256,7 +251,8 @@ export class FunctionBuilder {
 
   /** Engines put a constant together anew, by some instructions, wherever it stands; zeros are one, which needs nothing. */
   private v128(bytes: readonly number[]): this {
-    const write = (): void => void this.instruction("v128.const", { code: [0xfd, 12], takes: [], gives: "v" }, bytes);
+    const plain = (of: readonly number[]): this => this.instruction("v128.const", { code: [0xfd, 12], takes: [], gives: "v" }, of);
+    const write = (): void => void (looksFusible(bytes) ? plain(bytes.map((byte) => byte ^ 255)).op("v128.not") : plain(bytes));
     if (bytes.some((byte) => byte !== 0)) return this.kept(bytes.join(), write, true);
     write();
     return this;

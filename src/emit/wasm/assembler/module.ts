@@ -2,11 +2,9 @@ import { text, unsigned, vector } from "./bytes.ts";
 import { FunctionBuilder, type Signature } from "./function.ts";
 import { typeCodes, type ValueType } from "./opcodes.ts";
 
-/** A binary module, and where in it a multiplication and the addition behind it may become one fused instruction. */
+/** A binary module, in which multiplications and the additions behind them may become one fused instruction each (`fusible`). */
 export interface Binary {
   readonly bytes: Uint8Array;
-  /** In ascending order: the places of multiplications that may go, and of additions that then multiply too. */
-  readonly fusible: readonly number[];
   /** The place of the byte that says whether the memory is shared between threads: 1 if not, 3 if so. */
   readonly sharing: number;
 }
@@ -75,20 +73,18 @@ export class ModuleBuilder {
     const sharing = bytes.length - vector(imports).length + unsigned(imports.length).length + memory.length - 1;
     section(3, vector(indices));
     section(7, vector(exports));
-    const fusible: number[] = [];
     const bodies = this.functions.map(({ builder }) => builder.finish());
-    const length = bodies.reduce((sum, { body }) => sum + unsigned(body.length).length + body.length, unsigned(bodies.length).length);
+    const length = bodies.reduce((sum, body) => sum + unsigned(body.length).length + body.length, unsigned(bodies.length).length);
     put([10, ...unsigned(length), ...unsigned(bodies.length)]);
-    for (const { body, fusible: places } of bodies) {
+    for (const body of bodies) {
       put(unsigned(body.length));
-      for (const place of places) fusible.push(bytes.length + place);
       put(body);
     }
     if (named) {
       const names = vector(this.functions.map(({ builder }, i) => [...unsigned(i), ...text(builder.name)]));
       section(0, [...text("name"), 1, ...unsigned(names.length), ...names]);
     }
-    return { bytes: new Uint8Array(bytes), fusible, sharing };
+    return { bytes: new Uint8Array(bytes), sharing };
   }
 }
 

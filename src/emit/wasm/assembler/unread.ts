@@ -41,15 +41,13 @@ export class Unread {
     };
   }
 
-  /** The code without it, and where these places of what remains are now. */
-  without(code: readonly number[], places: readonly number[]): { readonly code: readonly number[]; readonly places: readonly number[] } {
+  /** The code without it. */
+  without(code: readonly number[]): readonly number[] {
     const gone = new Uint8Array(code.length);
     // Readers come behind a definition, so that they are known to be gone before it is asked about.
     for (const { start, end, reads } of this.definitions.toSorted((a, b) => b.start - a.start)) {
       if (reads.every((at) => gone[at] === 1)) gone.fill(1, start, end);
     }
-    const kept = new Uint32Array(code.length + 1);
-    for (let at = 0; at < code.length; at++) kept[at + 1] = kept[at]! + 1 - gone[at]!;
-    return { code: code.filter((_, at) => gone[at] === 0), places: places.filter((at) => gone[at] === 0).map((at) => kept[at]!) };
+    return code.filter((_, at) => gone[at] === 0);
   }
 }
