@@ -12,11 +12,12 @@ const K = Size.symbol("K");
  * A random program around a scan: carries that are mixed, kept, exchanged or overwritten; elements through views; outer
  * values that are read inside and after; scans inside; yields of anything. The same seed gives the same program.
  */
-export function randomScan(seed: number): { readonly graph: Graph; readonly sketch: Sketch } {
-  const s = new Sketch({ N: 2, T: 3, K: 2 }, seed);
+export function randomScan(seed: number, s = new Sketch(randomScanSizes, seed)): { readonly graph: Graph; readonly sketch: Sketch } {
   const maker = new Maker(generator(seed));
   return { graph: maker.program(s), sketch: s };
 }
+
+export const randomScanSizes = { N: 2, T: 3, K: 2 };
 
 class Maker {
   private readonly random: () => number;

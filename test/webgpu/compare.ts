@@ -31,8 +31,8 @@ export async function compareRandom(build: (net: Net) => void, gpu: GpuProvider)
 
 /** Computes results of a graph that has no storages, on a device and by the interpreter, for inputs in 32 bits. */
 export async function compare(graph: Graph, env: Environment, device: GpuDevice): Promise<Comparison> {
-  const plan = schedule({ ...moduleOf(runPasses({ ...graph, name: "predict" })), outputs: graph.results.map(({ name, node }: { name: string; node: Node }) => ({ name, type: node.type })) }, machine);
   const sizes = { N: 1, ...env.sizes };
+  const plan = schedule({ ...moduleOf(runPasses({ ...graph, name: "predict" })), sizes: Object.keys(sizes), outputs: graph.results.map(({ name, node }: { name: string; node: Node }) => ({ name, type: node.type })) }, machine);
   const model = await createModel(plan, "wgsl", { ...sizes, device });
   const inputs = Object.fromEntries(Object.entries(env.inputs).map(([name, { shape, data }]): [string, NdArray] => [name, { shape, data: data.map(Math.fround) }]));
   const got = await model.predict(Object.fromEntries(Object.entries(inputs).map(([name, { data }]) => [name, data])), { sizes });

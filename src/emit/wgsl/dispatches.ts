@@ -1,9 +1,10 @@
 import type { Loop, Place, Plan, Program, Step } from "../../schedule/plan.ts";
-import type { Size } from "../../types/size.ts";
+import { Size } from "../../types/size.ts";
 import { guarded, lossesOf, writes } from "../host/guarded.ts";
 import type { Host } from "../host/host.ts";
-import { callsOf, totalOf } from "../host/loops.ts";
+import { callsOf } from "../host/loops.ts";
 import { blockOf } from "../host/memory.ts";
+import { scanOf } from "./scan/scan.ts";
 import { type BoundStage, stagesOfStep } from "./tables.ts";
 import { watching } from "./watch.ts";
 
@@ -15,8 +16,8 @@ export interface Dispatches {
   readonly losses: Program["results"];
   /** What happens only if all losses so far were finite. */
   readonly behind: Program["steps"];
-  /** Each stage is one dispatch, whenever its step runs. */
-  readonly stages: ReadonlyMap<Step, readonly BoundStage[]>;
+  /** Each stage is one dispatch, whenever its step runs. A loop that is in here is dispatched whole, and what is in it is not. */
+  readonly stages: ReadonlyMap<Step | Loop, readonly BoundStage[]>;
 }
 
 /** What of a module tells what its programs are. */
@@ -24,7 +25,7 @@ type Programs = Pick<Host, "module">;
 
 export function dispatchesOf(host: Programs, program: Program): Dispatches {
   const { before, losses, behind } = guardedSteps(host, program);
-  const stages = new Map(callsOf([...before, ...behind]).map((step) => [step, stagesOfStep(step)]));
+  const stages = new Map([...before, ...behind].flatMap(staged));
   const apart = losses.filter(({ place }) => !watch(before, place, stages));
   return { before, losses: apart, behind, stages };
 }
@@ -32,13 +33,30 @@ export function dispatchesOf(host: Programs, program: Program): Dispatches {
 /** How many dispatches a run of the program is. */
 export function dispatchCount(plan: Plan, program: Program): Size {
   const { before, losses, behind, stages } = dispatchesOf(plan, program);
-  return totalOf([...before, ...behind], (step) => stages.get(step)!.length).add(losses.length);
+  const counted = (step: Step | Loop): Size => {
+    const own = stages.get(step);
+    if (own || step.kind !== "loop") return Size.of(own?.length ?? 0);
+    return step.steps.reduce((sum, inner) => sum.add(counted(inner)), Size.of(0)).mul(step.extent);
+  };
+  return [...before, ...behind].reduce((sum, step) => sum.add(counted(step)), Size.of(losses.length));
+}
+
+/** The stages of a step, of a loop that is one dispatch, or of all that is in one. */
+function staged(step: Step | Loop): readonly (readonly [Step | Loop, readonly BoundStage[]])[] {
+  if (step.kind !== "loop") return [[step, stagesOfStep(step)]];
+  const scan = scanOf(step);
+  return scan ? [[step, [scan]]] : step.steps.flatMap(staged);
+}
+
+/** What is dispatched of some steps, in order. */
+export function dispatched(steps: Program["steps"], { stages }: Pick<Dispatches, "stages">): Program["steps"] {
+  return steps.flatMap((step) => (step.kind === "loop" && !stages.has(step) ? dispatched(step.steps, { stages }) : [step]));
 }
 
 /** Has what computes a loss look at it, in the stages of its step; false where that is not the work of one thread. */
-function watch(steps: Program["steps"], loss: Place, stages: Map<Step, readonly BoundStage[]>): boolean {
+function watch(steps: Program["steps"], loss: Place, stages: Map<Step | Loop, readonly BoundStage[]>): boolean {
   const block = blockOf(loss);
-  const last = steps.findLast((step) => callsOf([step]).some((call) => stages.get(call)!.some((stage) => changes(stage, block))));
+  const last = steps.findLast((step) => dispatched([step], { stages }).some((call) => stages.get(call)!.some((stage) => changes(stage, block))));
   if (!last || last.kind === "loop") return false;
   const own = stages.get(last)!;
   const at = own.findLastIndex((stage) => changes(stage, block));

@@ -7,8 +7,9 @@ import { emittedPrograms } from "../host/public.ts";
 import { elements } from "../../types/tensor.ts";
 import { stringLiteral } from "../typescript/text.ts";
 import { pooled } from "./bindings.ts";
-import { type Dispatches, dispatchesOf } from "./dispatches.ts";
+import { dispatched, type Dispatches, dispatchesOf } from "./dispatches.ts";
 import { programLines, runText } from "./program.ts";
+import { scanLabel } from "./scan/scan.ts";
 import { typical } from "./typical.ts";
 import { sectionsOf } from "./sections.ts";
 import { type CallRow, guardBlock, poolBlock, Tables } from "./tables.ts";
@@ -25,7 +26,7 @@ export function wgslEngine(host: Host): Engine {
   const numbers = new Map(blocks.map(([name], i) => [name, i]));
   const block = (name: string): number | undefined => numbers.get(name);
   const statements = (step: Step | Loop): readonly string[] => {
-    if (step.kind === "loop") return loopStatements(step, host, step.steps.flatMap(statements));
+    if (step.kind === "loop" && !calls.has(step)) return loopStatements(step, host, step.steps.flatMap(statements));
     // What only counts steps is not run there.
     return (calls.get(step) ?? []).map((row) => runText(row, host.size(row.count), row.kernel.positions.map(host.sizeName)));
   };
@@ -85,15 +86,15 @@ function blockSizes(host: Host): (block: string) => number {
 }
 
 /** What runs each step: all of it is known before any text is asked for. */
-function callsOf(programs: readonly Dispatches[], tables: Tables): ReadonlyMap<Step, readonly CallRow[]> {
-  const calls = new Map<Step, readonly CallRow[]>();
-  for (const { before, losses, behind, stages } of programs) {
+function callsOf(programs: readonly Dispatches[], tables: Tables): ReadonlyMap<Step | Loop, readonly CallRow[]> {
+  const calls = new Map<Step | Loop, readonly CallRow[]>();
+  for (const program of programs) {
     const collect = (steps: Program["steps"], isGuarded: boolean): void => {
-      for (const step of stepsOf(steps)) calls.set(step, stages.get(step)!.map((stage) => tables.stage(step.kernel, stage, isGuarded)));
+      for (const step of dispatched(steps, program)) calls.set(step, program.stages.get(step)!.map((stage) => tables.stage(step.kind === "loop" ? scanLabel(step) : step.kernel, stage, isGuarded)));
     };
-    collect(before, false);
-    collect(behind, true);
-    for (const { place } of losses) tables.check(place);
+    collect(program.before, false);
+    collect(program.behind, true);
+    for (const { place } of program.losses) tables.check(place);
   }
   return calls;
 }

@@ -21,7 +21,7 @@ export function sectionsOf(host: Host, { kernels, calls }: Tables, names: { read
   ];
 }
 
-function comments({ kernel }: KernelRow): string {
-  if (!kernel) return "";
-  return [...kernel.doc.source.map((line) => `// ${commentText(line)}\n`), ...kernel.doc.equations.map((line) => `//   ${commentText(line)}\n`)].join("");
+function comments({ doc }: KernelRow): string {
+  if (!doc) return "";
+  return [...doc.source.map((line) => `// ${commentText(line)}\n`), ...doc.equations.map((line) => `//   ${commentText(line)}\n`)].join("");
 }

@@ -1,17 +1,23 @@
 import CodeBlockWriter from "code-block-writer";
-import type { Intrinsic } from "../../kernel/kernel.ts";
+import { k } from "../../kernel/build.ts";
+import type { Intrinsic, Statement } from "../../kernel/kernel.ts";
 import { signsOf } from "../../kernel/signs.ts";
 import { usedSizes } from "../../kernel/sizes.ts";
 import { printStatements } from "../printer/print.ts";
 import { Names } from "../typescript/names.ts";
 import { approximationText } from "./approximation.ts";
+import type { Axis } from "./axis.ts";
 import { sizeText, type Spelling, writeIndices } from "./axis-text.ts";
 import type { Binding } from "./bindings.ts";
 import { type Scope, wgslDialect } from "./dialect.ts";
 import { type Helper, helperTexts } from "./helpers.ts";
 import { writeLaneGrid } from "./lanes/grid-text.ts";
-import { memoryOf } from "./memory.ts";
+import { memoryOf, type ShaderMemory } from "./memory.ts";
 import { functionName, reservedNames } from "./names.ts";
+import { scanThreads } from "./scan/cost.ts";
+import { allTurns } from "./scan/gathered.ts";
+import { scanSizes, type Work } from "./scan/scan.ts";
+import { scanDeclarations, withKept, writeScan } from "./scan/scan-text.ts";
 import { accessesOf, placesOf, type Stage } from "./stage.ts";
 import { tileThreads } from "./tile.ts";
 import { tileDeclarations, writeTile } from "./tile-text.ts";
@@ -45,9 +51,10 @@ export const groupSize = 64;
 export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: boolean, { sizes, positions, pool }: Conventions): Shader {
   const names = new Names(reservedNames);
   const extents = stage.grid.map(({ extent }) => extent);
-  const used = new Set([...usedSizes(stage.body), ...extents.flatMap((extent) => extent.symbols())]);
+  const used = new Set([...usedSizes(stage.body), ...extents.flatMap((extent) => extent.symbols()), ...(stage.scan ? scanSizes(stage.scan) : [])]);
   const fields = fieldNames(sizes);
-  const around = [...used].filter((symbol) => positions.has(symbol));
+  const inside = new Set(stage.scan ? allTurns(stage.scan.turns).map(({ index }) => index) : []);
+  const around = [...used].filter((symbol) => positions.has(symbol) && !inside.has(symbol));
   const hasSizes = [...used].some((symbol) => fields.has(symbol));
   const helpers = new Set<Helper>();
   const functions = new Map<string, string>();
@@ -73,22 +80,28 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
   const buffer = (name: string): string => names.of(`buffer ${name}`, name);
   const memory = memoryOf(bindings, buffer, (block) => `sizes.at_${pool.indexOf(block)}`, accessesOf(stage));
   const hasPool = bindings.some(({ block }) => block === undefined);
-  const scope: Scope = {
+  const scopeOf = (axes: readonly Axis[], body: readonly Statement[], { load, store }: ShaderMemory): Scope => ({
     local,
     size,
-    load: memory.load,
-    store: memory.store,
-    signs: signsOf([...stage.grid.map(({ index, extent }) => ({ kind: "let" as const, name: index, value: { kind: "size" as const, type: "i32" as const, size: extent } })), ...stage.body]),
+    load,
+    store,
+    signs: signsOf([...axes.map(({ index, extent }) => ({ kind: "let", name: index, value: k.size(extent) }) as const), ...body]),
     library,
-  };
+  });
+  const scope = scopeOf(stage.grid, stage.body, memory);
   const dialect = wgslDialect(scope);
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
-  const { grid, team, tile, lanes } = stage;
+  const { grid, team, tile, lanes, scan } = stage;
+  const keptName = (name: string): string => names.of(`kept ${name}`, `${name}_here`);
+  const kept = scan && withKept(memory, scan, keptName);
+  const scanning = kept && { memory, keptName, local, size, dialectOf: ({ nest: { grid: axes, body } }: Work) => wgslDialect(scopeOf(axes, body, kept)) };
+  if (scan && scanning) scanDeclarations(writer, scan, scanning);
   if (tile) tileDeclarations(writer, tile, { dialect, local, size });
-  const threads = grid.length > 0 || team !== undefined;
-  writer.write("@compute").space().write(`@workgroup_size(${tile ? tileThreads(tile) : team ? teamSize : threads ? groupSize : 1})`).newLine();
+  const threads = grid.length > 0 || team !== undefined || scan !== undefined;
+  writer.write("@compute").space().write(`@workgroup_size(${scan ? scanThreads : tile ? tileThreads(tile) : team ? teamSize : threads ? groupSize : 1})`).newLine();
   writer.write(`fn main(${threads ? "@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32" : ""})`).block(() => {
     if (guarded) writer.write("if (guard == 0u)").block(() => writer.writeLine("return;"));
+    if (scan && scanning) return writeScan(writer, scan, scanning);
     if (tile) return writeTile(writer, tile, { dialect, local, size });
     if (grid.length > 0) writePlace(writer, stage, { local, size });
     if (lanes) writeLaneGrid(writer, grid, stage.body, lanes, { alone: dialect, inLanes: wgslDialect({ ...scope, lanes: lanes.lanes }), local, size });

@@ -7,6 +7,7 @@ import { type Axis, count } from "./axis.ts";
 import { contractionOf } from "./contraction.ts";
 import { type Accesses, bodyAccesses } from "./lanes/accesses.ts";
 import { type LaneGrid, laneGridOf, laneThreads } from "./lanes/grid.ts";
+import type { Scan } from "./scan/scan.ts";
 import { teamOf, type Team } from "./team.ts";
 import { tileGroups, tileOf, type Tile } from "./tile.ts";
 
@@ -21,15 +22,22 @@ export interface Stage {
   readonly tile?: Tile;
   /** Given if each thread takes four neighbouring places of the grid. */
   readonly lanes?: LaneGrid;
+  /** Given if a workgroup goes through all turns of a loop over kernels, with a few rows at each of the grid's places. */
+  readonly scan?: Scan;
 }
 
 /** A kernel as dispatches, one after another: all that one writes is there for the next. */
 export function stagesOf(body: readonly Statement[]): readonly Stage[] {
+  return nestsOf(body).map(scheduled);
+}
+
+/** The same, but that nothing is decided yet on how threads share the work. */
+export function nestsOf(body: readonly Statement[]): readonly Pick<Stage, "grid" | "body">[] {
   const lets = body.filter((s) => s.kind === "let");
   const others = body.filter((s) => s.kind !== "let");
   const loops = others.filter((s) => s.kind === "for" && isAlone(s));
-  if (loops.length < others.length || readsStored(lets, loops)) return [scheduled({ grid: [], body })];
-  return loops.map((loop) => scheduled(withGrid(loop as For, lets)));
+  if (loops.length < others.length || readsStored(lets, loops)) return [{ grid: [], body }];
+  return loops.map((loop) => withGrid(loop as For, lets));
 }
 
 /** The schedule of a stage, by the shape of what it computes. */

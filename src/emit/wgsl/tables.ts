@@ -19,7 +19,7 @@ export interface KernelRow {
   readonly sizes: boolean;
   readonly positions: readonly string[];
   readonly guarded: boolean;
-  readonly kernel?: Kernel;
+  readonly doc?: Kernel["doc"];
 }
 
 /** A place where a kernel is run. */
@@ -62,12 +62,12 @@ export class Tables {
     this.conventions = conventions;
   }
 
-  /** What runs a stage of a kernel. */
-  stage(kernel: Kernel, { stage, buffers: bound }: BoundStage, guarded: boolean): CallRow {
+  /** What runs a stage of a kernel, or of several that have one name together. */
+  stage({ name, doc }: Pick<Kernel, "name" | "doc">, { stage, buffers: bound }: BoundStage, guarded: boolean): CallRow {
     const bindings = bindingsOf(bound, new Set(this.conventions.pool));
     const { code, functions, sizes, positions } = shaderOf(stage, bindings, guarded, this.conventions);
     const buffers = bindings.map(({ access }) => (access === "read" ? "r" : "w")).join("");
-    const row = this.kernel({ name: kernel.name, code, functions, group: stage.grid.length === 0 || stage.team || stage.tile ? 1 : groupSize, buffers, sizes, positions, guarded, kernel });
+    const row = this.kernel({ name, code, functions, group: stage.grid.length === 0 || stage.team || stage.tile || stage.scan ? 1 : groupSize, buffers, sizes, positions, guarded, doc });
     return this.call(row, bindings.map(({ block }) => block ?? poolBlock), placesOf(stage));
   }
 

@@ -9,7 +9,7 @@ import { type BoundStage, guardBlock } from "./tables.ts";
  */
 export function watching({ stage, buffers }: BoundStage, block: string): BoundStage | undefined {
   const loss = buffers.find((buffer) => buffer.block === block && buffer.access !== "read");
-  if (!loss || stage.grid.length > 0 || stage.tile) return undefined;
+  if (!loss || stage.grid.length > 0 || stage.tile || stage.scan) return undefined;
   const known = buffers.find((buffer) => buffer.block === guardBlock);
   const guard = known ?? guardBuffer(buffers);
   const all = known ? buffers : [...buffers, guard];
