@@ -40,7 +40,7 @@ export async function examine(model: Pick<RandomModel, "seed" | "text" | "files"
     const examination = new Examination(new Random(model.seed + 1), made, report, options.device);
     await examination.run(options.thorough ? 2 : 1, sample);
     if (options.thorough) {
-      examination.withFixedSizes((sizes) => compiled(model, { ...options, thorough: false, sizes }));
+      await examination.withFixedSizes((sizes) => compiled(model, { ...options, thorough: false, sizes }));
       const finding = badFormat(model);
       if (finding !== undefined) return { ...report, finding };
     }
@@ -52,6 +52,11 @@ export async function examine(model: Pick<RandomModel, "seed" | "text" | "files"
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { ...report, finding: `exception: ${told.replace(/data:[^\s:]*:[^\s:]*/g, "module")}` };
   }
+}
+
+/** The sizes that a module has. */
+function only(sizes: Sizes, names: readonly string[]): Sizes {
+  return Object.fromEntries(Object.entries(sizes).filter(([name]) => names.includes(name)));
 }
 
 /** Something that should be equal is not. */
@@ -108,31 +113,28 @@ class Examination {
   /** One program by everything that can run it. */
   private async runAll({ module, made }: Ready, graph: Graph, env: Environment): Promise<Expected> {
     const wanted = this.expected(graph, env);
+    const sizes = only(this.sizes, module.sizes);
     for (const { name, plan, emitted } of made) {
       const outcome = evaluatePlan(plan, graph.name, env);
       this.agree(`evaluator of the plan for ${name}`, graph.name, wanted, (n) => outcome.results.get(n)?.data, (n) => outcome.storages.get(n)?.data, "f64");
       emitted.load(saved(module.storages, env.storages as Values));
       // Where results come at once, there is nothing to wait for.
-      const given = await this.call(emitted, graph.name, env);
+      const given = await this.call(emitted, graph.name, env, sizes);
       const after = given && tensors(await emitted.save());
       if (given) this.agree(name, graph.name, wanted, (n) => given[n], (n) => after!.get(n), "f32");
     }
     return wanted;
   }
 
-  /** The plan for sizes that are known at compile time computes the same. */
-  withFixedSizes(compile: (sizes: Sizes) => CompiledModel): void {
+  /** Plans and modules for sizes that are known at compile time compute the same. */
+  async withFixedSizes(compile: (sizes: Sizes) => CompiledModel): Promise<void> {
     const fixed = this.fixed(compile);
     const step = this.model.steps.find(({ phase }) => phase === fixed?.phase);
     const program = step?.programs.find((g) => g.name === "predict");
     if (!fixed || !step || !program) return;
     const storages = rounded(this.expected(step.programs.find((g) => g.name === "init")!, this.beginning()).exact.updates);
     const env: Environment = { inputs: this.inputs(), storages: { ...this.clock(), ...storages }, sizes: this.sizes };
-    const wanted = this.expected(program, env);
-    for (const { target, plan } of fixed.plans) {
-      const outcome = evaluatePlan(plan, "predict", env);
-      this.agree(`evaluator of the plan for ${target.name} with fixed sizes`, "predict", wanted, (n) => outcome.results.get(n)?.data, (n) => outcome.storages.get(n)?.data, "f64");
-    }
+    await this.runAll(await this.ready(fixed, " with fixed sizes"), program, env);
   }
 
   /** A size that became a number may be that of two axes: then its name no longer says which. */
@@ -146,11 +148,12 @@ class Examination {
   }
 
   /** Modules are made for sizes that may be larger than those of the calls. */
-  private async ready(compiled: Compiled): Promise<Ready> {
+  private async ready(compiled: Compiled, what = ""): Promise<Ready> {
     const made = [];
+    const largest = only(this.largest, compiled.module.sizes);
     for (const { target: { name, emit }, plan } of compiled.plans) {
       const module = await load(emit(plan));
-      made.push({ name, plan, emitted: await classOf(module[compiled.module.name]).create({ ...this.largest, seed: this.seed, ...(this.device && { device: this.device }) }) });
+      made.push({ name: `${name}${what}`, plan, emitted: await classOf(module[compiled.module.name]).create({ ...largest, seed: this.seed, ...(this.device && { device: this.device }) }) });
     }
     return { ...compiled, made };
   }
@@ -194,9 +197,9 @@ class Examination {
   }
 
   /** One program of a generated module; undefined for what it does not have. */
-  private call(model: GeneratedModel, name: string, env: Environment): Readonly<Record<string, ArrayLike<number> | number>> | undefined {
+  private call(model: GeneratedModel, name: string, env: Environment, sizes: Sizes): Readonly<Record<string, ArrayLike<number> | number>> | undefined {
     const batch = Object.fromEntries(Object.entries(env.inputs).filter(([input]) => !this.omitted.includes(input)).map(([input, { data }]) => [input, data]));
-    const options = { sizes: this.sizes };
+    const options = { sizes };
     if (name === "predict") return "predict" in model ? model.predict(batch, options) : undefined;
     if (name === "evaluate") return "evaluate" in model ? model.evaluate(batch, options) : undefined;
     if (name === "measure") {
