@@ -15,6 +15,8 @@ export function layoutText(program: string, choice: LayoutChoice): string {
       const { reader, operand, order, reads } = choice;
       return `\nlayout of ${program}: ${valueText(operand)} is copied as ${turned(operand, order)}, for ${valueText(reader)}, which reads each element ${whole(reads)} times\n`;
     }
+    case "bordered":
+      return `\nlayout of ${program}: ${valueText(choice.reader)} reads its operand from a copy with zeros around it\n`;
     case "pieces":
       return `\nlayout of ${program}: ${valueText(choice.node)} is added up in memory piece by piece, for what it reads to stay in the cache\n`;
   }

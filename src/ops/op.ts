@@ -52,6 +52,8 @@ export interface Op {
   readonly apart?: (node: Node, kind: (part: Node) => unknown, builder: Builder) => readonly Node[] | undefined;
   /** Of an op that treats rows alike: an equal node that looks rows up in what it makes of all there are, `E[i] @ W` as `(E @ W)[i]`. */
   readonly lookUp?: (node: Node, builder: Builder) => Node | undefined;
+  /** Of an op that reads zeros around an operand: how wide they are, and how to say it of an operand that has them in memory; undefined where it reads none, or has gaps to step over. */
+  readonly border?: (inputs: readonly TensorType[], attributes: Attributes) => Border | undefined;
   /** Of an op with a region: a node that gives no more than the used parts. */
   readonly prune?: (node: Node, used: ReadonlySet<number>, builder: Builder) => Pruned | undefined;
   /** Floating-point operations for one run. Absent: one per element of the result; leaves and views: none. */
@@ -168,6 +170,14 @@ export interface Seed {
 export interface Lifted {
   readonly node: Node;
   readonly axis?: number;
+}
+
+/** Zeros around an operand, for each of its axes before and behind, and the attributes with which none are read beyond them. */
+export interface Border {
+  readonly operand: number;
+  readonly low: readonly Size[];
+  readonly high: readonly Size[];
+  readonly attributes: Attributes;
 }
 
 export interface Pruned {

@@ -2,7 +2,7 @@ import type { Attributes } from "../../graph/graph.ts";
 import { Size } from "../../types/size.ts";
 import type { TensorType } from "../../types/tensor.ts";
 import { flagsOr, number, numbers, numbersOr, record, sizes } from "../attributes.ts";
-import { TypeRuleError, type Require } from "../op.ts";
+import { type Border, TypeRuleError, type Require } from "../op.ts";
 import { expectAxes, expectCount, expectElement, expectPositive, expectRank, unsupported } from "../rules.ts";
 import { windowCount, type WindowAxis } from "../window/axis.ts";
 
@@ -64,6 +64,21 @@ export function convolutionAxis(c: Convolution, [x, w]: readonly TensorType[], i
     dilation: c.rhsDilation[i]!,
     inputDilation: c.lhsDilation[i]!,
   };
+}
+
+/** The zeros that a convolution reads around its input, as far as it reads any; what it cuts off stays with it. */
+export function convolutionBorder(c: Convolution, [x]: readonly TensorType[]): Border | undefined {
+  if (c.lhsDilation.some((dilation) => dilation > 1)) return undefined;
+  const zero = Size.of(0);
+  const reads = (size: Size): boolean => size.mul(-1).atLeast(0) === false;
+  if (![...c.low, ...c.high].some(reads)) return undefined;
+  const [low, high] = [c.low, c.high].map((sizes) => {
+    const widths = x!.shape.map(() => zero);
+    c.lhs.spatial.forEach((axis, i) => (widths[axis] = reads(sizes[i]!) ? sizes[i]! : zero));
+    return widths;
+  });
+  const left = (sizes: readonly Size[]): readonly Size[] => sizes.map((size) => (reads(size) ? zero : size));
+  return { operand: 0, low: low!, high: high!, attributes: convolutionAttributes({ ...c, low: left(c.low), high: left(c.high) }) };
 }
 
 export function convolutionType(inputs: readonly TensorType[], attributes: Attributes, require: Require): TensorType {

@@ -8,7 +8,7 @@ import { sweep, tapsOnInput } from "../window/axis.ts";
 import { inputCotangent, kernelCotangent } from "./conv-cotangents.ts";
 import { convolve } from "./conv-reference.ts";
 import { convolutionSamples } from "./conv-samples.ts";
-import { convolution, convolutionAxis, convolutionType } from "./conv-shape.ts";
+import { convolution, convolutionAxis, convolutionBorder, convolutionType } from "./conv-shape.ts";
 
 export const conv: Op = {
   name: "conv",
@@ -25,6 +25,7 @@ export const conv: Op = {
     const pairs = c.out.spatial.map((axis, i) => tapsOnInput(convolutionAxis(c, inputs, i), type.shape[axis]!));
     return Size.product([2, type.shape[c.out.batch]!, type.shape[c.out.feature]!, inputs[1]!.shape[c.rhs.in]!, ...pairs]);
   },
+  border: (inputs, attributes) => convolutionBorder(convolution(attributes), inputs),
   equation: called("conv"),
   samples: convolutionSamples(),
 };

@@ -31,7 +31,7 @@ export function arranged(op: Op, { result, operands }: Arrangement): Op {
 }
 
 function arrange(op: Op, { result, operands }: Arrangement): Op {
-  const { lower } = op;
+  const { lower, border } = op;
   if (!lower) throw new Error(`the elements of ${op.name} cannot be arranged`);
   const { view, cheap } = op.traits;
   const own = (types: readonly TensorType[]): TensorType[] => types.map((type, i) => inOrder(type, inverse(operands[i]!)));
@@ -48,6 +48,13 @@ function arrange(op: Op, { result, operands }: Arrangement): Op {
       const accesses = inputs.map((read, i): Access => (index) => read(permuted(index, operands[i]!)));
       return turned(lower({ inputs: accesses, inputTypes: own(inputTypes), type: inOrder(type, inverse(result)), attributes }), result);
     },
+    ...(border && {
+      border: (types, attributes) => {
+        const found = border(own(types), attributes);
+        const there = (sizes: readonly Size[]): readonly Size[] => permuted(sizes, operands[found!.operand]!);
+        return found && { ...found, low: there(found.low), high: there(found.high) };
+      },
+    }),
     ...(op.equation && { equation: op.equation }),
     samples: [],
   };

@@ -9,12 +9,16 @@ import { shapeKey } from "../lower/dedupe.ts";
 import { laneCount, type Machine } from "../machine.ts";
 import { nominalElements, nominalSize } from "../nominal.ts";
 import { reductionCost } from "../tile/tile.ts";
+import { withBorder } from "./borders.ts";
 
 /** In instructions for an element, of a copy in another order: gathered and stored lane by lane. */
 export const copyCost = 3;
 
 /** Instructions for a term, beyond which it is asked whether another order would be better. */
 const fair = 0.6;
+
+/** Zeros in memory must save this part of a fold. */
+const leastGain = 0.1;
 
 /** The cheapest way to compute a fold, and what it is estimated to take. */
 export interface FoldCost {
@@ -24,6 +28,8 @@ export interface FoldCost {
   readonly turns: number;
   /** The orders in which operands are copied first; undefined for what is read where it is. */
   readonly copied: readonly (Order | undefined)[];
+  /** Whether the operand that has zeros around it is copied with them. */
+  readonly bordered: boolean;
 }
 
 /** Estimates of what folds cost by themselves under any arrangement of their operands. */
@@ -57,16 +63,29 @@ export class FoldCosts {
     const { statement, reads } = probe(node, { result, operands });
     const direct = statement && this.estimate(statement);
     if (!direct) return undefined;
-    let best: FoldCost = { ...direct, copied: operands.map(() => undefined) };
+    let best: FoldCost = { ...direct, copied: operands.map(() => undefined), bordered: false };
     for (const [i, { type }] of node.inputs.entries()) {
       const order = type.dtype === "f32" && isPlain(operands[i]!) ? sideBySide(type, reads[i]!, node.type.shape.length - 1) : undefined;
       if (!order) continue;
       const copied = best.copied.with(i, order);
       const reading = this.estimate(probe(node, { result, operands: operands.map((given, operand) => copied[operand] ?? given) }).statement!)!;
       const copies = copied.reduce((sum, made, operand) => sum + (made ? copyCost * nominalElements(node.inputs[operand]!.type) : 0), 0);
-      if (reading.instructions + copies < best.instructions) best = { instructions: reading.instructions + copies, turns: reading.turns, copied };
+      if (reading.instructions + copies < best.instructions) best = { instructions: reading.instructions + copies, turns: reading.turns, copied, bordered: false };
     }
-    return best;
+    return this.bordered(node, { result, operands }, best);
+  }
+
+  /** With the zeros around an operand in memory, each result has as many terms, and tiles can go along all axes. */
+  private bordered(node: Node, { result, operands }: Arrangement, best: FoldCost): FoldCost {
+    const border = node.op.border?.(node.inputs.map(({ type }) => type), node.attributes);
+    if (!border) return best;
+    const input = node.inputs[border.operand]!;
+    const padded = { ...input, type: withBorder(input.type, border) };
+    const { statement } = probe({ ...node, inputs: node.inputs.with(border.operand, padded), attributes: border.attributes }, { result, operands: operands.map((given, i) => best.copied[i] ?? given) });
+    const reading = statement && this.estimate(statement);
+    if (!reading) return best;
+    const copies = best.copied.reduce((sum, made, i) => sum + (made && i !== border.operand ? copyCost * nominalElements(node.inputs[i]!.type) : 0), copyCost * nominalElements(padded.type));
+    return reading.instructions + copies < best.instructions * (1 - leastGain) ? { ...best, instructions: reading.instructions + copies, turns: reading.turns, bordered: true } : best;
   }
 
   private estimate(statement: Statement): ReturnType<typeof reductionCost> {

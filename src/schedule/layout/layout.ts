@@ -7,6 +7,7 @@ import { inPlace, type Order } from "./arranged.ts";
 import { type AxisClasses, axisClasses } from "./axis-classes.ts";
 import type { LayoutChoice } from "../choice.ts";
 import { computationKind, visits } from "../computation.ts";
+import { withBorders } from "./borders.ts";
 import { FoldCosts } from "./fold-cost.ts";
 import { laneCount, type Machine } from "../machine.ts";
 import { nominalSize } from "../nominal.ts";
@@ -30,7 +31,7 @@ type Told = (choice: LayoutChoice) => void;
 export function withLayouts(graph: Graph, machine: Machine, told?: Told): Graph {
   if (machine.lanes === 1 || !graph.nodes.some(isFold)) return graph;
   const costs = new FoldCosts(machine);
-  return withPieces(withOperandsSideBySide(withAxesTurned(graph, costs, told), costs, told), costs, told);
+  return withPieces(withOperandsSideBySide(withOperandsBordered(withAxesTurned(graph, costs, told), costs, told), costs, told), costs, told);
 }
 
 /** Puts axes innermost in memory whose elements fill lanes where others do not. */
@@ -52,6 +53,15 @@ function fillingLanes(folds: readonly Node[], classes: AxisClasses): ReadonlySet
     if (node.type.shape.length > 1 && extent !== undefined && extent > laneCount && extent % laneCount === 0) found.add(classes.of(node)[0]!);
   }
   return found;
+}
+
+/** Copies operands with the zeros that are read around them, where sums are computed faster without bounds. */
+function withOperandsBordered(graph: Graph, costs: FoldCosts, told?: Told): Graph {
+  const chosen = graph.nodes.filter((node) => isFold(node) && costs.of(node, inPlace(node))?.bordered);
+  if (chosen.length === 0) return graph;
+  for (const node of chosen) told?.({ kind: "bordered", reader: node });
+  const among = new Set(chosen);
+  return withBorders(graph, (node) => among.has(node));
 }
 
 /**

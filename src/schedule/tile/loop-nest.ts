@@ -49,13 +49,24 @@ export function nominalTrips(loop: For): number {
   return from === undefined || to === undefined ? 1 : Math.max(1, to - from);
 }
 
-/** How often the body of a nest runs at typical sizes; bounds that depend on loops around are taken in their middle. */
+/** Turns of a loop outside that are looked at, at most. */
+const mostSamples = 32;
+
+/** How often the body of a nest runs at typical sizes; where bounds depend on one loop around, on the average of its turns, and on several, in their middle. */
 export function nominalTurns(loops: readonly For[]): number {
-  const locals = new Map<string, number>();
+  const middle = new Map<string, number>();
+  const ranges = new Map<string, readonly [number, number]>();
   return loops.reduce((product, { index, from, to }) => {
-    const [first, end] = [nominalValue(from, locals), nominalValue(to, locals)];
+    const turns = (locals: ReadonlyMap<string, number>): number => Math.max(0, (nominalValue(to, locals) ?? 1) - (nominalValue(from, locals) ?? 0));
+    const [first, end] = [nominalValue(from, middle), nominalValue(to, middle)];
     if (first === undefined || end === undefined) return product;
-    locals.set(index, Math.floor((first + end) / 2));
-    return product * Math.max(1, end - first);
+    const [around, ...more] = [...ranges].filter(([name]) => mentions(from, name) || mentions(to, name));
+    middle.set(index, Math.floor((first + end) / 2));
+    ranges.set(index, [first, end]);
+    if (!around || more.length > 0) return product * Math.max(1, end - first);
+    const [name, [least, most]] = around;
+    const samples = Math.min(mostSamples, Math.max(1, most - least));
+    const places = Array.from({ length: samples }, (_, i) => least + Math.floor(((i + 0.5) * (most - least)) / samples));
+    return (product * places.reduce((sum, place) => sum + turns(new Map(middle).set(name, place)), 0)) / samples;
   }, 1);
 }
