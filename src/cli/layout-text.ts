@@ -17,6 +17,12 @@ export function layoutText(program: string, choice: LayoutChoice): string {
     }
     case "bordered":
       return `\nlayout of ${program}: ${valueText(choice.reader)} reads its operand from a copy with zeros around it\n`;
+    case "filter": {
+      const { node, blocks, before, after, taken } = choice;
+      const per = (count: (block: (typeof blocks)[number]) => number): string => whole(blocks.reduce((product, block) => product * count(block), 1));
+      const [results, terms, products] = [per((block) => block.outputs), per((block) => block.taps), per((block) => block.points)];
+      return `\nlayout of ${program}: ${valueText(node)} ${taken ? "is" : "could be"} filtered, ${results} results of ${terms} terms each by ${products} products; it is estimated to take ${whole(after)} instructions so, ${whole(before)} otherwise\n`;
+    }
     case "pieces":
       return `\nlayout of ${program}: ${valueText(choice.node)} is added up in memory piece by piece, for what it reads to stay in the cache\n`;
   }

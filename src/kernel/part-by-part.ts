@@ -15,25 +15,34 @@ export function partByPart(body: readonly Statement[]): readonly Statement[] {
 }
 
 /** Whether a statement is nothing but loops, each in the other, around what has none. What goes on for long inside is no better for being written again. */
-function isNest(statement: Statement): statement is For {
+export function isNest(statement: Statement): statement is For {
   if (statement.kind !== "for" || !statement.independent) return false;
   const [only, ...more] = statement.body;
   return statement.body.every((s) => s.kind !== "for") || (more.length === 0 && only !== undefined && isNest(only));
 }
 
+/** At each place where that makes no more than so many parts: what is all padding needs no cut along another axis. */
 function cut(loop: For, most: number): readonly Statement[] {
-  const found = [0, ...breaks(loop)];
-  const places = found.length > most ? [0] : found;
+  const places = [0, ...breaks(loop)];
   const end = asSize(loop.to)?.constant();
+  const inside = (part: For, left: number): For => ({ ...part, body: part.body.flatMap((s) => (isNest(s) ? cut(s, left) : [s])) });
+  if (places.length === 1 || places.length > most || end === undefined) return [inside(loop, most)];
+  let left = most - places.length;
   return places.map((from, i): Statement => {
     const to = places[i + 1] ?? end;
-    const part: For = to === undefined || places.length === 1 ? loop : { ...loop, to: k.int(to - from), body: restricted(loop.body, loop.index, from, to) };
-    return { ...part, body: part.body.flatMap((s) => (isNest(s) ? cut(s, Math.floor(most / places.length)) : [s])) };
+    const part = inside({ ...loop, to: k.int(to - from), body: restricted(loop.body, loop.index, from, to) }, left + 1);
+    left -= partsIn([part]) - 1;
+    return part;
   });
 }
 
+/** Bodies that are written out. */
+function partsIn(body: readonly Statement[]): number {
+  return body.reduce((sum, s) => sum + (s.kind === "for" ? Math.max(1, partsIn(s.body)) : 0), 0);
+}
+
 /** Where, between its first and its last turn, a condition changes that decides on loads. */
-function breaks(loop: For): readonly number[] {
+export function breaks(loop: For): readonly number[] {
   const end = asSize(loop.to)?.constant();
   if (end === undefined || !asSize(loop.from)?.isZero()) return [];
   const found = new Set<number>();

@@ -56,6 +56,11 @@ export type LayoutChoice =
   | { readonly kind: "copied"; readonly reader: Node; readonly operand: Node; readonly order: Order; readonly reads: number }
   /** A sum that reads an operand from a copy with zeros around it. */
   | { readonly kind: "bordered"; readonly reader: Node }
+  /**
+   * A sum in which an operand moves along another, by fewer products or not: for each axis along which it moves, by how many points so many
+   * results come of so many taps. In instructions.
+   */
+  | { readonly kind: "filter"; readonly node: Node; readonly blocks: readonly { readonly outputs: number; readonly taps: number; readonly points: number }[]; readonly before: number; readonly after: number; readonly taken: boolean }
   /** A sum that is added up in memory, piece by piece. */
   | { readonly kind: "pieces"; readonly node: Node };
 

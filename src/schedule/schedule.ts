@@ -6,6 +6,7 @@ import { verifyTurns } from "../kernel/verify-turns.ts";
 import { planArena, type Arena } from "./memory/arena.ts";
 import type { Choice, LayoutChoice } from "./choice.ts";
 import { withChosenOnly } from "./prepare/chosen.ts";
+import { withFilters } from "./filter/filter.ts";
 import { draft, type Draft, type DraftStep } from "./draft.ts";
 import { Namer } from "./identifier.ts";
 import { Kernels, type Unnamed } from "./lower/kernels.ts";
@@ -30,7 +31,7 @@ export function schedule(module: Module, machine: Machine = plainMachine, trace?
   const { programs, checks: _, ...face } = module;
   const indexName = indexNames(module.sizes, programs);
   const kernels = new Kernels(machine, trace !== undefined);
-  const drafts = programs.map((graph) => draft(withLoops(withLayouts(withPlainFolds(withChosenOnly(graph), machine), machine, trace && ((choice) => trace.layout(graph.name, choice))), indexName), kernels));
+  const drafts = programs.map((graph) => draft(withLoops(prepared(graph, machine, trace && ((choice) => trace.layout(graph.name, choice))), indexName), kernels));
   const arena = planArena(drafts.map((d) => d.lives));
   const types = new Map(module.storages.map((s) => [s.name, s.type]));
   const named = kernels.finish();
@@ -43,6 +44,11 @@ export function schedule(module: Module, machine: Machine = plainMachine, trace?
   verifyPlan(plan);
   if (trace) for (const [{ choices }, kernel] of named) trace.kernel(kernel, choices);
   return plan;
+}
+
+/** For a machine with lanes: what is computed, and in which order it lies in memory. */
+function prepared(graph: Graph, machine: Machine, told?: (choice: LayoutChoice) => void): Graph {
+  return withLayouts(withFilters(withPlainFolds(withChosenOnly(graph), machine), machine, told), machine, told);
 }
 
 /** `t`, and `t2` for a loop inside a loop: the same in all programs, so that they share kernels, and never the name of a size. */

@@ -3,6 +3,7 @@ import type { Fresh } from "../../kernel/computation.ts";
 import type { BufferParameter, Kernel, Statement } from "../../kernel/kernel.ts";
 import { isShared } from "../../kernel/share.ts";
 import { partByPart } from "../../kernel/part-by-part.ts";
+import { partsTogether } from "../../kernel/parts-together.ts";
 import { markSafeLoads } from "../../kernel/range.ts";
 import { optimize } from "../../kernel/optimize.ts";
 import { usedSizes } from "../../kernel/sizes.ts";
@@ -63,7 +64,7 @@ export class Kernels {
       return used(known);
     }
     const choices: Choice[] = [];
-    const loops = scatters ? naive : collapse(this.machine.grid ? naive : partByPart(naive));
+    const loops = scatters ? naive : collapse(this.machine.grid ? naive : partByPart(partsTogether(naive, namer.fresh)));
     const bodies = this.scheduled(markSafeLoads(loops, buffers), scatters, namer.fresh, this.traced ? choices : undefined);
     const stages = bodies.map((body, i): Unnamed => {
       const last = i === bodies.length - 1;
