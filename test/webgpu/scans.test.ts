@@ -41,16 +41,20 @@ interface Case {
   readonly rows: SizeLike;
   readonly width: number;
   readonly reverse: boolean;
+  /** Whether it is multiplied by the transpose of w. */
+  readonly isTurned?: boolean;
   /** Which rows a workgroup begins with. */
   readonly first: string;
+  /** What the shader must have besides. */
+  readonly has?: RegExp;
 }
 
 /** h = tanh(x[t] + h @ w) of some rows, the last and all of them. */
-function recurrence({ rows, width, reverse }: Case): Stateless & { readonly whole: Graph } {
+function recurrence({ rows, width, reverse, isTurned = false }: Case): Stateless & { readonly whole: Graph } {
   const s = new Stateless({ N: 5, T: 4 }, 7);
   const [x, h, w] = [s.input("x", [rows, T, width]), s.input("h", [rows, width]), s.input("w", [width, width])];
   const { last, stacks } = scan(s, { inits: [h], elements: [x], outers: [w], extent: T, reverse }, (r, { carries: [before], elements: [now], outers: [by] }) => {
-    const next = r.op("tanh", [r.op("add", [now!, r.product(before!, by!)])]);
+    const next = r.op("tanh", [r.op("add", [now!, r.op("dot", [before!, by!], { leftBatch: [], rightBatch: [], leftContract: [1], rightContract: [isTurned ? 1 : 0] })])]);
     return { next: [next], yields: [next] };
   });
   return Object.assign(s, { whole: s.graph({ last: last[0]!, all: stacks[0]! }) });
@@ -58,12 +62,16 @@ function recurrence({ rows, width, reverse }: Case): Stateless & { readonly whol
 
 const T = Size.symbol("T");
 
-test.skipIf(!gpu).each<Case>([
-  { rows: Size.symbol("N"), width: 6, reverse: false, first: "i32(group.y * groups.x + group.x)" },
-  { rows: Size.symbol("N"), width: 6, reverse: true, first: "i32(group.y * groups.x + group.x)" },
-  // Of several rows for each workgroup, and fewer for the last.
-  { rows: 4099, width: 6, reverse: false, first: "i32(group.y * groups.x + group.x) * 8" },
-])(`$rows rows, reverse $reverse: workgroups have rows of their own, and go through all turns with them (${whereMissing})`, async (one) => {
+const rows = Size.symbol("N");
+const oneEach = "i32(group.y * groups.x + group.x)";
+
+test.skipIf(!gpu).each<readonly [string, Case]>([
+  ["rows", { rows, width: 6, reverse: false, first: oneEach }],
+  ["rows from the last turn on", { rows, width: 6, reverse: true, first: oneEach }],
+  ["several rows for each workgroup, and fewer for the last", { rows: 4099, width: 6, reverse: false, first: `${oneEach} * 8` }],
+  ["four neighbours for each thread, of which several share the terms", { rows, width: 32, reverse: false, first: oneEach, has: /let item = first \+ i32\(lane % 32u\);[^]*= share_add_vec4f\(lane, part, 8u, 32u, sum\);/ }],
+  ["terms that lie side by side, for neighbouring threads", { rows, width: 33, reverse: true, isTurned: true, first: oneEach, has: /let item = first \+ i32\(lane \/ 8u\);[^]*= share_add_f32\(lane, part, 8u, 1u, sum\);/ }],
+])(`workgroups go through all turns: %s (${whereMissing})`, async (_, one) => {
   const device = await (await gpu!.requestAdapter())!.requestDevice();
   const { whole, env } = recurrence(one);
   const { error, text } = await compare(whole, env, device);
@@ -71,4 +79,5 @@ test.skipIf(!gpu).each<Case>([
   expect(text).toContain(`let first_row = ${one.first};`);
   // What goes from turn to turn is in the memory of the workgroup.
   expect(text).toMatch(/var<workgroup> \w+_here: array<f32, \d+>;/);
+  expect(text).toMatch(one.has ?? /./);
 });

@@ -16,6 +16,8 @@ export interface BoundBuffer {
   readonly block: string;
   readonly dtype: DType;
   readonly access: Kernel["buffers"][number]["access"];
+  /** Whether it is better not in the pool, where its elements come one by one. */
+  readonly prefersAlone?: boolean;
 }
 
 /** What every adapter binds to one shader. */
@@ -23,12 +25,12 @@ export const mostBindings = 8;
 
 /**
  * The blocks that lie together in one buffer, so that no shader has more bindings than every adapter allows: of each
- * shader with more, the smallest, by `size`.
+ * shader with more, the smallest, by `size`, but for those that are better alone.
  */
 export function pooled(shaders: readonly (readonly BoundBuffer[])[], size: (block: string) => number): ReadonlySet<string> {
   const pool = new Set<string>();
   for (const buffers of shaders) {
-    const blocks = buffers.map(({ block }) => block).toSorted((a, b) => size(a) - size(b));
+    const blocks = buffers.toSorted((a, b) => Number(a.prefersAlone ?? false) - Number(b.prefersAlone ?? false) || size(a.block) - size(b.block)).map(({ block }) => block);
     for (const block of blocks) {
       if (bindingCount(blocks, pool) <= mostBindings) break;
       pool.add(block);

@@ -2,6 +2,7 @@ import type { Intrinsic } from "../../kernel/kernel.ts";
 import { call, type Text } from "../printer/text.ts";
 import type { Helper } from "./helpers.ts";
 import type { Combination } from "./team.ts";
+import type { Partial } from "./team-text.ts";
 
 /** Functions of a shader; asking for one brings it in. */
 export interface Library {
@@ -10,6 +11,8 @@ export interface Library {
   readonly approximation: (name: Intrinsic, isEach: boolean) => string;
   /** What combines the partial results of a workgroup. */
   readonly combination: (by: Combination, type: "f32" | "i32") => string;
+  /** The same of a few threads of a workgroup. */
+  readonly share: (by: Combination, type: Partial) => string;
 }
 
 /** Functions of the language that are as good as they are needed everywhere; for others, adapters may be far off. */

@@ -2,6 +2,7 @@ import { atLeast, call, strength, type Text } from "../printer/text.ts";
 import type { Binding, BoundBuffer } from "./bindings.ts";
 import type { Accesses } from "./lanes/accesses.ts";
 import { further, oneByOne, vectorType } from "./lanes/lane-text.ts";
+import { laneCount } from "./lanes/lanes.ts";
 
 /** How a shader gets at the buffers of its kernel: at an element, or at four that begin at a multiple of four. */
 export interface ShaderMemory {
@@ -51,9 +52,14 @@ export function memoryOf(bindings: readonly Binding[], name: (buffer: string) =>
     },
     store: (buffer, index, value, isWide) => {
       const place = at(buffer);
-      if (isWide && !place.isVector) throw new Error(`four elements of ${buffer} are written at once, but it is bound as single ones`);
-      const to = isWide ? vectorAt(place.variable, placeOf(place, index)) : element(place, index);
-      return `${to} = ${isOther(place) ? `bitcast<${isWide ? "vec4i" : "i32"}>(${value.text})` : value.text};`;
+      const bits = isOther(place) ? call(`bitcast<${isWide ? "vec4i" : "i32"}>`, [value]) : value;
+      if (isWide && !place.isVector) return storedOneByOne(bits, (lane) => element(place, further(index, lane)));
+      return `${isWide ? vectorAt(place.variable, placeOf(place, index)) : element(place, index)} = ${bits.text};`;
     },
   };
+}
+
+/** The assignment of four values to elements that are found one by one. */
+export function storedOneByOne(value: Text, to: (lane: number) => string): string {
+  return `{ let four = ${value.text}; ${Array.from({ length: laneCount }, (_, lane) => `${to(lane)} = four[${lane}];`).join(" ")} }`;
 }

@@ -3,6 +3,7 @@ import { k } from "../../kernel/build.ts";
 import type { Intrinsic, Statement } from "../../kernel/kernel.ts";
 import { signsOf } from "../../kernel/signs.ts";
 import { usedSizes } from "../../kernel/sizes.ts";
+import type { Dialect } from "../printer/dialect.ts";
 import { printStatements } from "../printer/print.ts";
 import { Names } from "../typescript/names.ts";
 import { approximationText } from "./approximation.ts";
@@ -14,15 +15,18 @@ import { type Helper, helperTexts } from "./helpers.ts";
 import { writeLaneGrid } from "./lanes/grid-text.ts";
 import { memoryOf, type ShaderMemory } from "./memory.ts";
 import { functionName, reservedNames } from "./names.ts";
-import { scanThreads } from "./scan/cost.ts";
 import { allTurns } from "./scan/gathered.ts";
-import { scanSizes, type Work } from "./scan/scan.ts";
-import { scanDeclarations, withKept, writeScan } from "./scan/scan-text.ts";
+import { withKept } from "./scan/kept-memory.ts";
+import { scanSizes } from "./scan/scan.ts";
+import { scanDeclarations, writeScan } from "./scan/scan-text.ts";
+import { shareName, shareText } from "./scan/share-text.ts";
+import { scanThreads } from "./scan/sharing.ts";
+import type { Work } from "./scan/work.ts";
 import { accessesOf, placesOf, type Stage } from "./stage.ts";
 import { tileThreads } from "./tile.ts";
 import { tileDeclarations, writeTile } from "./tile-text.ts";
 import { type Combination, laneName } from "./team.ts";
-import { combinationName, combinationText, teamSize, writeTeam } from "./team-text.ts";
+import { combinationName, combinationText, type Partial, teamSize, writeTeam } from "./team-text.ts";
 
 /** The text of a shader, and what it reads besides its buffers. */
 export interface Shader {
@@ -73,6 +77,11 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
       combinations.set(name, combinationText(by, type, library.helper));
       return name;
     },
+    share: (by: Combination, type: Partial): string => {
+      const name = shareName(by, type);
+      combinations.set(name, shareText(by, type, library.helper));
+      return name;
+    },
   };
   const combinations = new Map<string, string>();
   const size = (symbol: string): string => (positions.has(symbol) ? names.of(`position ${symbol}`, symbol) : `sizes.${fields.get(symbol)!}`);
@@ -94,14 +103,15 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
   const { grid, team, tile, lanes, scan } = stage;
   const keptName = (name: string): string => names.of(`kept ${name}`, `${name}_here`);
   const kept = scan && withKept(memory, scan, keptName);
-  const scanning = kept && { memory, keptName, local, size, dialectOf: ({ nest: { grid: axes, body } }: Work) => wgslDialect(scopeOf(axes, body, kept)) };
-  if (scan && scanning) scanDeclarations(writer, scan, scanning);
+  const ofWork = ({ nest, sharing }: Work, shared: ShaderMemory): Dialect =>
+    wgslDialect({ ...scopeOf(nest.grid, nest.body, shared), local: (name) => (name === laneName ? "i32(part)" : local(name)), ...(sharing.lanes && { lanes: sharing.lanes }) });
+  if (scan) scanDeclarations(writer, scan, keptName);
   if (tile) tileDeclarations(writer, tile, { dialect, local, size });
   const threads = grid.length > 0 || team !== undefined || scan !== undefined;
   writer.write("@compute").space().write(`@workgroup_size(${scan ? scanThreads : tile ? tileThreads(tile) : team ? teamSize : threads ? groupSize : 1})`).newLine();
   writer.write(`fn main(${threads ? "@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32" : ""})`).block(() => {
     if (guarded) writer.write("if (guard == 0u)").block(() => writer.writeLine("return;"));
-    if (scan && scanning) return writeScan(writer, scan, scanning);
+    if (scan && kept) return writeScan(writer, scan, { memory, keptName, local, size, share: library.share, dialectOf: (work) => ofWork(work, kept) });
     if (tile) return writeTile(writer, tile, { dialect, local, size });
     if (grid.length > 0) writePlace(writer, stage, { local, size });
     if (lanes) writeLaneGrid(writer, grid, stage.body, lanes, { alone: dialect, inLanes: wgslDialect({ ...scope, lanes: lanes.lanes }), local, size });

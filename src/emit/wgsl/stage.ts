@@ -7,7 +7,7 @@ import { type Axis, count } from "./axis.ts";
 import { contractionOf } from "./contraction.ts";
 import { type Accesses, bodyAccesses } from "./lanes/accesses.ts";
 import { type LaneGrid, laneGridOf, laneThreads } from "./lanes/grid.ts";
-import type { Scan } from "./scan/scan.ts";
+import { type Scan, scanAccesses } from "./scan/scan.ts";
 import { teamOf, type Team } from "./team.ts";
 import { tileGroups, tileOf, type Tile } from "./tile.ts";
 
@@ -58,7 +58,8 @@ export function placesOf({ grid, tile, lanes }: Stage): Size {
 }
 
 /** How a stage reaches its buffers. */
-export function accessesOf({ body, lanes }: Stage): Accesses {
+export function accessesOf({ body, lanes, scan }: Stage): Accesses {
+  if (scan) return scanAccesses(scan);
   return bodyAccesses(body, lanes?.lanes);
 }
 

@@ -17,39 +17,53 @@ interface Printing extends Spelling {
   readonly library: Library;
 }
 
-/** The statements of a team: reductions in turns, their partial results combined, and the rest by one thread. */
-export function writeTeam(writer: CodeBlockWriter, { parts, rest }: Team, printing: Printing): void {
-  for (const part of parts) {
-    if ("kind" in part) printStatements(writer, [part], printing.dialect);
-    else writeDivided(writer, part, printing);
-  }
-  writer.write("if (lane == 0u)").block(() => printStatements(writer, rest, printing.dialect));
+/** Threads that share terms. */
+export interface Sharers {
+  /** The number of a thread among them, of type i32. */
+  readonly number: string;
+  readonly count: number;
+  /** What they have added up together, if each gives what it has: `value` is its name. */
+  readonly combined: (by: Combination, type: "f32" | "i32", name: string) => string;
 }
 
-function writeDivided(writer: CodeBlockWriter, { loops, terms, body, accumulators }: DividedLoop, printing: Printing): void {
-  const { dialect, library, local } = printing;
+/** The statements of a team: reductions in turns, their partial results combined, and the rest by one thread. */
+export function writeTeam(writer: CodeBlockWriter, team: Team, printing: Printing): void {
+  const { library, local } = printing;
+  writeParts(writer, team, { number: "i32(lane)", count: teamSize, combined: (by, type, name) => `${library.combination(by, type)}(lane, ${local(name)})` }, printing);
+  writer.write("if (lane == 0u)").block(() => printStatements(writer, team.rest, printing.dialect));
+}
+
+/** What threads that share terms do, but for what one of them does at the end. */
+export function writeParts(writer: CodeBlockWriter, { parts }: Team, sharers: Sharers, printing: Omit<Printing, "library">): void {
+  for (const part of parts) {
+    if ("kind" in part) printStatements(writer, [part], printing.dialect);
+    else writeDivided(writer, part, sharers, printing);
+  }
+}
+
+function writeDivided(writer: CodeBlockWriter, { loops, terms, body, accumulators }: DividedLoop, { number, count: threads, combined }: Sharers, printing: Omit<Printing, "library">): void {
+  const { dialect, local } = printing;
   const text = (e: Parameters<typeof printExpression>[0], least: number): string => atLeast(printExpression(e, dialect), least);
   const [first] = loops;
   if (terms) {
-    writer.write(`for (var term = i32(lane); term < ${sizeText(count(terms), printing.size)}; term += ${teamSize})`).block(() => {
+    writer.write(`for (var term = ${number}; term < ${sizeText(count(terms), printing.size)}; term += ${threads})`).block(() => {
       writeIndices(writer, terms, "term", printing);
       printStatements(writer, body, dialect);
     });
   } else if (first) {
     const index = local(first.index);
-    writer.write(`for (var ${index} = ${text(first.from, strength.sum)} + i32(lane); ${index} < ${text(first.to, strength.shift)}; ${index} += ${teamSize})`).block(() => printStatements(writer, body, dialect));
+    writer.write(`for (var ${index} = ${text(first.from, strength.sum)} + ${number}; ${index} < ${text(first.to, strength.shift)}; ${index} += ${threads})`).block(() => printStatements(writer, body, dialect));
   }
   for (const { name, type, by } of accumulators) {
-    writer.writeLine(`${local(name)} = ${library.combination(by, type)}(lane, ${local(name)});`);
+    writer.writeLine(`${local(name)} = ${combined(by, type, name)};`);
   }
 }
 
 /** The function that combines the partial results of a team: a tree, the same in every run. */
 export function combinationText(by: Combination, type: "f32" | "i32", helper: (name: Helper) => string): string {
   const partial = `partial_${by}_${type}`;
-  const [a, b] = [`${partial}[lane]`, `${partial}[lane + half]`];
-  const extreme = type === "i32" ? by : helper(by === "max" ? "larger" : "smaller");
-  const combined = by === "add" ? `${a} + ${b}` : by === "mul" ? `${a} * ${b}` : `${extreme}(${a}, ${b})`;
+  const a = `${partial}[lane]`;
+  const combined = ofTwo(by, type, a, `${partial}[lane + half]`, helper);
   return `var<workgroup> ${partial}: array<${type}, ${teamSize}>;
 
 fn ${combinationName(by, type)}(lane: u32, value: ${type}) -> ${type} {
@@ -65,6 +79,16 @@ fn ${combinationName(by, type)}(lane: u32, value: ${type}) -> ${type} {
 }
 `;
 }
+
+/** Two partial results as one. */
+export function ofTwo(by: Combination, type: Partial, a: string, b: string, helper: (name: Helper) => string): string {
+  if (by === "add" || by === "mul") return `${a} ${by === "add" ? "+" : "*"} ${b}`;
+  const extreme = type === "i32" || type === "vec4i" ? by : helper(`${by === "max" ? "larger" : "smaller"}${type === "vec4f" ? "4" : ""}`);
+  return `${extreme}(${a}, ${b})`;
+}
+
+/** What partial results are. */
+export type Partial = "f32" | "i32" | "vec4f" | "vec4i";
 
 export function combinationName(by: Combination, type: "f32" | "i32"): string {
   return `team_${by}_${type}`;

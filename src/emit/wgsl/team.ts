@@ -35,9 +35,15 @@ const manyResults = 4096;
 /** Sums of many terms, where there are few of them. `results` is how many there are. */
 export function teamOf(body: readonly Statement[], results: Size): Team | undefined {
   if (typical(results) > manyResults) return undefined;
+  const team = dividedTeam(body);
+  return team?.parts.some((part) => !("kind" in part) && termCount(part) >= manyTerms) ? team : undefined;
+}
+
+/** The same for sums of any length. */
+export function dividedTeam(body: readonly Statement[]): Team | undefined {
   const divided = body.map((s) => (s.kind === "for" ? dividedLoop(s) : undefined));
   const last = divided.findLastIndex((loop) => loop !== undefined);
-  if (last < 0 || !divided.some((loop) => loop && termCount(loop) >= manyTerms)) return undefined;
+  if (last < 0) return undefined;
   // Before the last reduction all threads do the same, so nothing may be stored there.
   if (body.slice(0, last).some((s, i) => !divided[i] && s.kind !== "let" && s.kind !== "var")) return undefined;
   const neutral = new Map(divided.flatMap((loop) => loop?.accumulators ?? []).map(({ name, by, type }) => [name, neutralOf(by, type)]));
@@ -51,7 +57,7 @@ export function teamOf(body: readonly Statement[], results: Size): Team | undefi
   return { parts, rest: body.slice(last + 1) };
 }
 
-/** The number of the thread in its workgroup, as a local of type i32. */
+/** The number of the thread among those that share terms, as a local of type i32. */
 export const laneName = "the lane";
 
 function dividedLoop(loop: For): DividedLoop | undefined {
@@ -105,7 +111,8 @@ function readsAny(s: Statement, accumulators: ReadonlyMap<string, unknown>): boo
   return s.kind === "assign" && s.value.kind === "binary" && mentionsAny(s.value.right, accumulators);
 }
 
-function termCount({ loops, terms }: DividedLoop): number {
+/** About how many terms there are. */
+export function termCount({ loops, terms }: DividedLoop): number {
   if (terms) return typical(count(terms));
   // Bounds that differ are those of a window that is cut off at an edge.
   return loops.reduce((product, { from, to }) => product * (asSize(from)?.isZero() && asSize(to) ? typical(asSize(to)!) : 1), 1);

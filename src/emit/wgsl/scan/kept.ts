@@ -10,7 +10,7 @@ export interface Kept {
 }
 
 /** Bytes of workgroup memory that every adapter has, but for what threads need to add up sums together. */
-const mostBytes = 12 * 1024;
+const mostBytes = 8 * 1024;
 
 /** What is kept there, the smallest first. */
 export function keptOf({ turns, buffers, lengths }: Gathered, division: Division | undefined, each: number): readonly Kept[] {

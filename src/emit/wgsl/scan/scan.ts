@@ -3,19 +3,21 @@ import type { Loop } from "../../../schedule/plan.ts";
 import type { Size } from "../../../types/size.ts";
 import { callsOf } from "../../host/loops.ts";
 import type { Axis } from "../axis.ts";
+import { type Accesses, allAccesses, bodyAccesses } from "../lanes/accesses.ts";
 import type { BoundStage } from "../tables.ts";
 import { apart, together } from "./cost.ts";
-import { type Division, divisionsOf } from "./divided.ts";
-import { allTurns, type Gathered, gathered, insideOf, type Nest, type Turns } from "./gathered.ts";
+import { divisionsOf } from "./divided.ts";
+import { allTurns, type Gathered, gathered, insideOf, type Turns } from "./gathered.ts";
 import { type Kept, keptOf } from "./kept.ts";
-import type { RowAxis } from "./rows.ts";
+import { SharedMemory } from "./shared-memory.ts";
 import { ordered, type Wait } from "./waits.ts";
+import { type Way, type Work, workOf } from "./work.ts";
 
 /** A loop over kernels in one dispatch: workgroups go through all turns, each with a few rows of its own, or one with everything. */
 export interface Scan {
   /** Undefined if one workgroup does it all. */
   readonly rows: GroupedRows | undefined;
-  readonly turns: Turns<Work>;
+  readonly turns: Turns<OrderedWork>;
   readonly kept: readonly Kept[];
 }
 
@@ -25,19 +27,9 @@ export interface GroupedRows {
   readonly each: number;
 }
 
-/** What the threads of a workgroup divide among themselves, when all have come so far. */
-export interface Work {
+/** What is done when all threads have come so far. */
+export interface OrderedWork extends Work {
   readonly wait: Wait;
-  /** Where the rows are in the grid. */
-  readonly row: RowAxis | undefined;
-  /** What is left of the grid for one row: an index within a row has the name that `withinName` gives. */
-  readonly axes: readonly Axis[];
-  readonly nest: Nest;
-}
-
-/** What counts the places of a row in an index that goes through those of all rows. */
-export function withinName(index: string): string {
-  return `${index} in its row`;
 }
 
 const groupings = [1, 2, 4, 8];
@@ -60,29 +52,24 @@ export function scanLabel(loop: Loop): Pick<Kernel, "name" | "doc"> {
   return { name: `${kernels.at(-1)!.name}_scan`, doc: { source: all(({ source }) => source), equations: all(({ equations }) => equations) } };
 }
 
-/** How the rows belong to workgroups; one workgroup has all if there is no division. */
-export interface Way {
-  readonly division: Division | undefined;
-  readonly each: number;
-}
-
-function inOne(all: Gathered, { division, each }: Way): BoundStage {
+function inOne(all: Gathered, way: Way): BoundStage {
+  const { division, each } = way;
   const kept = keptOf(all, division, each);
-  const nests = insideOf(all.turns);
   const rows = division && { count: division.count, each };
-  const turns = ordered(all.turns, new Set(kept.map(({ buffer }) => buffer)), (nest, wait) => workOf(nest, division, wait));
+  const memory = new SharedMemory();
+  const works = new Map(insideOf(all.turns).map((nest) => [nest, memory.fitting(workOf(nest, way))]));
+  const turns = ordered(all.turns, new Set(kept.map(({ buffer }) => buffer)), (nest, wait): OrderedWork => ({ ...works.get(nest)!, wait }));
   const scan: Scan = { rows, turns, kept };
   const grid: readonly Axis[] = rows ? [{ index: "rows", extent: rows.count.add(each - 1).floorDiv(each) }] : [];
-  return { stage: { grid, body: nests.flatMap(({ body }) => body), scan }, buffers: all.buffers };
+  const { wide, parted } = scanAccesses(scan);
+  const buffers = all.buffers.map((buffer) => (wide.has(buffer.name) && !parted.has(buffer.name) ? { ...buffer, prefersAlone: true } : buffer));
+  return { stage: { grid, body: [...works.keys()].flatMap(({ body }) => body), scan }, buffers };
 }
 
-function workOf(nest: Nest, division: Division | undefined, wait: Wait): Work {
-  const row = division?.axes.get(nest);
-  const axes = nest.grid.flatMap((axis): readonly Axis[] => {
-    if (axis !== row?.axis) return [axis];
-    return row.within.equals(1) ? [] : [{ index: withinName(axis.index), extent: row.within }];
-  });
-  return { wait, row, axes, nest };
+/** How it reaches its buffers: what is kept is brought and copied back one by one. */
+export function scanAccesses({ turns, kept }: Scan): Accesses {
+  const { wide, parted } = allAccesses(insideOf(turns).map(({ nest, sharing }) => bodyAccesses(nest.body, sharing.lanes)));
+  return { wide, parted: new Set([...parted, ...kept.map(({ buffer }) => buffer)]) };
 }
 
 /** The sizes that its grids and loops need. */
