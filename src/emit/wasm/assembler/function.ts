@@ -1,14 +1,11 @@
 import { float, signed, unsigned, word } from "./bytes.ts";
 import { Folding } from "./folding.ts";
 import { fusible, looksFusible } from "./fusible.ts";
+import { type Local, Locals } from "./locals.ts";
 import { laneOpcodes, memoryOpcodes, opcodes, typeCodes, type Instruction, type LaneInstruction, type MemoryInstruction, type Opcode, type ValueType } from "./opcodes.ts";
 import { Unread } from "./unread.ts";
 
-/** A place for a value in a function: a parameter or a local. */
-export interface Local {
-  readonly index: number;
-  readonly type: ValueType;
-}
+export type { Local };
 
 /** What a call needs to know of a function; its number is settled by the module. */
 export interface Signature {
@@ -26,7 +23,7 @@ export class FunctionBuilder {
   readonly parameters: readonly Local[];
   readonly results: readonly ValueType[];
   private readonly code: number[] = [];
-  private readonly locals: ValueType[] = [];
+  private readonly locals: Locals;
   private readonly free: Record<ValueType, Local[]> = { i: [], l: [], f: [], v: [] };
   private stack: ValueType[] = [];
   private depth = 0;
@@ -39,12 +36,13 @@ export class FunctionBuilder {
     this.name = name;
     this.parameters = parameters.map((type, index) => ({ index, type }));
     this.results = results;
+    this.locals = new Locals(parameters.length);
     this.folding = new Folding(this.code);
   }
 
   /** A local that nobody else uses until it is released; its first value is unknown. */
   local(type: ValueType): Local {
-    return this.free[type].pop() ?? this.unused(type);
+    return this.free[type].pop() ?? this.locals.unused(type);
   }
 
   release(...locals: readonly Local[]): void {
@@ -222,7 +220,7 @@ export class FunctionBuilder {
       return this;
     }
     // What was released inside of the loop is written to again in its next turn.
-    const known = keeps.get(key) ?? { local: this.unused("v"), compute };
+    const known = keeps.get(key) ?? { local: this.locals.unused("v"), compute };
     keeps.set(key, known);
     return this.get(known.local);
   }
@@ -231,28 +229,20 @@ export class FunctionBuilder {
   finish(): readonly number[] {
     this.take("end", this.results);
     if (this.stack.length > 0) this.wrong(`${this.stack.length} values are left on the stack`);
-    const groups: [number, ValueType][] = [];
-    for (const type of this.locals) {
-      const last = groups.at(-1);
-      if (last?.[1] === type) last[0] += 1;
-      else groups.push([1, type]);
-    }
-    const head = [...unsigned(groups.length), ...groups.flatMap(([count, type]) => [...unsigned(count), typeCodes[type]])];
-    const body = head;
+    const body = this.locals.declaration();
     for (const byte of this.unread.without(this.code)) body.push(byte);
     body.push(0x0b);
     return body;
   }
 
-  private unused(type: ValueType): Local {
-    this.locals.push(type);
-    return { index: this.parameters.length + this.locals.length - 1, type };
-  }
-
-  /** Engines put a constant together anew, by some instructions, wherever it stands; zeros are one, which needs nothing. */
+  /** Engines put a constant together anew, by some instructions, wherever it stands; zeros are one, which needs nothing. One number in all lanes is spelled in less. */
   private v128(bytes: readonly number[]): this {
-    const plain = (of: readonly number[]): this => this.instruction("v128.const", { code: [0xfd, 12], takes: [], gives: "v" }, of);
-    const write = (): void => void (looksFusible(bytes) ? plain(bytes.map((byte) => byte ^ 255)).op("v128.not") : plain(bytes));
+    const write = (): void => {
+      if (bytes.every((byte, i) => byte === bytes[i % 4])) return void this.i32(new DataView(new Uint8Array(bytes).buffer).getInt32(0, true)).op("i32x4.splat");
+      const plain = (of: readonly number[]): this => this.instruction("v128.const", { code: [0xfd, 12], takes: [], gives: "v" }, of);
+      if (looksFusible(bytes)) plain(bytes.map((byte) => byte ^ 255)).op("v128.not");
+      else plain(bytes);
+    };
     if (bytes.some((byte) => byte !== 0)) return this.kept(bytes.join(), write, true);
     write();
     return this;

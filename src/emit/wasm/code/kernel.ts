@@ -8,16 +8,17 @@ import type { Helpers } from "./helpers.ts";
 import { Pointers } from "./pointers.ts";
 import { writeBlock } from "./statements.ts";
 
-/** A function over the kernel's sizes, then the addresses of its buffers in bytes; then, if threads share it, the part and the number of parts. */
+/** A function over the part and the number of parts, if threads share the kernel, then its sizes, then the addresses of its buffers in bytes. */
 export function writeKernel(module: ModuleBuilder, kernel: Kernel, helpers: Helpers): Signature {
   const { sizes, buffers } = kernel;
   const shared = isShared(kernel);
-  return module.function(kernel.name, [...sizes, ...buffers, ...(shared ? ["part", "parts"] : [])].map(() => "i"), [], false, (b) => {
+  return module.function(kernel.name, [...(shared ? ["part", "parts"] : []), ...sizes, ...buffers].map(() => "i"), [], false, (b) => {
+    const own = b.parameters.slice(shared ? 2 : 0);
     const wrong = (name: string): never => {
       throw new Error(`kernel ${kernel.name} has no ${name}`);
     };
-    const addresses = new Map(buffers.map(({ name, dtype }, i) => [name, { address: b.parameters[sizes.length + i]!, dtype }]));
-    const locals = new Map(sizes.map((name, i) => [name, b.parameters[i]!]));
+    const addresses = new Map(buffers.map(({ name, dtype }, i) => [name, { address: own[sizes.length + i]!, dtype }]));
+    const locals = new Map(sizes.map((name, i) => [name, own[i]!]));
     const code = {
       b,
       helpers,
@@ -25,7 +26,7 @@ export function writeKernel(module: ModuleBuilder, kernel: Kernel, helpers: Help
       pointers: new Pointers(),
       buffer: (name: string) => addresses.get(name) ?? wrong(name),
       size: (name: string) => locals.get(name) ?? wrong(name),
-      team: shared ? { part: b.parameters.at(-2)!, parts: b.parameters.at(-1)! } : undefined,
+      team: shared ? { part: b.parameters[0]!, parts: b.parameters[1]! } : undefined,
       scope: new Map(),
       steady: new Set<Local>(),
       lane: undefined,

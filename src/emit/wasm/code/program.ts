@@ -60,9 +60,9 @@ function writeSteps(b: FunctionBuilder, program: Program, steps: readonly (Step 
       if (step.meets) b.call(program.meet);
       const shared = isShared(step.kernel);
       const call = (): void => {
+        if (shared) b.global(program.team.part).global(program.team.parts);
         for (const name of step.kernel.sizes) b.get(size(name));
         for (const place of step.places) b.global(program.address(place));
-        if (shared) b.global(program.team.part).global(program.team.parts);
         b.call(program.kernel(step));
       };
       if (shared) call();
