@@ -120,7 +120,7 @@ export class CharLm {
     if (batch.c === undefined) m.c.fill(0, 0, 128 * N);
     else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N);
     runTrain(m, N, T);
-    return { nll: m.slot19[0]!, perplexity: m.slot20[0]! };
+    return { nll: m.slot17[0]!, perplexity: m.slot18[0]! };
   }
 
   /** Losses and metrics in test mode; nothing changes. */
@@ -135,7 +135,7 @@ export class CharLm {
     if (batch.c === undefined) m.c.fill(0, 0, 128 * N);
     else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N);
     runEvaluate(m, N, T);
-    return { nll: m.slot18[0]!, perplexity: m.slot17[0]! };
+    return { nll: m.slot16[0]!, perplexity: m.slot15[0]! };
   }
 
   /** The outputs in test mode. */
@@ -150,7 +150,7 @@ export class CharLm {
     else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N);
     runPredict(m, N, T);
     return {
-      probs: m.slot0.slice(0, 65 * N * T),
+      probs: m.slot3.slice(0, 65 * N * T),
       h: m.slot11.slice(0, 128 * N),
       c: m.slot12.slice(0, 128 * N),
     };
@@ -211,25 +211,23 @@ function allocate(N: number, T: number) {
   const input_c = layout.reserve(128 * N);
   const slot11 = layout.reserve(160 * N);
   const slot12 = layout.reserve(Math.max(8320, 128 * N));
-  const slot10 = layout.reserve(512 * N);
-  const slot9 = layout.reserve(Math.max(65 * N * T, 81920, 512 * N));
-  const slot0 = layout.reserve(128 * N * T);
-  const slot1 = layout.reserve(128 * N * T);
+  const slot2 = layout.reserve(Math.max(128 * N * T, 81920, 160 * N));
+  const slot10 = layout.reserve(Math.max(32 * N * T, 512 * N));
+  const slot1 = layout.reserve(160 * N * T);
   const slot13 = layout.reserve(Math.max(128 * N, 2080, N * T));
-  const slot14 = layout.reserve(Math.max(128 * N, N * T));
-  const slot18 = layout.reserve(65);
-  const slot17 = layout.reserve(512);
-  const slot2 = layout.reserve(128 * N * T);
+  const slot14 = layout.reserve(Math.max(128 * N, N * T, 512));
+  const slot16 = layout.reserve(65);
+  const slot15 = layout.reserve(128 * N);
   const slot3 = layout.reserve(128 * N * T);
+  const slot9 = layout.reserve(Math.max(128 * N * T, 160 * N));
   const slot4 = layout.reserve(128 * N * T);
   const slot5 = layout.reserve(128 * N * T);
   const slot6 = layout.reserve(128 * N * T);
   const slot7 = layout.reserve(128 * N * T);
   const slot8 = layout.reserve(128 * N * T);
-  const slot19 = layout.reserve(1);
-  const slot20 = layout.reserve(1);
-  const slot15 = layout.reserve(128 * N);
-  const slot16 = layout.reserve(128 * N);
+  const slot17 = layout.reserve(1);
+  const slot18 = layout.reserve(1);
+  const slot0 = layout.reserve(512 * N * T);
   const buffer = new ArrayBuffer(layout.bytes);
   return {
     /** embedding1.E: [65, 32] */
@@ -278,25 +276,23 @@ function allocate(N: number, T: number) {
     c: reals(buffer, input_c),
     slot11: reals(buffer, slot11),
     slot12: reals(buffer, slot12),
+    slot2: reals(buffer, slot2),
     slot10: reals(buffer, slot10),
-    slot9: reals(buffer, slot9),
-    slot0: reals(buffer, slot0),
     slot1: reals(buffer, slot1),
     slot13: reals(buffer, slot13),
     slot14: reals(buffer, slot14),
-    slot18: reals(buffer, slot18),
-    slot17: reals(buffer, slot17),
-    slot2: reals(buffer, slot2),
+    slot16: reals(buffer, slot16),
+    slot15: reals(buffer, slot15),
     slot3: reals(buffer, slot3),
+    slot9: reals(buffer, slot9),
     slot4: reals(buffer, slot4),
     slot5: reals(buffer, slot5),
     slot6: reals(buffer, slot6),
     slot7: reals(buffer, slot7),
     slot8: reals(buffer, slot8),
-    slot19: reals(buffer, slot19),
-    slot20: reals(buffer, slot20),
-    slot15: reals(buffer, slot15),
-    slot16: reals(buffer, slot16),
+    slot17: reals(buffer, slot17),
+    slot18: reals(buffer, slot18),
+    slot0: reals(buffer, slot0),
   };
 }
 
@@ -344,61 +340,59 @@ function runEvaluate(m: Memory, N: number, T: number): void {
   lstm_forward(N, m.h, m.slot12);
   // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
   for (let t = 0; t < T; t++) {
-    lstm_forward2(N, T, t, m.embedding1_E, m.text, m.slot12, m.slot10);
-    lstm_gates_forward(N, m.slot10, m.lstm_gates_W, m.lstm_gates_b, m.slot9);
-    lstm_forward3(N, t, m.slot9, m.slot11, m.slot12, m.slot0);
+    lstm_forward2(N, T, t, m.embedding1_E, m.text, m.slot12, m.slot2);
+    lstm_gates_forward(N, m.slot2, m.lstm_gates_W, m.lstm_gates_b, m.slot10);
+    lstm_forward3(N, t, m.slot10, m.slot11, m.slot12, m.slot1);
   }
-  logits_forward(N, T, m.slot0, m.dense1_W, m.dense1_b, m.slot1);
-  cross_entropy_forward(N, T, m.slot1, m.next, m.slot13, m.slot14);
-  perplexity_forward(N, T, m.slot13, m.slot14, m.slot18, m.slot17);
+  logits_forward(N, T, m.slot1, m.dense1_W, m.dense1_b, m.slot2);
+  cross_entropy_forward(N, T, m.slot2, m.next, m.slot13, m.slot14);
+  perplexity_forward(N, T, m.slot13, m.slot14, m.slot16, m.slot15);
 }
 
-/** Program `train`: 38 kernels. */
+/** Program `train`: 36 kernels. */
 function runTrain(m: Memory, N: number, T: number): void {
   lstm_forward(N, m.c, m.slot11);
   lstm_forward(N, m.h, m.slot12);
   // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
   for (let t = 0; t < T; t++) {
-    lstm_forward4(N, t, m.slot11, m.slot0);
-    lstm_forward4(N, t, m.slot12, m.slot1);
-    lstm_forward2(N, T, t, m.embedding1_E, m.text, m.slot12, m.slot10);
-    lstm_gates_forward(N, m.slot10, m.lstm_gates_W, m.lstm_gates_b, m.slot9);
-    lstm_forward5(N, t, m.slot9, m.slot2, m.slot11, m.slot3, m.slot4, m.slot5, m.slot6, m.slot12, m.slot7);
+    lstm_forward4(N, t, m.slot11, m.slot2);
+    lstm_forward4(N, t, m.slot12, m.slot3);
+    lstm_forward2(N, T, t, m.embedding1_E, m.text, m.slot12, m.slot9);
+    lstm_gates_forward(N, m.slot9, m.lstm_gates_W, m.lstm_gates_b, m.slot10);
+    lstm_forward5(N, t, m.slot10, m.slot4, m.slot11, m.slot5, m.slot6, m.slot7, m.slot8, m.slot12, m.slot1);
   }
-  logits_forward(N, T, m.slot7, m.dense1_W, m.dense1_b, m.slot8);
-  cross_entropy_forward(N, T, m.slot8, m.next, m.slot13, m.slot14);
-  perplexity_forward(N, T, m.slot13, m.slot14, m.slot19, m.slot20);
-  logits_backward(N, T, m.slot8, m.slot13, m.next, m.slot9);
-  dense1_b_backward(N, T, m.slot9, m.slot18);
-  y_backward(N, T, m.slot9, m.dense1_W, m.slot8);
-  dense1_W_backward(N, T, m.slot7, m.slot9, m.slot12);
+  logits_forward(N, T, m.slot1, m.dense1_W, m.dense1_b, m.slot9);
+  cross_entropy_forward(N, T, m.slot9, m.next, m.slot13, m.slot14);
+  perplexity_forward(N, T, m.slot13, m.slot14, m.slot17, m.slot18);
+  logits_backward(N, T, m.slot9, m.slot13, m.next, m.slot0);
+  dense1_b_backward(N, T, m.slot0, m.slot16);
+  y_backward(N, T, m.slot0, m.dense1_W, m.slot9);
+  dense1_W_backward(N, T, m.slot1, m.slot0, m.slot12);
   train_step(N, m.slot13);
   train_step(N, m.slot14);
-  train_step2(m.slot9);
-  train_step3(m.slot17);
   // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
   for (let t = T - 1; t >= 0; t--) {
-    lstm_forward6(N, T, t, m.embedding1_E, m.text, m.slot1, m.slot11);
-    lstm_backward(N, T, t, m.slot14, m.slot8, m.slot15, m.slot5, m.slot6, m.slot13, m.slot16, m.slot2);
-    lstm_gates_backward(N, t, m.slot16, m.slot4, m.slot3, m.slot0, m.slot2, m.slot15, m.slot6, m.slot5, m.slot10);
-    lstm_gates_W_backward(N, m.slot11, m.slot10, m.slot9);
-    lstm_gates_b_backward(N, m.slot10, m.slot17);
-    lstm_backward2(N, m.slot10, m.lstm_gates_W, m.slot11);
-    embedding1_backward(N, t, m.slot11, m.slot7);
+    lstm_forward6(N, T, t, m.embedding1_E, m.text, m.slot3, m.slot1);
+    lstm_backward(N, T, t, m.slot14, m.slot9, m.slot11, m.slot7, m.slot8, m.slot13, m.slot15, m.slot4);
+    lstm_gates_backward(N, t, m.slot15, m.slot6, m.slot5, m.slot2, m.slot4, m.slot11, m.slot8, m.slot7, m.slot0);
+    lstm_backward2(N, t, m.slot0, m.lstm_gates_W, m.slot11);
+    embedding1_backward(N, t, m.slot11, m.slot10);
     lstm_h_backward(N, m.slot11, m.slot14);
   }
-  embedding1_E_backward(N, T, m.text, m.slot7, m.slot13);
-  clip_forward(m.slot9, m.slot14);
-  clip_forward2(m.slot17, m.slot15);
-  clip_forward3(m.slot12, m.slot16);
-  clip_forward4(m.slot18, m.slot11);
-  clip_forward5(m.slot13, m.slot14, m.slot15, m.slot16, m.slot11, m.slot10);
-  refuseLoss("nll", m.slot19[0]!, m.step[0]! + 1);
-  update_embedding1_E(m.slot13, m.slot10, m.embedding1_E_adam_v, m.embedding1_E_adam_s, m.step, m.embedding1_E);
-  update_lstm_gates_W(m.slot9, m.slot10, m.lstm_gates_W_adam_v, m.lstm_gates_W_adam_s, m.step, m.lstm_gates_W);
-  update_lstm_gates_b(m.slot17, m.slot10, m.lstm_gates_b_adam_v, m.lstm_gates_b_adam_s, m.step, m.lstm_gates_b);
-  update_dense1_W(m.slot12, m.slot10, m.dense1_W_adam_v, m.dense1_W_adam_s, m.step, m.dense1_W);
-  update_dense1_b(m.slot18, m.slot10, m.dense1_b_adam_v, m.dense1_b_adam_s, m.step, m.dense1_b);
+  lstm_gates_W_backward(N, T, m.slot1, m.slot0, m.slot2);
+  lstm_gates_b_backward(N, T, m.slot0, m.slot14);
+  embedding1_E_backward(N, T, m.text, m.slot10, m.slot13);
+  clip_forward(m.slot2, m.slot15);
+  clip_forward2(m.slot14, m.slot11);
+  clip_forward3(m.slot12, m.slot10);
+  clip_forward4(m.slot16, m.slot3);
+  clip_forward5(m.slot13, m.slot15, m.slot11, m.slot10, m.slot3, m.slot4);
+  refuseLoss("nll", m.slot17[0]!, m.step[0]! + 1);
+  update_embedding1_E(m.slot13, m.slot4, m.embedding1_E_adam_v, m.embedding1_E_adam_s, m.step, m.embedding1_E);
+  update_lstm_gates_W(m.slot2, m.slot4, m.lstm_gates_W_adam_v, m.lstm_gates_W_adam_s, m.step, m.lstm_gates_W);
+  update_lstm_gates_b(m.slot14, m.slot4, m.lstm_gates_b_adam_v, m.lstm_gates_b_adam_s, m.step, m.lstm_gates_b);
+  update_dense1_W(m.slot12, m.slot4, m.dense1_W_adam_v, m.dense1_W_adam_s, m.step, m.dense1_W);
+  update_dense1_b(m.slot16, m.slot4, m.dense1_b_adam_v, m.dense1_b_adam_s, m.step, m.dense1_b);
   update_step(m.step);
 }
 
@@ -408,13 +402,13 @@ function runPredict(m: Memory, N: number, T: number): void {
   lstm_forward(N, m.h, m.slot11);
   // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
   for (let t = 0; t < T; t++) {
-    lstm_forward2(N, T, t, m.embedding1_E, m.text, m.slot11, m.slot10);
-    lstm_gates_forward(N, m.slot10, m.lstm_gates_W, m.lstm_gates_b, m.slot9);
-    lstm_forward3(N, t, m.slot9, m.slot12, m.slot11, m.slot0);
+    lstm_forward2(N, T, t, m.embedding1_E, m.text, m.slot11, m.slot2);
+    lstm_gates_forward(N, m.slot2, m.lstm_gates_W, m.lstm_gates_b, m.slot10);
+    lstm_forward3(N, t, m.slot10, m.slot12, m.slot11, m.slot1);
   }
-  logits_forward(N, T, m.slot0, m.dense1_W, m.dense1_b, m.slot1);
-  log_softmax_forward(N, T, m.slot1, m.slot13);
-  softmax_forward(N, T, m.slot1, m.slot13, m.slot0);
+  logits_forward(N, T, m.slot1, m.dense1_W, m.dense1_b, m.slot2);
+  log_softmax_forward(N, T, m.slot2, m.slot13);
+  softmax_forward(N, T, m.slot2, m.slot13, m.slot3);
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
@@ -1257,25 +1251,9 @@ function train_step(N: number, t: Float32Array): void {
   }
 }
 
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   t = 0
-function train_step2(t: Float32Array): void {
-  for (let j = 0; j < 81920; j++) {
-    t[j] = 0;
-  }
-}
-
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   t = 0
-function train_step3(t: Float32Array): void {
-  for (let i = 0; i < 512; i++) {
-    t[i] = 0;
-  }
-}
-
 // examples/charlm/charlm.nnet:3  input text: index(65)[N, T]
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   lstm = concat(take(E, text[:, t]), transpose(h)[:, t])
+//   lstm[t] = concat(take(E, text[:, t]), h[t])
 function lstm_forward6(
   N: number,
   T: number,
@@ -1285,14 +1263,15 @@ function lstm_forward6(
   h: Float32Array,
   lstm: Float32Array,
 ): void {
-  const size1 = 128 * N * t;
+  const size1 = 160 * N * t;
+  const size2 = 128 * N * t;
   for (let n = 0; n < N; n++) {
-    const lstm_row = n * 160;
+    const lstm_row = n * 160 + size1;
     const E_row = text[n * T + t]! * 32;
     for (let i = 0; i < 32; i++) {
       lstm[lstm_row + i] = E[E_row + i]!;
     }
-    const h_row = n * 128 + size1;
+    const h_row = n * 128 + size2;
     const at1 = lstm_row + 32;
     for (let i = 0; i < 128; i++) {
       lstm[at1 + i] = h[h_row + i]!;
@@ -1303,8 +1282,8 @@ function lstm_forward6(
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
 // examples/charlm/charlm.nnet:10  logits  = y |> Dense(65, init: glorot_normal)
 //   d_lstm = carry_1 + d_y[:, t]
-//   d_lstm2 = carry_0 + d_lstm * transpose(lstm)[:, t] * (1 - transpose(lstm2)[:, t] * transpose(lstm2)[:, t])
-//   carry_0 := d_lstm2 * transpose(lstm3)[:, t]
+//   d_lstm2 = carry_0 + d_lstm * lstm[t] * (1 - lstm2[t] * lstm2[t])
+//   carry_0 := d_lstm2 * lstm3[t]
 function lstm_backward(
   N: number,
   T: number,
@@ -1338,7 +1317,7 @@ function lstm_backward(
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_gates = concat(d_lstm * ... * ... * ..., d_lstm * ... * ... * ..., d_lstm2 * ... * ... * ..., d_lstm * ... * (... - ...))
+//   d_gates[t] = concat(d_lstm * ... * ... * ..., d_lstm * ... * ... * ..., d_lstm2 * ... * ... * ..., d_lstm * ... * (... - ...))
 function lstm_gates_backward(
   N: number,
   t: number,
@@ -1352,34 +1331,35 @@ function lstm_gates_backward(
   lstm5: Float32Array,
   d_gates: Float32Array,
 ): void {
-  const size1 = 128 * N * t;
+  const size1 = 512 * N * t;
+  const size2 = 128 * N * t;
   for (let n = 0; n < N; n++) {
     const d_lstm_row = n * 128;
-    const d_gates_row = n * 512;
+    const d_gates_row = n * 512 + size1;
     for (let i = 0; i < 128; i++) {
       const d_lstm_at = d_lstm_row + i;
-      const lstm_at = d_lstm_at + size1;
+      const lstm_at = d_lstm_at + size2;
       const lstm2_value = lstm2[lstm_at]!;
       d_gates[d_gates_row + i] = d_lstm[d_lstm_at]! * lstm[lstm_at]! * (lstm2_value * (1 - lstm2_value));
     }
     const at1 = d_gates_row + 128;
     for (let i = 0; i < 128; i++) {
       const d_lstm_at2 = d_lstm_row + i;
-      const c_at = d_lstm_at2 + size1;
+      const c_at = d_lstm_at2 + size2;
       const lstm3_value = lstm3[c_at]!;
       d_gates[at1 + i] = d_lstm[d_lstm_at2]! * c[c_at]! * (lstm3_value * (1 - lstm3_value));
     }
     const at2 = d_gates_row + 256;
     for (let i = 0; i < 128; i++) {
       const d_lstm2_at = d_lstm_row + i;
-      const lstm4_at = d_lstm2_at + size1;
+      const lstm4_at = d_lstm2_at + size2;
       const lstm5_value = lstm5[lstm4_at]!;
       d_gates[at2 + i] = d_lstm2[d_lstm2_at]! * lstm4[lstm4_at]! * (lstm5_value * (1 - lstm5_value));
     }
     const at3 = d_gates_row + 384;
     for (let i = 0; i < 128; i++) {
       const d_lstm_at3 = d_lstm_row + i;
-      const lstm2_at = d_lstm_at3 + size1;
+      const lstm2_at = d_lstm_at3 + size2;
       const lstm_value = lstm[lstm2_at]!;
       d_gates[at3 + i] = d_lstm[d_lstm_at3]! * lstm2[lstm2_at]! * (1 - lstm_value * lstm_value);
     }
@@ -1387,123 +1367,11 @@ function lstm_gates_backward(
 }
 
 // examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_W := d_W + lstm^T @ d_gates
-function lstm_gates_W_backward(N: number, lstm: Float32Array, d_gates: Float32Array, d_W: Float32Array): void {
-  for (let j4 = 0; j4 < 128; j4++) {
-    const d_gates_row = j4 * 4;
-    for (let i4 = 0; i4 < 40; i4++) {
-      let sum_0_0 = 0;
-      let sum_0_1 = 0;
-      let sum_0_2 = 0;
-      let sum_0_3 = 0;
-      let sum_1_0 = 0;
-      let sum_1_1 = 0;
-      let sum_1_2 = 0;
-      let sum_1_3 = 0;
-      let sum_2_0 = 0;
-      let sum_2_1 = 0;
-      let sum_2_2 = 0;
-      let sum_2_3 = 0;
-      let sum_3_0 = 0;
-      let sum_3_1 = 0;
-      let sum_3_2 = 0;
-      let sum_3_3 = 0;
-      const lstm_row = i4 * 4;
-      for (let k = 0; k < N; k++) {
-        const lstm_at2 = lstm_row + k * 160;
-        const lstm_value = lstm[lstm_at2]!;
-        const d_gates_at2 = d_gates_row + k * 512;
-        const d_gates_value = d_gates[d_gates_at2]!;
-        sum_0_0 += lstm_value * d_gates_value;
-        const d_gates_value2 = d_gates[d_gates_at2 + 1]!;
-        sum_0_1 += lstm_value * d_gates_value2;
-        const d_gates_value3 = d_gates[d_gates_at2 + 2]!;
-        sum_0_2 += lstm_value * d_gates_value3;
-        const d_gates_value4 = d_gates[d_gates_at2 + 3]!;
-        sum_0_3 += lstm_value * d_gates_value4;
-        const lstm_value2 = lstm[lstm_at2 + 1]!;
-        sum_1_0 += lstm_value2 * d_gates_value;
-        sum_1_1 += lstm_value2 * d_gates_value2;
-        sum_1_2 += lstm_value2 * d_gates_value3;
-        sum_1_3 += lstm_value2 * d_gates_value4;
-        const lstm_value3 = lstm[lstm_at2 + 2]!;
-        sum_2_0 += lstm_value3 * d_gates_value;
-        sum_2_1 += lstm_value3 * d_gates_value2;
-        sum_2_2 += lstm_value3 * d_gates_value3;
-        sum_2_3 += lstm_value3 * d_gates_value4;
-        const lstm_value4 = lstm[lstm_at2 + 3]!;
-        sum_3_0 += lstm_value4 * d_gates_value;
-        sum_3_1 += lstm_value4 * d_gates_value2;
-        sum_3_2 += lstm_value4 * d_gates_value3;
-        sum_3_3 += lstm_value4 * d_gates_value4;
-      }
-      const d_W_at2 = d_gates_row + i4 * 2048;
-      d_W[d_W_at2] = d_W[d_W_at2]! + sum_0_0;
-      const d_W_at3 = d_W_at2 + 512;
-      d_W[d_W_at3] = d_W[d_W_at3]! + sum_1_0;
-      const d_W_at4 = d_W_at2 + 1024;
-      d_W[d_W_at4] = d_W[d_W_at4]! + sum_2_0;
-      const d_W_at5 = d_W_at2 + 1536;
-      d_W[d_W_at5] = d_W[d_W_at5]! + sum_3_0;
-      const d_W_at6 = d_W_at2 + 1;
-      d_W[d_W_at6] = d_W[d_W_at6]! + sum_0_1;
-      const d_W_at7 = d_W_at2 + 513;
-      d_W[d_W_at7] = d_W[d_W_at7]! + sum_1_1;
-      const d_W_at8 = d_W_at2 + 1025;
-      d_W[d_W_at8] = d_W[d_W_at8]! + sum_2_1;
-      const d_W_at9 = d_W_at2 + 1537;
-      d_W[d_W_at9] = d_W[d_W_at9]! + sum_3_1;
-      const d_W_at10 = d_W_at2 + 2;
-      d_W[d_W_at10] = d_W[d_W_at10]! + sum_0_2;
-      const d_W_at11 = d_W_at2 + 514;
-      d_W[d_W_at11] = d_W[d_W_at11]! + sum_1_2;
-      const d_W_at12 = d_W_at2 + 1026;
-      d_W[d_W_at12] = d_W[d_W_at12]! + sum_2_2;
-      const d_W_at13 = d_W_at2 + 1538;
-      d_W[d_W_at13] = d_W[d_W_at13]! + sum_3_2;
-      const d_W_at14 = d_W_at2 + 3;
-      d_W[d_W_at14] = d_W[d_W_at14]! + sum_0_3;
-      const d_W_at15 = d_W_at2 + 515;
-      d_W[d_W_at15] = d_W[d_W_at15]! + sum_1_3;
-      const d_W_at16 = d_W_at2 + 1027;
-      d_W[d_W_at16] = d_W[d_W_at16]! + sum_2_3;
-      const d_W_at17 = d_W_at2 + 1539;
-      d_W[d_W_at17] = d_W[d_W_at17]! + sum_3_3;
-    }
-  }
-}
-
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_b := d_b + sum[i](d_gates)
-function lstm_gates_b_backward(N: number, d_gates: Float32Array, d_b: Float32Array): void {
-  for (let i4 = 0; i4 < 128; i4++) {
-    let sum_0 = 0;
-    let sum_1 = 0;
-    let sum_2 = 0;
-    let sum_3 = 0;
-    const d_gates_row = i4 * 4;
-    for (let r = 0; r < N; r++) {
-      const d_gates_at2 = d_gates_row + r * 512;
-      sum_0 += d_gates[d_gates_at2]!;
-      sum_1 += d_gates[d_gates_at2 + 1]!;
-      sum_2 += d_gates[d_gates_at2 + 2]!;
-      sum_3 += d_gates[d_gates_at2 + 3]!;
-    }
-    d_b[d_gates_row] = d_b[d_gates_row]! + sum_0;
-    const d_b_at = d_gates_row + 1;
-    d_b[d_b_at] = d_b[d_b_at]! + sum_1;
-    const d_b_at2 = d_gates_row + 2;
-    d_b[d_b_at2] = d_b[d_b_at2]! + sum_2;
-    const d_b_at3 = d_gates_row + 3;
-    d_b[d_b_at3] = d_b[d_b_at3]! + sum_3;
-  }
-}
-
-// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
-//   d_lstm = d_gates @ W^T
-function lstm_backward2(N: number, d_gates: Float32Array, W: Float32Array, d_lstm: Float32Array): void {
+//   d_lstm = d_gates[t] @ W^T
+function lstm_backward2(N: number, t: number, d_gates: Float32Array, W: Float32Array, d_lstm: Float32Array): void {
   const size1 = Math.floor(N / 4);
-  const size2 = 4 * Math.floor(N / 4);
+  const size2 = 512 * N * t;
+  const size3 = 4 * Math.floor(N / 4);
   for (let i4 = 0; i4 < 40; i4++) {
     const W_row = i4 * 2048;
     const d_lstm_row = i4 * 4;
@@ -1524,7 +1392,7 @@ function lstm_backward2(N: number, d_gates: Float32Array, W: Float32Array, d_lst
       let sum_3_1 = 0;
       let sum_3_2 = 0;
       let sum_3_3 = 0;
-      const d_gates_row = n4 * 2048;
+      const d_gates_row = n4 * 2048 + size2;
       for (let k = 0; k < 512; k++) {
         const d_gates_at = d_gates_row + k;
         const d_gates_value = d_gates[d_gates_at]!;
@@ -1571,12 +1439,12 @@ function lstm_backward2(N: number, d_gates: Float32Array, W: Float32Array, d_lst
       d_lstm[d_lstm_at2 + 323] = sum_2_3;
       d_lstm[d_lstm_at2 + 483] = sum_3_3;
     }
-    for (let n = size2; n < N; n++) {
+    for (let n = size3; n < N; n++) {
       let sum_0_4 = 0;
       let sum_1_4 = 0;
       let sum_2_4 = 0;
       let sum_3_4 = 0;
-      const d_gates_row2 = n * 512;
+      const d_gates_row2 = n * 512 + size2;
       for (let k = 0; k < 512; k++) {
         const d_gates_value5 = d_gates[d_gates_row2 + k]!;
         const W_at5 = W_row + k;
@@ -1616,6 +1484,118 @@ function lstm_h_backward(N: number, d_lstm: Float32Array, d_h: Float32Array): vo
     for (let i = 0; i < 128; i++) {
       d_h[d_h_row + i] = d_lstm[d_lstm_row + i]!;
     }
+  }
+}
+
+// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
+//   d_W = dot(transpose(lstm), transpose(d_gates))
+function lstm_gates_W_backward(N: number, T: number, lstm: Float32Array, d_gates: Float32Array, d_W: Float32Array): void {
+  const size1 = N * T;
+  for (let j4 = 0; j4 < 128; j4++) {
+    const d_gates_row = j4 * 4;
+    for (let i4 = 0; i4 < 40; i4++) {
+      let sum_0_0 = 0;
+      let sum_0_1 = 0;
+      let sum_0_2 = 0;
+      let sum_0_3 = 0;
+      let sum_1_0 = 0;
+      let sum_1_1 = 0;
+      let sum_1_2 = 0;
+      let sum_1_3 = 0;
+      let sum_2_0 = 0;
+      let sum_2_1 = 0;
+      let sum_2_2 = 0;
+      let sum_2_3 = 0;
+      let sum_3_0 = 0;
+      let sum_3_1 = 0;
+      let sum_3_2 = 0;
+      let sum_3_3 = 0;
+      const lstm_row = i4 * 4;
+      for (let k2 = 0; k2 < size1; k2++) {
+        const lstm_at2 = lstm_row + k2 * 160;
+        const lstm_value = lstm[lstm_at2]!;
+        const d_gates_at2 = d_gates_row + k2 * 512;
+        const d_gates_value = d_gates[d_gates_at2]!;
+        sum_0_0 += lstm_value * d_gates_value;
+        const d_gates_value2 = d_gates[d_gates_at2 + 1]!;
+        sum_0_1 += lstm_value * d_gates_value2;
+        const d_gates_value3 = d_gates[d_gates_at2 + 2]!;
+        sum_0_2 += lstm_value * d_gates_value3;
+        const d_gates_value4 = d_gates[d_gates_at2 + 3]!;
+        sum_0_3 += lstm_value * d_gates_value4;
+        const lstm_value2 = lstm[lstm_at2 + 1]!;
+        sum_1_0 += lstm_value2 * d_gates_value;
+        sum_1_1 += lstm_value2 * d_gates_value2;
+        sum_1_2 += lstm_value2 * d_gates_value3;
+        sum_1_3 += lstm_value2 * d_gates_value4;
+        const lstm_value3 = lstm[lstm_at2 + 2]!;
+        sum_2_0 += lstm_value3 * d_gates_value;
+        sum_2_1 += lstm_value3 * d_gates_value2;
+        sum_2_2 += lstm_value3 * d_gates_value3;
+        sum_2_3 += lstm_value3 * d_gates_value4;
+        const lstm_value4 = lstm[lstm_at2 + 3]!;
+        sum_3_0 += lstm_value4 * d_gates_value;
+        sum_3_1 += lstm_value4 * d_gates_value2;
+        sum_3_2 += lstm_value4 * d_gates_value3;
+        sum_3_3 += lstm_value4 * d_gates_value4;
+      }
+      const d_W_at2 = d_gates_row + i4 * 2048;
+      d_W[d_W_at2] = sum_0_0;
+      d_W[d_W_at2 + 512] = sum_1_0;
+      d_W[d_W_at2 + 1024] = sum_2_0;
+      d_W[d_W_at2 + 1536] = sum_3_0;
+      d_W[d_W_at2 + 1] = sum_0_1;
+      d_W[d_W_at2 + 513] = sum_1_1;
+      d_W[d_W_at2 + 1025] = sum_2_1;
+      d_W[d_W_at2 + 1537] = sum_3_1;
+      d_W[d_W_at2 + 2] = sum_0_2;
+      d_W[d_W_at2 + 514] = sum_1_2;
+      d_W[d_W_at2 + 1026] = sum_2_2;
+      d_W[d_W_at2 + 1538] = sum_3_2;
+      d_W[d_W_at2 + 3] = sum_0_3;
+      d_W[d_W_at2 + 515] = sum_1_3;
+      d_W[d_W_at2 + 1027] = sum_2_3;
+      d_W[d_W_at2 + 1539] = sum_3_3;
+    }
+  }
+}
+
+// examples/charlm/charlm.nnet:9  y, h, c = text |> Embedding(32) |> lstm(start: h, cell: c)
+//   d_b = sum[j,i](transpose(d_gates))
+function lstm_gates_b_backward(N: number, T: number, d_gates: Float32Array, d_b: Float32Array): void {
+  const size1 = 512 * N;
+  for (let i8 = 0; i8 < 64; i8++) {
+    let sum_0 = 0;
+    let sum_1 = 0;
+    let sum_2 = 0;
+    let sum_3 = 0;
+    let sum_4 = 0;
+    let sum_5 = 0;
+    let sum_6 = 0;
+    let sum_7 = 0;
+    const d_gates_row = i8 * 8;
+    for (let r2 = 0; r2 < T; r2++) {
+      const d_gates_row2 = d_gates_row + r2 * size1;
+      for (let r = 0; r < N; r++) {
+        const d_gates_at2 = d_gates_row2 + r * 512;
+        sum_0 += d_gates[d_gates_at2]!;
+        sum_1 += d_gates[d_gates_at2 + 1]!;
+        sum_2 += d_gates[d_gates_at2 + 2]!;
+        sum_3 += d_gates[d_gates_at2 + 3]!;
+        sum_4 += d_gates[d_gates_at2 + 4]!;
+        sum_5 += d_gates[d_gates_at2 + 5]!;
+        sum_6 += d_gates[d_gates_at2 + 6]!;
+        sum_7 += d_gates[d_gates_at2 + 7]!;
+      }
+    }
+    d_b[d_gates_row] = sum_0;
+    d_b[d_gates_row + 1] = sum_1;
+    d_b[d_gates_row + 2] = sum_2;
+    d_b[d_gates_row + 3] = sum_3;
+    d_b[d_gates_row + 4] = sum_4;
+    d_b[d_gates_row + 5] = sum_5;
+    d_b[d_gates_row + 6] = sum_6;
+    d_b[d_gates_row + 7] = sum_7;
   }
 }
 

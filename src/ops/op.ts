@@ -45,6 +45,13 @@ export interface Op {
   readonly spread?: (node: Node, builder: Builder) => Node | undefined;
   /** Its values at all positions of a scan at once, where some of its inputs are given so; undefined where no operation says it. Pointwise ops need none. */
   readonly lift?: (node: Node, inputs: readonly Lifted[], builder: Builder) => Lifted | undefined;
+  /** The sum of its values at all positions of a scan, where at least one of its inputs is given for all of them: with no more work, and none of the values kept. */
+  readonly total?: (node: Node, inputs: readonly Lifted[], builder: Builder) => Node;
+  /**
+   * Of an op with a region: parts of its tuple, by their index, that are sums over positions, made behind it. For that it may yield more of each
+   * position, up to `share` times the elements of the sum.
+   */
+  readonly collect?: (node: Node, share: number, builder: Builder) => ReadonlyMap<number, Node>;
   /**
    * Of an op that is linear in what is put together: nodes whose sum it equals, one for each run of neighbouring parts of one `kind`;
    * undefined where there is nothing to take apart.

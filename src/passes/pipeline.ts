@@ -3,6 +3,7 @@ import { print } from "../graph/print.ts";
 import { verify } from "../graph/verify.ts";
 import { sameType } from "../types/tensor.ts";
 import { autodiff } from "./autodiff.ts";
+import { collect, collectKept } from "./collect.ts";
 import { cse } from "./cse.ts";
 import { dce } from "./dce.ts";
 import { fold } from "./fold.ts";
@@ -43,15 +44,19 @@ export const pipeline: Pipeline = [
       hoist,
       cse,
       dce,
+      // Behind simplify, which shows what is a sum. The carries of what left are found unneeded next.
+      collect,
       // What rules no longer need of a scan. Its inputs are found dead in the next round.
       prune,
     ],
   },
 ];
 
-/** The usual passes, with one that saves memory in place of `spread`, which takes some: it sees what is computed once taken out of scans, and no derivative yet. */
+/** The usual passes without those that keep more for the sake of time, and with one that saves memory in place of `spread`: it sees what is computed once taken out of scans, and no derivative yet. */
 export function savingMemory(pass: Pass): Pipeline {
-  return pipeline.map((step) => (step === spread ? pass : step));
+  const instead = new Map<Pass, Pass>([[spread, pass], [collect, collectKept]]);
+  const saving = (usual: Pass): Pass => instead.get(usual) ?? usual;
+  return pipeline.map((step) => ("run" in step ? saving(step) : { ...step, passes: step.passes.map(saving) }));
 }
 
 /** Told after each pass; the command line prints, counts and draws from it. */

@@ -15,6 +15,7 @@ import { type IndexName, withLoops } from "./prepare/loops.ts";
 import { type Machine, plainMachine } from "./machine.ts";
 import { withMeetings } from "./memory/meet.ts";
 import type { Memory } from "./memory/memory.ts";
+import { withPositionsFirst } from "./prepare/positions-first.ts";
 import { withPlainFolds } from "./prepare/plain-folds.ts";
 import type { Loop, Place, Plan, Program, Step } from "./plan.ts";
 import { callsOf } from "./steps.ts";
@@ -48,7 +49,7 @@ export function schedule(module: Module, machine: Machine = plainMachine, trace?
 
 /** For a machine with lanes: what is computed, and in which order it lies in memory. */
 function prepared(graph: Graph, machine: Machine, told?: (choice: LayoutChoice) => void): Graph {
-  return withLayouts(withFilters(withPlainFolds(withChosenOnly(graph), machine), machine, told), machine, told);
+  return withLayouts(withFilters(withPlainFolds(withChosenOnly(withPositionsFirst(graph)), machine), machine, told), machine, told);
 }
 
 /** `t`, and `t2` for a loop inside a loop: the same in all programs, so that they share kernels, and never the name of a size. */

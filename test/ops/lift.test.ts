@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { Builder } from "../../src/graph/builder.ts";
 import { ops } from "../../src/ops/all.ts";
-import { places, strides } from "../../src/ops/arrays.ts";
 import { input } from "../../src/ops/leaf/memory.ts";
 import { lift } from "../../src/ops/lift.ts";
-import type { Lifted, NdArray, Op } from "../../src/ops/op.ts";
+import type { Lifted, Op } from "../../src/ops/op.ts";
 import { difference } from "../support/values.ts";
 import { caseOf, evaluated, type Case } from "./support/cases.ts";
+import { axesOfStacks, stackOf } from "./support/stacks.ts";
 
 const positions = 3;
 
@@ -16,13 +16,10 @@ interface Lifting {
   readonly axes: readonly (number | undefined)[];
 }
 
-/** All ways to give a sample's inputs, but for each input only its first, its second and its last axis. */
 function liftingsOf(op: Op): readonly Lifting[] {
   return op.samples.flatMap((sample, i) => {
     const cases = Array.from({ length: positions }, (_, p) => caseOf(op, sample, `${op.name} ${i}`, 7 + p));
-    const choices = sample.inputs.map(({ type }) => [undefined, ...new Set([0, Math.min(1, type.shape.length), type.shape.length])]);
-    const all = choices.reduce<readonly (readonly (number | undefined)[])[]>((lists, axes) => lists.flatMap((list) => axes.map((axis) => [...list, axis])), [[]]);
-    return all.filter((axes) => axes.some((axis) => axis !== undefined)).map((axes) => ({ cases, axes }));
+    return axesOfStacks(sample).map((axes) => ({ cases, axes }));
   });
 }
 
@@ -46,14 +43,6 @@ function disagreement({ cases, axes }: Lifting, op: Op): number | undefined {
     return evaluated(c.builder, [c.node], { ...c.env, inputs: { ...c.env.inputs, ...own } })[0]!;
   });
   return difference(result!, stackOf(expected, lifted.axis!));
-}
-
-function stackOf(parts: readonly NdArray[], axis: number): NdArray {
-  const shape = parts[0]!.shape.toSpliced(axis, 0, parts.length);
-  const data = new Float64Array(parts.length * parts[0]!.data.length);
-  const steps = strides(shape);
-  parts.forEach((part, p) => places(part.shape, steps.toSpliced(axis, 1), p * steps[axis]!).forEach((at, i) => (data[at] = part.data[i]!)));
-  return { shape, data };
 }
 
 const liftable = [...ops.values()].filter((op) => op.lift ?? (op.traits.pointwise && op.samples[0]!.inputs.length > 0));

@@ -6,6 +6,7 @@ import { print } from "../../src/graph/print.ts";
 import { verify } from "../../src/graph/verify.ts";
 import { ops } from "../../src/ops/all.ts";
 import { autodiff } from "../../src/passes/autodiff.ts";
+import { collect } from "../../src/passes/collect.ts";
 import { cse } from "../../src/passes/cse.ts";
 import { dce } from "../../src/passes/dce.ts";
 import { fold } from "../../src/passes/fold.ts";
@@ -19,7 +20,7 @@ import { spread } from "../../src/passes/spread.ts";
 
 /** `pairs/<pass>/<case>.before.graph` and `.after.graph`. */
 const folder = join(import.meta.dirname, "pairs");
-const passes = [autodiff, cse, dce, fold, hoist, lookup, narrow, prune, simplify, spread];
+const passes = [autodiff, collect, cse, dce, fold, hoist, lookup, narrow, prune, simplify, spread];
 const pairs = passes.flatMap((pass) =>
   readdirSync(join(folder, pass.name))
     .filter((file) => file.endsWith(".before.graph"))

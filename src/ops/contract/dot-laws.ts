@@ -5,7 +5,9 @@ import { number } from "../attributes.ts";
 import { gather } from "../gather/take.ts";
 import { concat } from "../movement/concat.ts";
 import { slice } from "../movement/slice.ts";
+import { shifted } from "../lift.ts";
 import type { Lifted } from "../op.ts";
+import { sumOverPositions } from "../reduce/total.ts";
 import { dot, roles } from "./dot.ts";
 
 type Sides = ReturnType<typeof roles>;
@@ -14,7 +16,7 @@ type Sides = ReturnType<typeof roles>;
 export function liftDot(node: Node, [left, right]: readonly Lifted[], builder: Builder): Lifted | undefined {
   const [l, r] = [left!.axis, right!.axis];
   const { leftBatch, rightBatch, leftContract, rightContract, leftFree } = sidesOf(node);
-  const moved = (axes: readonly number[], at: number | undefined): readonly number[] => axes.map((axis) => (at !== undefined && axis >= at ? axis + 1 : axis));
+  const moved = (axes: readonly number[], at: number | undefined): readonly number[] => (at === undefined ? axes : shifted(axes, at));
   const paired = l !== undefined && r !== undefined;
   const attributes: Attributes = {
     leftBatch: [...(paired ? [l] : []), ...moved(leftBatch, l)],
@@ -27,6 +29,20 @@ export function liftDot(node: Node, [left, right]: readonly Lifted[], builder: B
   const sides = sidesOf(made);
   if (l !== undefined) return { node: made, axis: leftBatch.length + sides.leftFree.indexOf(l) };
   return { node: made, axis: leftBatch.length + leftFree.length + sides.rightFree.indexOf(r!) };
+}
+
+/** Positions of both operands are one more pair of summed axes; those of one are added up before. */
+export function totalOfDot(node: Node, [left, right]: readonly Lifted[], builder: Builder): Node {
+  const [l, r] = [left!.axis, right!.axis];
+  if (l === undefined || r === undefined) return builder.copy(node, [left!, right!].map((operand) => sumOverPositions(operand, builder)));
+  const { leftBatch, rightBatch, leftContract, rightContract } = sidesOf(node);
+  const attributes: Attributes = {
+    leftBatch: shifted(leftBatch, l),
+    rightBatch: shifted(rightBatch, r),
+    leftContract: [l, ...shifted(leftContract, l)],
+    rightContract: [r, ...shifted(rightContract, r)],
+  };
+  return builder.make(dot, [left!.node, right!.node], attributes);
 }
 
 /** [a, b] @ W = a @ W[:A] + b @ W[A:]: the terms of a sum in runs. */

@@ -10,7 +10,7 @@ import { others } from "../make.ts";
 import { transpose } from "../movement/transpose.ts";
 import { TypeRuleError, type Op, type Operand, type VjpContext } from "../op.ts";
 import { expectAxes, expectCount, expectElement } from "../rules.ts";
-import { dotApart, dotOfRows, liftDot } from "./dot-laws.ts";
+import { dotApart, dotOfRows, liftDot, totalOfDot } from "./dot-laws.ts";
 import { N, real, sample } from "../samples.ts";
 
 export const dot: Op = {
@@ -54,6 +54,7 @@ export const dot: Op = {
   },
   vjp: (context) => [leftCotangent(context), rightCotangent(context)],
   lift: liftDot,
+  total: totalOfDot,
   apart: dotApart,
   lookUp: dotOfRows,
   lower: ({ inputs: [left, right], inputTypes, attributes }) => {

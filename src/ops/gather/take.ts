@@ -7,7 +7,9 @@ import { tensor, type TensorType } from "../../types/tensor.ts";
 import { count } from "../arrays.ts";
 import { number, size as sizeAttribute } from "../attributes.ts";
 import { called } from "../equation.ts";
+import { withPositions } from "../lift.ts";
 import { type Lifted, TypeRuleError, type Op, type Require } from "../op.ts";
+import { sumOverPositions } from "../reduce/total.ts";
 import { expectAxes, expectElement, holds } from "../rules.ts";
 import { N, given, real, sample, whole } from "../samples.ts";
 
@@ -71,6 +73,14 @@ function liftGather({ attributes }: Node, [operand, indices]: readonly Lifted[],
   return tables <= axis ? { node: make(axis + 1), axis: tables } : { node: make(axis), axis: tables + indices!.node.type.shape.length - 1 };
 }
 
+/** Positions are one more axis of the indices; their updates lie along it too. */
+function totalOfScatter({ attributes }: Node, [indices, updates]: readonly Lifted[], builder: Builder): Node {
+  if (indices!.axis === undefined) return builder.make(scatter_add, [indices!.node, sumOverPositions(updates!, builder)], attributes);
+  const positions = indices!.node.type.shape[indices!.axis]!;
+  const axis = number(attributes, "axis");
+  return builder.make(scatter_add, [withPositions(indices!, 0, positions, builder), withPositions(updates!, axis, positions, builder)], attributes);
+}
+
 /** The transpose of `gather`. */
 export const scatter_add: Op = {
   name: "scatter_add",
@@ -120,6 +130,7 @@ export const scatter_add: Op = {
       },
     };
   },
+  total: totalOfScatter,
   equation: called("scatter_add"),
   samples: [
     sample([whole([N, 2], 0, 4, 5), real([N, 2, 3])], { axis: 0, size: 5 }),

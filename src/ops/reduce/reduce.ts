@@ -21,6 +21,7 @@ export interface Reduce extends Pick<Op, "name" | "doc" | "spec" | "samples"> {
   /** Tried after the laws that hold for all reductions. */
   readonly simplify?: Op["simplify"];
   readonly plainly?: Op["plainly"];
+  readonly total?: Op["total"];
 }
 
 /** Accumulators as expressions of the element type; they start, take in an element, and give the result. */

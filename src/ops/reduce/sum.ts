@@ -10,6 +10,7 @@ import type { Op } from "../op.ts";
 import { N, real, sample, whole } from "../samples.ts";
 import { withoutCommonFactors } from "./common-factor.ts";
 import { reduce, spread } from "./reduce.ts";
+import { totalOfSum } from "./total.ts";
 
 export const reduce_sum: Op = reduce({
   name: "reduce_sum",
@@ -23,6 +24,7 @@ export const reduce_sum: Op = reduce({
     step: ([sum], x) => [k.add(sum!, x)],
   },
   vjp: (context) => spread(context, context.ct, context.inputs[0]!),
+  total: (node, inputs, builder) => totalOfSum(node, inputs, builder),
   simplify: (node, builder, uses) => sumOfRepeated(node, builder) ?? withoutCommonFactors(node, builder, uses),
   samples: [
     sample([real([N, 3])], { axes: [0] }),

@@ -2,6 +2,7 @@ import { Size } from "../../types/size.ts";
 import { called } from "../equation.ts";
 import { flopsOf } from "../flops.ts";
 import type { Op } from "../op.ts";
+import { collectFromScan } from "./collect.ts";
 import { hoistFromScan } from "./hoist.ts";
 import { scanAttributes } from "./layout.ts";
 import { pruneScan } from "./prune.ts";
@@ -31,6 +32,7 @@ export const scan: Op = {
   prune: pruneScan,
   hoist: hoistFromScan,
   spread: spreadFromScan,
+  collect: collectFromScan,
   segment: segmentScan,
   flops: (_inputs, _type, attributes, region) => {
     const once = (region?.nodes ?? []).reduce((sum, node) => sum.add(flopsOf(node)), Size.of(0));

@@ -8,6 +8,7 @@ import { type AxisClasses, axisClasses } from "./axis-classes.ts";
 import type { LayoutChoice } from "../choice.ts";
 import { computationKind, visits } from "../computation.ts";
 import { withBorders } from "./borders.ts";
+import { withStacksFollowed } from "./following.ts";
 import { FoldCosts } from "./fold-cost.ts";
 import { laneCount, type Machine } from "../machine.ts";
 import { nominalSize } from "../nominal.ts";
@@ -15,6 +16,7 @@ import { packed } from "../own-ops.ts";
 import { piecesOf } from "./piece-cost.ts";
 import { inPieces } from "./pieces.ts";
 import { rearrange } from "./rearrange.ts";
+import { withTranspositionsSeenThrough } from "./seen-through.ts";
 import { neighbourhoods, turnedAlong } from "./turning.ts";
 
 /** How often an element must be read for a copy of it to pay. */
@@ -31,7 +33,8 @@ type Told = (choice: LayoutChoice) => void;
 export function withLayouts(graph: Graph, machine: Machine, told?: Told): Graph {
   if (machine.lanes === 1 || !graph.nodes.some(isFold)) return graph;
   const costs = new FoldCosts(machine);
-  return withPieces(withOperandsSideBySide(withOperandsBordered(withAxesTurned(graph, costs, told), costs, told), costs, told), costs, told);
+  const inMemory = withStacksFollowed(withTranspositionsSeenThrough(graph, isFold));
+  return withPieces(withOperandsSideBySide(withOperandsBordered(withAxesTurned(inMemory, costs, told), costs, told), costs, told), costs, told);
 }
 
 /** Puts axes innermost in memory whose elements fill lanes where others do not. */

@@ -1,8 +1,6 @@
 import type { Attributes, Graph, Node, Origin } from "../../graph/graph.ts";
-import { flag, number, size as sizeAttribute } from "../../ops/attributes.ts";
+import { flag, number, numbers, size as sizeAttribute } from "../../ops/attributes.ts";
 import { size } from "../../ops/leaf/sizes.ts";
-import { others } from "../../ops/make.ts";
-import { inverse } from "../../ops/movement/order.ts";
 import { transpose } from "../../ops/movement/transpose.ts";
 import type { Op } from "../../ops/op.ts";
 import { Size } from "../../types/size.ts";
@@ -13,7 +11,7 @@ import { displayName } from "../names.ts";
 export type IndexName = (depth: number) => string;
 
 /**
- * The program with its scans as loops over memory: a carry is memory that the region reads and updates like a storage,
+ * The program with its scans, whose positions come first, as loops over memory: a carry is memory that the region reads and updates like a storage,
  * a stacked yield is memory of which it writes a slab at each position, and what it reads of outside are leaves that
  * name memory. Views and constants from outside are read inside through what they show.
  */
@@ -65,7 +63,7 @@ class Maker {
 
   private loop(scan: Node, region: Graph, parts: readonly Node[]): void {
     const { attributes } = scan;
-    const [carries, elements, axis] = [number(attributes, "carries"), number(attributes, "elements"), number(attributes, "axis")];
+    const [carries, elements] = [number(attributes, "carries"), number(attributes, "elements")];
     const index = this.indexName(this.depth);
     const position = Size.index(index);
     const body = new Body(this.program, this.indexName, this.depth + 1, carries);
@@ -80,7 +78,7 @@ class Maker {
         case "carry":
           return body.add(carried, [], { name: carryNames[number(leaf.attributes, "index")]! }, leaf);
         case "element":
-          return body.add(slab, [input(carries)], { axis: Math.min(axis, leaf.type.shape.length), position }, leaf);
+          return body.slab(this.of(scan.inputs[carries + number(leaf.attributes, "index")]!), position, leaf);
         case "outer":
           return input(carries + elements);
         case "position":
@@ -98,19 +96,10 @@ class Maker {
     for (const part of parts) {
       const i = number(part.attributes, "index");
       const face = { type: part.type, ...originOf(part.origin ? part : region.results[i]!.node) };
-      const known = outcomes.get(i) ?? (i < carries ? this.add(outcome, [made], { carry: i }, face) : this.stack(made, stackNames.get(i)!, axis, face));
+      const known = outcomes.get(i) ?? (i < carries ? this.add(outcome, [made], { carry: i }, face) : this.add(outcome, [made], { stack: stackNames.get(i)! }, face));
       outcomes.set(i, known);
       this.made.set(part, known);
     }
-  }
-
-  /** What a loop leaves in a stack, whose first axis is that of positions: what belongs to one lies side by side, whatever the scan's axis. */
-  private stack(made: Node, name: string, axis: number, { type, origin }: Pick<Node, "type" | "origin">): Node {
-    const along = Math.min(axis, type.shape.length - 1);
-    const order = [along, ...others(type.shape.length, [along])];
-    const face = origin ? { origin } : {};
-    const stacked = this.add(outcome, [made], { stack: name }, { type: { ...type, shape: order.map((a) => type.shape[a]!) }, ...face });
-    return along === 0 ? stacked : this.add(transpose, [stacked], { permutation: inverse(order) }, { type, ...face });
   }
 }
 
@@ -142,6 +131,13 @@ class Body extends Maker {
     const made = isSeenThrough(node) ? this.add(node.op, node.inputs.map((n) => this.inside(n)), node.attributes, node) : this.source(node);
     this.entered.set(node, made);
     return made;
+  }
+
+  /** What of a node around the loop belongs to one position: of a transposed one, the slab of what is in memory, if that is the same. */
+  slab(node: Node, position: Size, leaf: Node): Node {
+    const [axis, ...rest] = node.op === transpose ? numbers(node.attributes, "permutation") : [0];
+    const isMoved = node.op === transpose && rest.every((place, i) => i === 0 || place > rest[i - 1]!);
+    return this.add(slab, [this.inside(isMoved ? node.inputs[0]! : node)], { axis: isMoved ? axis! : 0, position }, leaf);
   }
 
   private source(node: Node): Node {

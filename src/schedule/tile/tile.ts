@@ -51,7 +51,7 @@ export function tileScatter(statement: Statement, independent: ReadonlySet<strin
   // Sums in pieces: within each, no two turns add to one element.
   if (first >= 0 && inner.every(({ index }) => independent.has(index)) && nest.body.some((s) => s.kind === "for" && reductionOf(s))) {
     const [results] = rebuild({ loops: inner, body: nest.body });
-    return rebuild({ loops: outer, body: tile(results!, fresh, machine, choices, outer) });
+    return rebuild({ loops: outer, body: collapse([results!]).flatMap((s) => tile(s, fresh, machine, choices, outer)) });
   }
   const loop = machine.lanes > 1 ? nest.loops.findLast((candidate) => independent.has(candidate.index) && canBeLanes(candidate, nest)) : undefined;
   const gain = loop && laneGain(loop, nest.body, true);
