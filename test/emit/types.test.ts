@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
+import { targets } from "../../src/emit/targets.ts";
 import { inputsRead } from "../../src/schedule/plan.ts";
 import { linearPlan } from "./plans.ts";
 import { emit, typeErrors } from "./run.ts";
@@ -38,10 +39,11 @@ test("a program with nothing to compute has no use for its memory and its sizes,
 });
 
 test("an input that is worth nothing in the end has no memory", () => {
-  const masked = "model Same {\n  input x: [N, 3, 3]\n  input b: bool[N, 3]\n  v = scan t in 3 with h = zeros[N, 2] where b[:, t] {\n    h = tanh(h + 1)\n    yield x[:, t]\n  }\n  param p: []\n  loss l = mean(v^2) + p^2\n  train { minimize l using sgd }\n}\n";
+  const masked = "model Same {\n  input x: [N, 3, 3]\n  input b: bool[N, 3]\n  input c: [N, H]\n  v = scan t in 3 with h = zeros[N, 2] where b[:, t] {\n    h = tanh(h + 1)\n    yield x[:, t] * rank(c)\n  }\n  param p: []\n  loss l = mean(v^2) + p^2\n  train { minimize l using sgd }\n}\n";
   const { plans } = compile({ name: "m.nnet", text: masked }, { load: () => undefined });
   expect(inputsRead(plans[0]!).map(({ name }) => name)).toEqual(["x"]);
-  expect(typeErrors({ same: emit(plans[0]!) })).toBe("");
+  expect(plans[0]!.module.sizes).toEqual(["N", "H"]);
+  expect(typeErrors(Object.fromEntries([...targets].map(([name, target]) => [name, target.emit(plans[0]!)])))).toBe("");
 });
 
 test("a program whose steps need no size is not given those of its inputs", () => {

@@ -5,7 +5,7 @@ import { writeDoc } from "./doc.ts";
 import type { Engine } from "./engine.ts";
 import type { Host } from "./host.ts";
 import { writeInfo } from "./info.ts";
-import { savedStorages } from "./memory.ts";
+import { allocatedSizes, savedStorages } from "./memory.ts";
 import { defaultSeed, defaultSizes, sizeKey } from "./options.ts";
 import { runCall } from "./programs.ts";
 import { programSizes, requirementStatements } from "./sizes.ts";
@@ -62,7 +62,7 @@ function writeCreate(writer: CodeBlockWriter, host: Host, engine: Engine): void 
     }
     requirementStatements(host, sizes).forEach((line) => writer.writeLine(line));
     const options = memory.options.map(({ name, fallback }) => `options.${name} ?? ${fallback}`);
-    writer.writeLine(`const memory = ${memory.asynchronous ? "await " : ""}allocate(${[...sizes.map(host.sizeName), ...options].join(", ")});`);
+    writer.writeLine(`const memory = ${memory.asynchronous ? "await " : ""}allocate(${[...allocatedSizes(host, memory).map(host.sizeName), ...options].join(", ")});`);
     writer.writeLine(`memory.seed[0] = ${host.runtime.name("countingNumber")}("seed", options.seed ?? ${defaultSeed(host.module)});`);
     if (init && programSizes(host, init).every((symbol) => sizes.includes(symbol))) writer.writeLine(runCall(host, engine, init, "memory"));
     const largest = sizes.map((symbol) => (host.sizeName(symbol) === symbol ? symbol : `${propertyKey(symbol)}: ${host.sizeName(symbol)}`));

@@ -42,6 +42,8 @@ export interface EngineMemory {
   readonly options: readonly EngineOption[];
   /** Statements that define `buffer`; `offset` gives the expression for where a block lies. */
   readonly statements: (offset: (block: string) => string) => readonly string[];
+  /** Symbols that these statements use, beside those of the blocks. */
+  readonly sizes?: readonly string[];
   /** What the memory holds besides its views: `programs: wasm.programs`. */
   readonly members: readonly string[];
   /** Whether one of them is `close`, which ends what belongs to the memory and to nothing else. */

@@ -1,5 +1,6 @@
 import CodeBlockWriter from "code-block-writer";
 import { inputsRead, type Place, type Storage } from "../../schedule/plan.ts";
+import type { Size } from "../../types/size.ts";
 import { elements, scalar, typeText } from "../../types/tensor.ts";
 import { runtimeNames } from "../inline.ts";
 import { Names } from "../typescript/names.ts";
@@ -30,7 +31,7 @@ function storagesOf(host: Host): readonly Storage[] {
 /** The function that makes all memory of a model, and its type. It has the views that are used when it is written: by all other sections. */
 export function memoryText(host: Host, { memory }: Engine): string {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
-  const sizes = host.module.sizes.map((symbol) => host.sizeName(symbol));
+  const sizes = allocatedSizes(host, memory).map(host.sizeName);
   const locals = new Names([...runtimeNames, ...sizes, "layout", "buffer", "wasm", "model", ...memory.options.map(({ name }) => name)]);
   const all = viewsOf(placesOf(host), host);
   const viewed = all.filter(({ key }) => host.viewed.has(key) || isClock(key));
@@ -57,6 +58,12 @@ export function memoryText(host: Host, { memory }: Engine): string {
   return writer.toString();
 }
 
+/** The symbols that memory depends on: those of the parameters of `allocate`. */
+export function allocatedSizes(host: Host, memory: Engine["memory"]): readonly string[] {
+  const used = new Set([...(memory.sizes ?? []), ...placesOf(host).flatMap((place) => lengthsOf(place, host).flatMap((length) => length.symbols()))]);
+  return host.module.sizes.filter((symbol) => used.has(symbol));
+}
+
 /** A typed array in the memory of a model. Views of one block share its bytes. */
 interface View {
   readonly key: string;
@@ -75,8 +82,9 @@ function viewsOf(places: readonly Place[], host: Host): readonly View[] {
     const key = placeKey(place);
     if (views.has(key)) continue;
     const view = { key, member: host.member(place), make: place.type.dtype === "f32" ? "reals" : "wholes", block: blockOf(place) } as const;
-    if (place.kind === "slot") views.set(key, { ...view, length: slotLength(host, place.slot), doc: "" });
-    else views.set(key, { ...view, length: host.size(elements(place.type)), doc: `${place.name}: ${typeText(place.type)}` });
+    const [only = "0", ...more] = lengthsOf(place, host).map(host.size);
+    const length = more.length === 0 ? only : `Math.max(${[only, ...more].join(", ")})`;
+    views.set(key, { ...view, length, doc: place.kind === "slot" ? "" : `${place.name}: ${typeText(place.type)}` });
   }
   return [...views.values()];
 }
@@ -106,11 +114,10 @@ function usedPlaces(host: Host): readonly Place[] {
   return emittedPrograms(host).flatMap(({ steps, results }) => [...callsOf(steps).flatMap((step) => step.places), ...results.map((result) => result.place)]);
 }
 
-/** In elements: the largest that the slot must hold, without those that another one covers for all sizes. */
-function slotLength(host: Host, slot: number): string {
-  const distinct = new Map((host.plan.slots[slot]?.bytes ?? []).map((bytes) => [bytes.key, bytes]));
+/** In elements: a place must hold the largest of these; what another one covers for all sizes is not among them. */
+function lengthsOf(place: Place, host: Host): readonly Size[] {
+  if (place.kind !== "slot") return [elements(place.type)];
+  const distinct = new Map((host.plan.slots[place.slot]?.bytes ?? []).map((bytes) => [bytes.key, bytes]));
   const needed = [...distinct.values()].filter((a) => ![...distinct.values()].some((b) => a !== b && b.atLeast(a) === true));
-  const lengths = needed.map((bytes) => host.size(bytes.exactDiv(4) ?? bytes.add(3).floorDiv(4)));
-  const [only = "0", ...more] = lengths;
-  return more.length === 0 ? only : `Math.max(${lengths.join(", ")})`;
+  return needed.map((bytes) => bytes.exactDiv(4) ?? bytes.add(3).floorDiv(4));
 }

@@ -41,6 +41,7 @@ export function wgslEngine(host: Host): Engine {
         { name: "gpu", type: `${provider} | undefined`, fallback: `${here}()`, doc: "What gives the device: `navigator.gpu` unless given; in Node, `create([])` of the package `webgpu`." },
         { name: "device", type: `${device} | undefined`, fallback: "undefined", doc: "A device to share with other models, in place of one of its own." },
       ],
+      sizes: loops.flatMap(({ extent }) => extent.symbols()),
       statements: () => [
         "const buffer = new ArrayBuffer(layout.bytes);",
         `const model = await ${start}(gpu, device, {`,
