@@ -90,10 +90,9 @@ export class GpuModel {
     this.written.set(`block ${block}`, String(value));
   }
 
-  /** Runs a call on so many threads, or whatever its kernel counts, at the positions of the loops around it. */
-  run(call: number, count: number, ...positions: number[]): void {
-    const { pipeline, bindings, group } = this.calls[call]!;
-    const groups = Math.ceil(count / group);
+  /** Runs a call in so many workgroups, at the positions of the loops around it. */
+  run(call: number, groups: number, ...positions: number[]): void {
+    const { pipeline, bindings } = this.calls[call]!;
     const offsets = positions.map((position) => position * 256);
     this.noted!.push((pass) => {
       pass.setPipeline(pipeline);

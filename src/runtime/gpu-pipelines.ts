@@ -7,7 +7,6 @@ import type { GpuCall, GpuKernel, GpuTables } from "./gpu-tables.ts";
 export interface GpuReady {
   readonly pipeline: GpuPipeline;
   readonly bindings: GpuBindGroup;
-  readonly group: number;
 }
 
 /** Small buffers that kernels read besides the blocks. */
@@ -39,7 +38,7 @@ export async function gpuCalls(device: GpuDevice, { kernels, calls }: GpuTables,
   const ready = calls.map(([number, ...bound]: GpuCall) => {
     const kernel = kernels[number]!;
     const entries = [...bound.map((number, binding) => ({ binding, resource: gpuResource(number === -2 ? pool : blocks[number], uniforms) })), ...gpuUniformEntries(kernel, uniforms)];
-    return { pipeline: pipelines[number]!, bindings: device.createBindGroup({ label: kernel.name, layout: layoutOf(kernel), entries }), group: kernel.group };
+    return { pipeline: pipelines[number]!, bindings: device.createBindGroup({ label: kernel.name, layout: layoutOf(kernel), entries }) };
   });
   const failure = await device.popErrorScope();
   if (failure) throw new ModelError("gpu-refused", `this graphics processor refuses a shader of the module: ${failure.message}`);

@@ -2,8 +2,6 @@
 export interface GpuKernel {
   readonly name: string;
   readonly code: string;
-  /** How many threads, or what else is counted when it runs, one workgroup takes. */
-  readonly group: number;
   /** One letter for each buffer, `r` for those that it only reads. */
   readonly buffers: string;
   /** Whether it reads sizes of the call. */

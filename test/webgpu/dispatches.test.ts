@@ -48,9 +48,10 @@ function counting(device: GpuDevice, counted: { dispatches: number }): GpuDevice
 }
 
 test.each([
-  ["mlp", 14],
-  ["lenet", 30],
-  ["convnet", 90],
+  ["mlp", 10],
+  ["lenet", 21],
+  ["convnet", 64],
+  ["tfm", 88],
 ])("a training step of %s takes at most %d dispatches, as many as are counted beforehand", async (name, most) => {
   const plan = planOf(`bench/workloads/${name}.nnet`, "wgsl");
   const sizes = { N: 2 };

@@ -10,10 +10,11 @@ export interface Engine {
   /**
    * Statements that run a program, inside a function with the memory `m` and the sizes of the call as locals. `refuse`
    * are those that throw for losses that are not finite: with a guard they run where it stands, or where it has ended the program.
+   * An engine whose results come later has other functions for its programs.
    */
-  readonly run: (program: Guarded, refuse: readonly string[]) => readonly string[];
+  readonly run?: (program: Guarded, refuse: readonly string[]) => readonly string[];
   /** Statements that run one step, where the module is measured; the positions of the loops around it are locals, too. */
-  readonly step: (step: Step) => readonly string[];
+  readonly step?: (step: Step) => readonly string[];
   /** Where results come later than a program is called: its function and the methods of the class are asynchronous. */
   readonly later?: Later;
   /** Top-level declarations that the statements need. */

@@ -49,7 +49,7 @@ function programText(host: Host, engine: Engine, program: Program): string {
   writer.write(`function ${host.runName(program)}(${[`${training || calls > 0 ? "" : "_"}m: Memory`, ...sizes].join(", ")}): void`).block(() => {
     // A loss that is not finite is refused before it can spoil the weights, where the plan computes it in time.
     const refuse = run.guard ? checks("refuseLoss") : [];
-    const lines = host.timed ? timedStatements(host, engine, run, refuse) : engine.run(run, refuse);
+    const lines = host.timed ? timedStatements(host, engine, run, refuse) : engine.run!(run, refuse);
     lines.forEach((line) => writer.writeLine(line));
     if (training && !phase.parts && !program.steps.some((step) => writes(step, "step"))) writer.writeLine("m.step[0] = m.step[0]! + 1;");
     // The parts of a batch leave the weights to another program.

@@ -25,7 +25,7 @@ export function timedStatements(host: Host, engine: Engine, { steps, guard }: Gu
   if (!timed) throw new Error(`the module of ${host.module.name} is not measured`);
   const statements = (step: Step | Loop): readonly string[] => {
     if (step.kind === "loop") return loopStatements(step, host, step.steps.flatMap(statements));
-    return [...engine.step(step), `since = ${host.runtime.name("lap")}(stepTimes, ${timed.get(step)}, since);`];
+    return [...engine.step!(step), `since = ${host.runtime.name("lap")}(stepTimes, ${timed.get(step)}, since);`];
   };
   return [`let since = ${host.runtime.name("now")}();`, ...steps.flatMap(statements), ...refuse, ...(guard?.steps ?? []).flatMap(statements)];
 }

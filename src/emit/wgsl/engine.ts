@@ -1,4 +1,4 @@
-import type { Loop, Program, Step, Storage } from "../../schedule/plan.ts";
+import type { Storage } from "../../schedule/plan.ts";
 import type { Engine } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { callsOf as stepsOf, loopsOf, loopStatements } from "../host/loops.ts";
@@ -7,9 +7,10 @@ import { emittedPrograms } from "../host/public.ts";
 import { elements } from "../../types/tensor.ts";
 import { stringLiteral } from "../typescript/text.ts";
 import { pooled } from "./bindings.ts";
-import { dispatched, type Dispatches, dispatchesOf } from "./dispatches.ts";
+import { type Dispatches, dispatchesOf } from "./dispatches.ts";
 import { programLines, runText } from "./program.ts";
-import { scanLabel } from "./scan/scan.ts";
+import { joined } from "./sharing/joined.ts";
+import { type Dispatch, type Dispatched, dispatchesIn } from "./sharing/sharing.ts";
 import { typical } from "./typical.ts";
 import { sectionsOf } from "./sections.ts";
 import { type CallRow, guardBlock, poolBlock, Tables } from "./tables.ts";
@@ -18,17 +19,17 @@ import { type CallRow, guardBlock, poolBlock, Tables } from "./tables.ts";
 export function wgslEngine(host: Host): Engine {
   const loops = emittedPrograms(host).flatMap(({ steps }) => loopsOf(steps));
   const dispatches = new Map(emittedPrograms(host).map((program) => [program, dispatchesOf(host, program)]));
-  const pool = [...pooled([...dispatches.values()].flatMap(({ stages }) => [...stages.values()].flat()).map(({ buffers }) => buffers), blockSizes(host))];
+  const pool = [...pooled([...dispatches.values()].flatMap(({ before, behind }) => dispatchesIn([...before, ...behind])).map(({ parts }) => joined(parts).buffers), blockSizes(host))];
   const tables = new Tables({ sizes: host.module.sizes, positions: new Set(loops.map(({ index }) => index)), pool });
   const calls = callsOf([...dispatches.values()], tables);
   const blocks = [...blocksOf(host)];
   const special = new Map([[guardBlock, -1], [poolBlock, -2]]);
   const numbers = new Map(blocks.map(([name], i) => [name, i]));
   const block = (name: string): number | undefined => numbers.get(name);
-  const statements = (step: Step | Loop): readonly string[] => {
-    if (step.kind === "loop" && !calls.has(step)) return loopStatements(step, host, step.steps.flatMap(statements));
-    // What only counts steps is not run there.
-    return (calls.get(step) ?? []).map((row) => runText(row, host.size(row.count), row.kernel.positions.map(host.sizeName)));
+  const statements = (one: Dispatched): readonly string[] => {
+    if ("inside" in one) return loopStatements(one.loop, host, one.inside.flatMap(statements));
+    const row = calls.get(one)!;
+    return [runText(row, host.size(row.count), row.kernel.positions.map(host.sizeName))];
   };
   const names = { kernels: host.names.of("gpu kernels", "gpuKernels"), calls: host.names.of("gpu calls", "gpuCalls") };
   const [provider, device, start, here] = [host.runtime.name("GpuProvider"), host.runtime.name("GpuDevice"), host.runtime.name("startGpu"), host.runtime.name("gpuOfHere")];
@@ -60,8 +61,6 @@ export function wgslEngine(host: Host): Engine {
       closes: true,
       elsewhere: true,
     },
-    run: ({ steps, guard }, refuse) => [...steps.flatMap(statements), ...refuse, ...(guard?.steps ?? []).flatMap(statements)],
-    step: statements,
     later: {
       program: (program) => programLines(host, program, { tables, block, statements, dispatches: (p) => dispatches.get(p)! }),
       result: (i, { shape, dtype }) => {
@@ -83,19 +82,16 @@ function held(storages: readonly Storage[]): readonly Storage[] {
 /** About how large blocks are, for the choice of the smallest. */
 function blockSizes(host: Host): (block: string) => number {
   const sizes = new Map(emittedPrograms(host).flatMap(({ steps }) => stepsOf(steps).flatMap(({ places }) => places.map((place) => [blockOf(place), typical(elements(place.type))] as const))));
-  return (block) => sizes.get(block) ?? 0;
+  return (block) => (block === guardBlock ? Infinity : (sizes.get(block) ?? 0));
 }
 
-/** What runs each step: all of it is known before any text is asked for. */
-function callsOf(programs: readonly Dispatches[], tables: Tables): ReadonlyMap<Step | Loop, readonly CallRow[]> {
-  const calls = new Map<Step | Loop, readonly CallRow[]>();
-  for (const program of programs) {
-    const collect = (steps: Program["steps"], isGuarded: boolean): void => {
-      for (const step of dispatched(steps, program)) calls.set(step, program.stages.get(step)!.map((stage) => tables.stage(step.kind === "loop" ? scanLabel(step) : step.kernel, stage, isGuarded)));
-    };
-    collect(program.before, false);
-    collect(program.behind, true);
-    for (const { place } of program.losses) tables.check(place);
+/** What runs each dispatch: all of it is known before any text is asked for. */
+function callsOf(programs: readonly Dispatches[], tables: Tables): ReadonlyMap<Dispatch, CallRow> {
+  const calls = new Map<Dispatch, CallRow>();
+  for (const { before, losses, behind } of programs) {
+    for (const one of dispatchesIn(before)) calls.set(one, tables.dispatch(one, false));
+    for (const one of dispatchesIn(behind)) calls.set(one, tables.dispatch(one, true));
+    for (const { place } of losses) tables.check(place);
   }
   return calls;
 }

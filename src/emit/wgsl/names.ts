@@ -2,6 +2,7 @@ import { approximations } from "../../kernel/approximation/all.ts";
 import type { Intrinsic } from "../../kernel/kernel.ts";
 import { helperNames } from "./helpers.ts";
 import { shareNames } from "./scan/share-text.ts";
+import { mostParts } from "./sharing/sharing.ts";
 import { wgslWords } from "./words.ts";
 
 /** The function that an intrinsic is in shaders, of one value or of four. */
@@ -17,5 +18,8 @@ const teams = ["add", "mul", "min", "max"].flatMap((by) => ["f32", "i32"].flatMa
 /** What a thread keeps for a tile. */
 const tile = ["0", "1", "2", "3"].flatMap((i) => [`left_${i}`, `right_${i}`, ...["0", "1", "2", "3"].map((j) => `sum_${i}_${j}`)]);
 
+/** The functions of stages that share a shader. */
+const parts = Array.from({ length: mostParts }, (_, i) => `part_${i}`);
+
 /** What locals and buffers of a kernel must not be called. */
-export const reservedNames: readonly string[] = [...wgslWords, ...helperNames, ...functions, ...teams, ...tile, ...shareNames];
+export const reservedNames: readonly string[] = [...wgslWords, ...helperNames, ...functions, ...teams, ...tile, ...shareNames, ...parts];

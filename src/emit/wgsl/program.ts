@@ -1,4 +1,4 @@
-import type { Loop, Phase, Place, Program, Step, Storage } from "../../schedule/plan.ts";
+import type { Phase, Place, Program, Storage } from "../../schedule/plan.ts";
 import { elements } from "../../types/tensor.ts";
 import type { Host } from "../host/host.ts";
 import { callsOf, loopsOf } from "../host/loops.ts";
@@ -6,6 +6,7 @@ import { blockOf } from "../host/memory.ts";
 import { guarded, lossesOf, writes } from "../host/guarded.ts";
 import { commentText, stringLiteral } from "../typescript/text.ts";
 import { type Dispatches, isUpdate } from "./dispatches.ts";
+import type { Dispatched } from "./sharing/sharing.ts";
 import type { CallRow, Tables } from "./tables.ts";
 
 /** What the statements of a program need to know of the module. */
@@ -13,22 +14,22 @@ export interface Numbering {
   readonly tables: Tables;
   /** The number of a block; undefined for what no program touches. */
   readonly block: (name: string) => number | undefined;
-  /** The statements of a step. */
-  readonly statements: (step: Step | Loop) => readonly string[];
+  /** The statements of a dispatch, or of a loop over dispatches. */
+  readonly statements: (dispatched: Dispatched) => readonly string[];
   readonly dispatches: (program: Program) => Dispatches;
 }
 
 /** The body of a program's function: writes what is given, encodes the steps, submits them, and checks the losses when they are here. */
 export function programLines(host: Host, program: Program, { tables, block, statements, dispatches }: Numbering): readonly string[] {
-  const { before, losses, behind } = dispatches(program);
+  const { steps, before, losses, behind } = dispatches(program);
   const ends = program.results.map(({ place, type }) => `[${block(blockOf(place))}, ${host.size(elements(type))}]`);
   const ticks = program.steps.some((step) => writes(step, "step"));
-  const clock = [...before, ...behind].some((step) => writes(step, "step")) ? block("step") : undefined;
+  const clock = steps.some((step) => writes(step, "step")) ? block("step") : undefined;
   const needed = sizesOf(program);
   return [
     "const { gpu } = m;",
     `gpu.begin([${host.module.sizes.map((symbol) => (needed.has(symbol) ? host.sizeName(symbol) : "1")).join(", ")}]);`,
-    ...clocksOf(host, [...before, ...behind]).map(({ name, type }) => `gpu.writeClock(${block(name)}, ${host.view({ kind: "storage", name, type })}[0]!);`),
+    ...clocksOf(host, steps).map(({ name, type }) => `gpu.writeClock(${block(name)}, ${host.view({ kind: "storage", name, type })}[0]!);`),
     ...inputsOf(host, program).map((place) => `gpu.write(${block(blockOf(place))}, ${host.view(place)}, ${host.size(elements(place.type))});`),
     ...before.flatMap(statements),
     ...losses.map(({ place }) => runText(tables.check(place), "1", [])),
@@ -49,7 +50,7 @@ function isStep(host: Host, program: Program): boolean {
   return phase !== undefined && !phase.parts;
 }
 
-/** Runs a call on so many threads. */
+/** Runs a call in so many workgroups. */
 export function runText({ number, kernel }: CallRow, count: string, positions: readonly string[]): string {
   return `gpu.run(${[number, count, ...positions].join(", ")}); // ${commentText(kernel.name)}`;
 }

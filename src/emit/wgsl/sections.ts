@@ -9,8 +9,8 @@ export function sectionsOf(host: Host, { kernels, calls }: Tables, names: { read
   const functions = new Map(kernels.flatMap((row) => [...row.functions]));
   const library = (name: string): string => host.names.of(`function ${name}`, `${name}_wgsl`);
   const rows = kernels.map((row) => {
-    const { name, group, buffers, sizes, positions, guarded } = row;
-    return `  { name: ${stringLiteral(name)}, code: ${[...row.functions.keys()].map(library).concat(shader(row)).join(" + ")}, group: ${group}, buffers: "${buffers}", sizes: ${sizes}, positions: ${positions.length}, guarded: ${guarded} },\n`;
+    const { name, buffers, sizes, positions, guarded } = row;
+    return `  { name: ${stringLiteral(name)}, code: ${[...row.functions.keys()].map(library).concat(shader(row)).join(" + ")}, buffers: "${buffers}", sizes: ${sizes}, positions: ${positions.length}, guarded: ${guarded} },\n`;
   });
   const places = calls.map(({ kernel, blocks }) => `  [${[kernels.indexOf(kernel), ...blocks.map(block)].join(", ")}], // ${commentText(`${kernel.name}(${blocks.join(", ")})`)}\n`);
   return [

@@ -1,32 +1,22 @@
 import CodeBlockWriter from "code-block-writer";
-import { k } from "../../kernel/build.ts";
-import type { Intrinsic, Statement } from "../../kernel/kernel.ts";
-import { signsOf } from "../../kernel/signs.ts";
+import type { Intrinsic } from "../../kernel/kernel.ts";
 import { usedSizes } from "../../kernel/sizes.ts";
-import type { Dialect } from "../printer/dialect.ts";
-import { printStatements } from "../printer/print.ts";
 import { Names } from "../typescript/names.ts";
 import { approximationText } from "./approximation.ts";
-import type { Axis } from "./axis.ts";
-import { sizeText, type Spelling, writeIndices } from "./axis-text.ts";
 import type { Binding } from "./bindings.ts";
-import { type Scope, wgslDialect } from "./dialect.ts";
 import { type Helper, helperTexts } from "./helpers.ts";
-import { writeLaneGrid } from "./lanes/grid-text.ts";
-import { memoryOf, type ShaderMemory } from "./memory.ts";
+import type { Library } from "./intrinsics.ts";
+import { allAccesses, renamedAccesses } from "./lanes/accesses.ts";
+import { memoryOf } from "./memory.ts";
 import { functionName, reservedNames } from "./names.ts";
 import { allTurns } from "./scan/gathered.ts";
-import { withKept } from "./scan/kept-memory.ts";
 import { scanSizes } from "./scan/scan.ts";
-import { scanDeclarations, writeScan } from "./scan/scan-text.ts";
 import { shareName, shareText } from "./scan/share-text.ts";
-import { scanThreads } from "./scan/sharing.ts";
-import type { Work } from "./scan/work.ts";
-import { accessesOf, placesOf, type Stage } from "./stage.ts";
-import { tileThreads } from "./tile.ts";
-import { tileDeclarations, writeTile } from "./tile-text.ts";
+import { accessesOf, type Stage, threadsOf } from "./stage.ts";
+import { stageDeclarations, type StagePrinting, writeStage } from "./stage-text.ts";
+import { parameters, writeParts } from "./sharing/parts-text.ts";
 import { type Combination, laneName } from "./team.ts";
-import { combinationName, combinationText, type Partial, teamSize, writeTeam } from "./team-text.ts";
+import { combinationName, combinationText, type Partial } from "./team-text.ts";
 
 /** The text of a shader, and what it reads besides its buffers. */
 export interface Shader {
@@ -48,21 +38,72 @@ export interface Conventions {
   readonly pool: readonly string[];
 }
 
-/** Threads of a workgroup. */
-export const groupSize = 64;
+/** A stage, and what its buffers are called among those of the shader. */
+export interface ShaderPart {
+  readonly stage: Stage;
+  readonly buffer: (name: string) => string;
+}
 
-/** A stage as WGSL: each thread finds its turns of the grid's loops, and does nothing if it is beyond them. */
-export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: boolean, { sizes, positions, pool }: Conventions): Shader {
+/** Stages as WGSL: each thread finds its turns of the grid's loops, and does nothing if it is beyond them. */
+export function shaderOf(parts: readonly ShaderPart[], bindings: readonly Binding[], guarded: boolean, { sizes, positions, pool }: Conventions): Shader {
   const names = new Names(reservedNames);
-  const extents = stage.grid.map(({ extent }) => extent);
-  const used = new Set([...usedSizes(stage.body), ...extents.flatMap((extent) => extent.symbols()), ...(stage.scan ? scanSizes(stage.scan) : [])]);
+  const used = new Set(parts.flatMap(({ stage }) => sizesOf(stage)));
   const fields = fieldNames(sizes);
-  const inside = new Set(stage.scan ? allTurns(stage.scan.turns).map(({ index }) => index) : []);
-  const around = [...used].filter((symbol) => positions.has(symbol) && !inside.has(symbol));
-  const hasSizes = [...used].some((symbol) => fields.has(symbol));
+  const around = [...used].filter((symbol) => positions.has(symbol));
+  const hasPool = bindings.some(({ block }) => block === undefined);
+  const hasSizes = hasPool || [...used].some((symbol) => fields.has(symbol));
+  const { library, texts, functions } = libraryOf();
+  const size = (symbol: string): string => (positions.has(symbol) ? names.of(`position ${symbol}`, symbol) : `sizes.${fields.get(symbol)!}`);
+  const local = (name: string): string => (name === laneName ? "i32(lane)" : names.of(`local ${name}`, name));
+  const accesses = allAccesses(parts.map(({ stage, buffer }) => renamedAccesses(accessesOf(stage), buffer)));
+  const memory = memoryOf(bindings, (name) => names.of(`buffer ${name}`, name), (block) => `sizes.at_${pool.indexOf(block)}`, accesses);
+  const printing = ({ buffer }: ShaderPart): StagePrinting => ({
+    local,
+    size,
+    library,
+    memory: { ...memory, load: (name, ...of) => memory.load(buffer(name), ...of), store: (name, ...of) => memory.store(buffer(name), ...of) },
+    keptName: (name) => names.of(`kept ${name}`, `${name}_here`),
+  });
+  const all = parts.map((part) => ({ stage: part.stage, printing: printing(part) }));
+  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
+  for (const part of all) stageDeclarations(writer, part.stage, part.printing);
+  const [first, ...others] = all as [(typeof all)[number], ...typeof all];
+  const main = (write: () => void): void => {
+    writer.write("@compute").space().write(`@workgroup_size(${others.length > 0 || !isOneThread(first.stage) ? threadsOf(first.stage) : 1})`).newLine();
+    writer.write(`fn main(${others.length > 0 || !isOneThread(first.stage) ? parameters("@builtin(workgroup_id)", "@builtin(num_workgroups)", "@builtin(local_invocation_index)") : ""})`).block(() => {
+      if (guarded) writer.write("if (guard == 0u)").block(() => writer.writeLine("return;"));
+      write();
+    });
+  };
+  if (others.length === 0) main(() => writeStage(writer, first.stage, first.printing));
+  else writeParts(writer, all, main);
+  const uniforms = [
+    ...(hasSizes ? [`struct Sizes {\n${[...fields.values(), ...(hasPool ? pool.map((_, i) => `at_${i}`) : [])].map((field) => `  ${field}: i32,\n`).join("")}}\n\n@group(0) @binding(8) var<uniform> sizes: Sizes;`] : []),
+    ...around.map((symbol, i) => `@group(0) @binding(${9 + i}) var<uniform> ${size(symbol)}: i32;`),
+    ...(guarded ? ["@group(0) @binding(15) var<uniform> guard: u32;"] : []),
+  ];
+  const code = `${[[...memory.declarations, ...uniforms].join("\n"), ...texts(), writer.toString()].map((part) => part.trim()).filter((part) => part !== "").join("\n\n")}\n`;
+  return { code, functions, sizes: hasSizes, positions: around };
+}
+
+/** Whether one thread does all of a stage. */
+function isOneThread({ grid, team, scan }: Stage): boolean {
+  return grid.length === 0 && !team && !scan;
+}
+
+/** The sizes that a stage reads, and the indices of loops around it. */
+function sizesOf({ grid, body, scan }: Stage): readonly string[] {
+  const inside = new Set(scan ? allTurns(scan.turns).map(({ index }) => index) : []);
+  const all = [...usedSizes(body), ...grid.flatMap(({ extent }) => extent.symbols()), ...(scan ? scanSizes(scan) : [])];
+  return all.filter((symbol) => !inside.has(symbol));
+}
+
+/** Functions that a shader asks for, and the texts of those that are its own. */
+function libraryOf(): { readonly library: Library; readonly functions: ReadonlyMap<string, string>; readonly texts: () => readonly string[] } {
   const helpers = new Set<Helper>();
   const functions = new Map<string, string>();
-  const library = {
+  const combinations = new Map<string, string>();
+  const library: Library = {
     helper: (name: Helper): string => (helpers.add(name), name),
     approximation: (intrinsic: Intrinsic, isEach: boolean): string => {
       const name = functionName(intrinsic, isEach);
@@ -83,61 +124,11 @@ export function shaderOf(stage: Stage, bindings: readonly Binding[], guarded: bo
       return name;
     },
   };
-  const combinations = new Map<string, string>();
-  const size = (symbol: string): string => (positions.has(symbol) ? names.of(`position ${symbol}`, symbol) : `sizes.${fields.get(symbol)!}`);
-  const local = (name: string): string => (name === laneName ? "i32(lane)" : names.of(`local ${name}`, name));
-  const buffer = (name: string): string => names.of(`buffer ${name}`, name);
-  const memory = memoryOf(bindings, buffer, (block) => `sizes.at_${pool.indexOf(block)}`, accessesOf(stage));
-  const hasPool = bindings.some(({ block }) => block === undefined);
-  const scopeOf = (axes: readonly Axis[], body: readonly Statement[], { load, store }: ShaderMemory): Scope => ({
-    local,
-    size,
-    load,
-    store,
-    signs: signsOf([...axes.map(({ index, extent }) => ({ kind: "let", name: index, value: k.size(extent) }) as const), ...body]),
-    library,
-  });
-  const scope = scopeOf(stage.grid, stage.body, memory);
-  const dialect = wgslDialect(scope);
-  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
-  const { grid, team, tile, lanes, scan } = stage;
-  const keptName = (name: string): string => names.of(`kept ${name}`, `${name}_here`);
-  const kept = scan && withKept(memory, scan, keptName);
-  const ofWork = ({ nest, sharing }: Work, shared: ShaderMemory): Dialect =>
-    wgslDialect({ ...scopeOf(nest.grid, nest.body, shared), local: (name) => (name === laneName ? "i32(part)" : local(name)), ...(sharing.lanes && { lanes: sharing.lanes }) });
-  if (scan) scanDeclarations(writer, scan, keptName);
-  if (tile) tileDeclarations(writer, tile, { dialect, local, size });
-  const threads = grid.length > 0 || team !== undefined || scan !== undefined;
-  writer.write("@compute").space().write(`@workgroup_size(${scan ? scanThreads : tile ? tileThreads(tile) : team ? teamSize : threads ? groupSize : 1})`).newLine();
-  writer.write(`fn main(${threads ? "@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32" : ""})`).block(() => {
-    if (guarded) writer.write("if (guard == 0u)").block(() => writer.writeLine("return;"));
-    if (scan && kept) return writeScan(writer, scan, { memory, keptName, local, size, share: library.share, dialectOf: (work) => ofWork(work, kept) });
-    if (tile) return writeTile(writer, tile, { dialect, local, size });
-    if (grid.length > 0) writePlace(writer, stage, { local, size });
-    if (lanes) writeLaneGrid(writer, grid, stage.body, lanes, { alone: dialect, inLanes: wgslDialect({ ...scope, lanes: lanes.lanes }), local, size });
-    else if (team) writeTeam(writer, team, { dialect, library, local, size });
-    else printStatements(writer, stage.body, dialect);
-  });
-  const uniforms = [
-    ...(hasSizes || hasPool ? [`struct Sizes {\n${[...fields.values(), ...(hasPool ? pool.map((_, i) => `at_${i}`) : [])].map((field) => `  ${field}: i32,\n`).join("")}}\n\n@group(0) @binding(8) var<uniform> sizes: Sizes;`] : []),
-    ...around.map((symbol, i) => `@group(0) @binding(${9 + i}) var<uniform> ${size(symbol)}: i32;`),
-    ...(guarded ? ["@group(0) @binding(15) var<uniform> guard: u32;"] : []),
-  ];
-  const main = writer.toString();
-  const code = `${[[...memory.declarations, ...uniforms].join("\n"), ...helperTexts(helpers), ...combinations.values(), main].map((part) => part.trim()).filter((part) => part !== "").join("\n\n")}\n`;
-  return { code, functions, sizes: hasSizes || hasPool, positions: around };
+  return { library, functions, texts: () => [...helperTexts(helpers), ...combinations.values()] };
 }
 
 /** What sizes are called as fields: no word of the language, nothing that begins with two underscores, and no dollar signs. */
 function fieldNames(sizes: readonly string[]): ReadonlyMap<string, string> {
   const names = new Names();
   return new Map(sizes.map((symbol) => [symbol, names.of(symbol, `${symbol}_size`.replace(/[^\p{ID_Continue}]/gu, "_").replace(/^_+/, ""))]));
-}
-
-/** What finds the place of the grid that a thread, or a workgroup together, is to work on. */
-function writePlace(writer: CodeBlockWriter, stage: Stage, spelling: Spelling): void {
-  const { grid, team, lanes } = stage;
-  writer.writeLine(team ? "let thread = i32(group.y * groups.x + group.x);" : `let thread = i32((group.y * groups.x + group.x) * ${groupSize}u + lane);`);
-  writer.write(`if (thread >= ${sizeText(placesOf(stage), spelling.size)})`).block(() => writer.writeLine("return;"));
-  if (!lanes) writeIndices(writer, grid, "thread", spelling);
 }

@@ -8,8 +8,9 @@ import { contractionOf } from "./contraction.ts";
 import { type Accesses, bodyAccesses } from "./lanes/accesses.ts";
 import { type LaneGrid, laneGridOf, laneThreads } from "./lanes/grid.ts";
 import { type Scan, scanAccesses } from "./scan/scan.ts";
-import { teamOf, type Team } from "./team.ts";
-import { tileGroups, tileOf, type Tile } from "./tile.ts";
+import { scanThreads } from "./scan/sharing.ts";
+import { teamOf, teamSize, type Team } from "./team.ts";
+import { tileGroups, tileOf, tileThreads, type Tile } from "./tile.ts";
 
 /** What one dispatch does: a thread for each combination of the turns of the grid's loops, those of the last side by side. */
 export interface Stage {
@@ -55,6 +56,22 @@ function scheduled(stage: Stage): Stage {
 export function placesOf({ grid, tile, lanes }: Stage): Size {
   if (tile) return tileGroups(tile);
   return lanes ? laneThreads(grid) : count(grid);
+}
+
+/** Threads of a workgroup, where each works for itself. */
+export const groupSize = 64;
+
+/** How many threads a workgroup of a stage has. */
+export function threadsOf({ team, tile, scan }: Stage): number {
+  if (scan) return scanThreads;
+  return tile ? tileThreads(tile) : team ? teamSize : groupSize;
+}
+
+/** How many workgroups a stage has. */
+export function groupsOf(stage: Stage): Size {
+  const { grid, team, tile, scan } = stage;
+  const places = placesOf(stage);
+  return grid.length === 0 || team || tile || scan ? places : places.add(groupSize - 1).floorDiv(groupSize);
 }
 
 /** How a stage reaches its buffers. */

@@ -6,15 +6,16 @@ import { Size } from "../../types/size.ts";
 import { blockOf } from "../host/memory.ts";
 import { bindingsOf, type BoundBuffer } from "./bindings.ts";
 import { guardCode } from "./guard.ts";
-import { type Conventions, groupSize, shaderOf } from "./shader.ts";
-import { placesOf, type Stage, stagesOf } from "./stage.ts";
+import { type Conventions, shaderOf } from "./shader.ts";
+import { joined } from "./sharing/joined.ts";
+import type { Dispatch, Part } from "./sharing/sharing.ts";
+import { groupsOf, type Stage, stagesOf } from "./stage.ts";
 
 /** A row of the table of kernels. */
 export interface KernelRow {
   readonly name: string;
   readonly code: string;
   readonly functions: ReadonlyMap<string, string>;
-  readonly group: number;
   readonly buffers: string;
   readonly sizes: boolean;
   readonly positions: readonly string[];
@@ -27,7 +28,7 @@ export interface CallRow {
   readonly kernel: KernelRow;
   readonly number: number;
   readonly blocks: readonly string[];
-  /** How often, in what its kernel counts. */
+  /** In how many workgroups. */
   readonly count: Size;
 }
 
@@ -62,18 +63,19 @@ export class Tables {
     this.conventions = conventions;
   }
 
-  /** What runs a stage of a kernel, or of several that have one name together. */
-  stage({ name, doc }: Pick<Kernel, "name" | "doc">, { stage, buffers: bound }: BoundStage, guarded: boolean): CallRow {
+  /** What runs stages together. */
+  dispatch({ parts }: Dispatch, guarded: boolean): CallRow {
+    const { buffers: bound, names } = joined(parts);
     const bindings = bindingsOf(bound, new Set(this.conventions.pool));
-    const { code, functions, sizes, positions } = shaderOf(stage, bindings, guarded, this.conventions);
+    const code = shaderOf(parts.map(({ stage }, i) => ({ stage, buffer: (name) => names[i]!.get(name) ?? name })), bindings, guarded, this.conventions);
     const buffers = bindings.map(({ access }) => (access === "read" ? "r" : "w")).join("");
-    const row = this.kernel({ name, code, functions, group: stage.grid.length === 0 || stage.team || stage.tile || stage.scan ? 1 : groupSize, buffers, sizes, positions, guarded, doc });
-    return this.call(row, bindings.map(({ block }) => block ?? poolBlock), placesOf(stage));
+    const row = this.kernel({ ...labelOf(parts), ...code, buffers, guarded });
+    return this.call(row, bindings.map(({ block }) => block ?? poolBlock), parts.reduce((sum, { stage }) => sum.add(groupsOf(stage)), Size.of(0)));
   }
 
   /** What checks a loss. */
   check(loss: Place): CallRow {
-    const row = this.kernel({ name: "guard", code: guardCode, functions: new Map(), group: 1, buffers: "rw", sizes: false, positions: [], guarded: false });
+    const row = this.kernel({ name: "guard", code: guardCode, functions: new Map(), buffers: "rw", sizes: false, positions: [], guarded: false });
     return this.call(row, [blockOf(loss), guardBlock], Size.of(1));
   }
 
@@ -94,6 +96,13 @@ export class Tables {
     this.calls.push(row);
     return row;
   }
+}
+
+/** What several are called, and all that stands above them. */
+function labelOf(parts: Dispatch["parts"]): Pick<KernelRow, "name" | "doc"> {
+  const [{ name }, ...others] = parts.map(({ label }) => label) as [Part["label"], ...Part["label"][]];
+  const all = (lines: (doc: Kernel["doc"]) => readonly string[]): readonly string[] => [...new Set(parts.flatMap(({ label }) => lines(label.doc)))];
+  return { name: others.length === 0 ? name : `${name}_and_${others.length}_more`, doc: { source: all(({ source }) => source), equations: all(({ equations }) => equations) } };
 }
 
 function buffersOf(body: readonly Statement[]): ReadonlySet<string> {

@@ -6,10 +6,7 @@ import { count } from "./axis.ts";
 import { sizeText, type Spelling, writeIndices } from "./axis-text.ts";
 import type { Helper } from "./helpers.ts";
 import type { Library } from "./intrinsics.ts";
-import type { Combination, DividedLoop, Team } from "./team.ts";
-
-/** Threads that share the terms of one result. */
-export const teamSize = 64;
+import { type Combination, type DividedLoop, type Team, teamSize } from "./team.ts";
 
 /** How a team's statements are printed. */
 interface Printing extends Spelling {

@@ -27,6 +27,8 @@ export interface Team {
   readonly rest: readonly Statement[];
 }
 
+/** Threads that share the terms of one result. */
+export const teamSize = 64;
 /** Terms for which it pays that threads share them. */
 const manyTerms = 128;
 /** Results that keep a device busy by themselves. */

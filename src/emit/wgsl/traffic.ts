@@ -9,7 +9,7 @@ import { type Axis, count } from "./axis.ts";
 import { isWide, laneCount } from "./lanes/lanes.ts";
 import type { Stage } from "./stage.ts";
 import { stagesOfStep } from "./tables.ts";
-import { teamSize } from "./team-text.ts";
+import { teamSize } from "./team.ts";
 import { bandRows, tileThreads, type Tile } from "./tile.ts";
 
 type Sizes = Readonly<Record<string, number>>;

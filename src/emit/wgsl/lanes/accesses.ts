@@ -25,6 +25,11 @@ export function expressionAccesses(expression: Expression, lanes: Lanes | undefi
   return { wide, parted: new Set() };
 }
 
+/** The same under other names. */
+export function renamedAccesses({ wide, parted }: Accesses, name: (buffer: string) => string): Accesses {
+  return { wide: new Set([...wide].map(name)), parted: new Set([...parted].map(name)) };
+}
+
 export function allAccesses(parts: readonly Accesses[]): Accesses {
   return { wide: new Set(parts.flatMap(({ wide }) => [...wide])), parted: new Set(parts.flatMap(({ parted }) => [...parted])) };
 }
