@@ -4,14 +4,13 @@ import { dot } from "../../ops/contract/dot.ts";
 import { add } from "../../ops/elementwise/arithmetic.ts";
 import { constant } from "../../ops/leaf/constant.ts";
 import { broadcastTo, reshapeTo } from "../../ops/make.ts";
-import { pad } from "../../ops/movement/pad.ts";
 import { slice } from "../../ops/movement/slice.ts";
 import { transpose } from "../../ops/movement/transpose.ts";
 import { carry, standingFor } from "../../ops/scan/arguments.ts";
 import { Assembly } from "../../ops/scan/assembly.ts";
 import { part } from "../../ops/scan/part.ts";
 import { Size } from "../../types/size.ts";
-import { packed } from "../own-ops.ts";
+import { bordered } from "../layout/borders.ts";
 import type { Role } from "./find.ts";
 import { type Mix, mixed } from "./mixed.ts";
 import type { Scheme } from "./scheme.ts";
@@ -108,16 +107,14 @@ function atPoints(b: Builder, { filter, blocked }: Scheme, axes: Axes, { node, a
     stride: along === "results" ? transform.outputs : transform.taps,
     blocks,
   }));
-  const { shape } = node.type;
-  const [low, high] = [shape.map(() => 0), shape.map(() => 0)];
+  const [low, high] = [node.type.shape.map(() => Size.of(0)), node.type.shape.map(() => Size.of(0))];
   mixes.forEach(({ axis, matrix, stride, blocks }, i) => {
-    low[axis] = filter.axes[i]!.low;
-    high[axis] = (blocks - 1) * stride + matrix[0]!.length - low[axis]! - filter.axes[i]!.extents.moving;
+    low[axis] = Size.of(filter.axes[i]!.low);
+    high[axis] = Size.of((blocks - 1) * stride + matrix[0]!.length - filter.axes[i]!.low - filter.axes[i]!.extents.moving);
   });
   // With zeros around, whoever reads it need not ask where it ends.
-  const isWhole = [...low, ...high].every((size) => size === 0);
-  const bordered = isWhole ? node : b.make(packed, [b.make(pad, [node, b.make(constant, [], { value: 0, dtype: "f32" })], { low, high, interior: shape.map(() => 0) }, node.origin)], {}, node.origin);
-  return { node: b.make(mixed("points", mixes), [bordered], {}, node.origin), axes: [...axes.points, ...own] };
+  const whole = [...low, ...high].every((size) => size.isZero()) ? node : bordered(b, node, { low, high });
+  return { node: b.make(mixed("points", mixes), [whole], {}, node.origin), axes: [...axes.points, ...own] };
 }
 
 /** The other operand, at all points, with a block of taps for each block of what moves or one for all. */

@@ -2,28 +2,32 @@ import type { Graph, Node } from "../../graph/graph.ts";
 import { scanAttributes } from "../../ops/scan/layout.ts";
 import type { TensorType } from "../../types/tensor.ts";
 import { computationKind } from "../computation.ts";
-import { inPlace, plainOrder, withLast } from "../layout/arranged.ts";
+import { type Arrangement, inPlace, type Order, plainOrder, withLast } from "../layout/arranged.ts";
 import { copyCost, type FoldCosts } from "../layout/fold-cost.ts";
 import { laneCount } from "../machine.ts";
 import { nominalElements, nominalSize } from "../nominal.ts";
-import type { Filter } from "./find.ts";
+import type { Filter, Role } from "./find.ts";
 import { instructionsOfBlock, mixesOf } from "./mixed.ts";
 
 /** Loading and storing an element of a value that is in memory for the sake of a filter. */
 const passing = 2;
 
-/** Instructions of a filter as it stands, in the best order of axes in memory. */
-export function directCost({ node, moving, roles }: Filter, costs: FoldCosts): number | undefined {
-  const last = node.type.shape.flatMap((extent, axis) => ((extent.constant() ?? 1) % laneCount === 0 ? [axis] : []));
-  const turned = last.map((axis) => ({
-    result: withLast(node.type.shape.length, axis),
-    operands: node.inputs.map((input, i) => {
-      const own = roles[i === moving ? "moving" : "still"].findIndex(({ kind, place }) => kind === "result" && place === axis);
-      return own < 0 ? plainOrder(input) : withLast(input.type.shape.length, own);
-    }),
-  }));
-  const found = [inPlace(node), ...turned].flatMap((arrangement) => costs.of(node, arrangement)?.instructions ?? []);
+/** Instructions of a filter as it stands, in the best order of axes in memory: as it is, or with one innermost that fills lanes, of the result or of the terms. */
+export function directCost(filter: Filter, costs: FoldCosts): number | undefined {
+  const { node, roles } = filter;
+  const found = [inPlace(node), ...[...roles.moving, ...roles.still].flatMap((role) => turnedTo(role, filter) ?? [])].flatMap((arrangement) => costs.of(node, arrangement)?.instructions ?? []);
   return found.length === 0 ? undefined : Math.min(...found);
+}
+
+function turnedTo(wanted: Role, { node, moving, roles }: Filter): Arrangement | undefined {
+  const last = (type: TensorType, axis: number): Order | undefined => ((type.shape[axis]?.constant() ?? 1) % laneCount === 0 ? withLast(type.shape.length, axis) : undefined);
+  const operands = node.inputs.map((input, i) => {
+    const axis = roles[i === moving ? "moving" : "still"].findIndex(({ kind, place }) => kind === wanted.kind && place === wanted.place);
+    return axis < 0 ? plainOrder(input) : last(input.type, axis);
+  });
+  const result = wanted.kind === "result" ? last(node.type, wanted.place) : plainOrder(node);
+  const known = operands.filter((order) => order !== undefined);
+  return wanted.kind === "moving" || !result || known.length < operands.length ? undefined : { result, operands: known };
 }
 
 /** Instructions of all nodes of a graph that filters are made of, regions included; and of its results, which nothing is computed with at once. */
@@ -45,8 +49,8 @@ function costOf(node: Node, costs: FoldCosts): number {
   return op.traits.view || op.traits.cheap ? 0 : passing * vectors(type);
 }
 
-/** How many vectors hold the elements of a value, where those along the last axis of `along` are lanes. */
+/** How many vectors hold the elements of a value, where those along the last axis of `along` are lanes; what fills none comes one by one. */
 function vectors(type: TensorType, along = type): number {
   const lanes = along.shape.length === 0 ? 1 : nominalSize(along.shape.at(-1)!);
-  return (nominalElements(type) / lanes) * Math.ceil(lanes / laneCount);
+  return (nominalElements(type) / lanes) * (Math.floor(lanes / laneCount) + (lanes % laneCount));
 }

@@ -11,7 +11,7 @@ import { filterOf } from "./find.ts";
 import { type Scheme, schemeOf } from "./scheme.ts";
 
 /** What must be saved, for a kernel in the place of which there are four. */
-const leastGain = 0.1;
+const leastGain = 0.15;
 
 /**
  * For machines with lanes: sums of products in which a short operand moves along another, such as convolutions and their

@@ -22,8 +22,17 @@ export interface Minimal<T = number> {
 /** Which transform is given the fractions. */
 export type Divided = "taps" | "outputs";
 
+const made = new Map<string, Minimal>();
+
+/** Once for each size. */
 export function minimal(outputs: number, taps: number, divided: Divided): Minimal {
-  const exact = exactly(outputs, taps, divided);
+  const key = `${outputs} ${taps} ${divided}`;
+  const known = made.get(key) ?? rounded(exactly(outputs, taps, divided));
+  made.set(key, known);
+  return known;
+}
+
+function rounded(exact: Minimal<Rational>): Minimal {
   const numbers = (matrix: Matrix<Rational>): Matrix => matrix.map((row) => row.map(valueOf));
   return { ...exact, inputsOf: numbers(exact.inputsOf), tapsOf: numbers(exact.tapsOf), outputsOf: numbers(exact.outputsOf) };
 }
@@ -37,9 +46,9 @@ export function exactly(outputs: number, taps: number, divided: Divided): Minima
   const inputs = transposed(inverse(values(points, points)));
   // Without fractions, so that the many elements of x are added and subtracted and not multiplied.
   const scales = inputs.map(scaleOf);
-  const made = { taps: values(points, taps), outputs: values(points, outputs) };
-  made[divided] = made[divided].map((row, i) => row.map((e) => over(e, scales[i]!)));
-  return { outputs, taps, points, inputsOf: inputs.map((row, i) => row.map((e) => times(e, scales[i]!))), tapsOf: made.taps, outputsOf: transposed(made.outputs) };
+  const of = { taps: values(points, taps), outputs: values(points, outputs) };
+  of[divided] = of[divided].map((row, i) => row.map((e) => over(e, scales[i]!)));
+  return { outputs, taps, points, inputsOf: inputs.map((row, i) => row.map((e) => times(e, scales[i]!))), tapsOf: of.taps, outputsOf: transposed(of.outputs) };
 }
 
 /** How many times as large as those of the plain sum rounding errors may become: what the transforms add up at most, each by a row of its matrix. */

@@ -31,7 +31,8 @@ export function withBorders(graph: Graph, chosen: (node: Node) => boolean): Grap
   });
 }
 
-function bordered(builder: Builder, input: Node, { low, high }: Border): Node {
+/** A copy of a value with zeros around it. */
+export function bordered(builder: Builder, input: Node, { low, high }: Pick<Border, "low" | "high">): Node {
   // What is a copy itself is copied from where that is from.
   const source = input.op === packed ? input.inputs[0]! : input;
   const zero = builder.make(constant, [], { value: 0, dtype: input.type.dtype }, input.origin);
