@@ -1,7 +1,7 @@
 import { ModelError } from "./error.ts";
 import { mebibytes } from "./gpu-device.ts";
 import { gpuUsage, type GpuBuffer, type GpuDevice } from "./gpu-types.ts";
-import type { GpuTables } from "./gpu-tables.ts";
+import { gpuPoolOffsets, type GpuTables } from "./gpu-tables.ts";
 
 /** A stretch of a buffer. */
 export interface GpuBlock {
@@ -40,17 +40,6 @@ export async function gpuMemory(device: GpuDevice, tables: GpuTables): Promise<G
 /** The bytes of so many elements, with room for whole vectors of four. */
 function gpuRoom(length: number): number {
   return Math.max(1, Math.ceil(length / 4)) * 16;
-}
-
-/** Where the blocks of the pool begin, in bytes, and under -1 where the last of them ends. */
-export function gpuPoolOffsets({ blocks, pool }: GpuTables): ReadonlyMap<number, number> {
-  const offsets = new Map<number, number>();
-  let end = 0;
-  for (const block of pool) {
-    offsets.set(block, end);
-    end += Math.ceil((blocks[block]![1] * 4) / 256) * 256;
-  }
-  return offsets.set(-1, end);
 }
 
 interface GpuAttempt {

@@ -1,6 +1,6 @@
 import { ModelError } from "./error.ts";
 import type { GpuAdapter, GpuDevice, GpuLimits, GpuProvider } from "./gpu-types.ts";
-import type { GpuTables } from "./gpu-tables.ts";
+import { gpuPoolOffsets, type GpuTables } from "./gpu-tables.ts";
 
 declare const navigator: { readonly gpu?: GpuProvider } | undefined;
 
@@ -20,23 +20,30 @@ export async function gpuDevice(provider: GpuProvider | undefined, tables: GpuTa
   return adapter.requestDevice({ requiredLimits: neededLimits(adapter, tables) });
 }
 
-/** Throws a ModelError that names the first block that is larger than a buffer can be. */
-export function refuseTooLarge(limits: GpuLimits, { model, blocks }: GpuTables): void {
+/** Throws a ModelError that names the first block that is larger than a buffer can be, or what lies together and is. */
+export function refuseTooLarge(limits: GpuLimits, tables: GpuTables): void {
   const most = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
-  for (const [name, length] of blocks) {
-    if (length * 4 > most) {
-      throw new ModelError("gpu-limit", `${model} needs ${mebibytes(length * 4)} for ${name}, and this graphics processor gives a buffer at most ${mebibytes(most)}: create it with smaller sizes`);
+  for (const [name, bytes] of gpuBuffersOf(tables)) {
+    if (bytes > most) {
+      throw new ModelError("gpu-limit", `${tables.model} needs ${mebibytes(bytes)} for ${name}, and this graphics processor gives a buffer at most ${mebibytes(most)}: create it with smaller sizes`);
     }
   }
 }
 
 /** Only what is needed: a device with larger limits may be slower. */
-function neededLimits({ limits }: GpuAdapter, { blocks }: GpuTables): Record<string, number> {
-  const largest = Math.max(0, ...blocks.map(([, length]) => length * 4));
+function neededLimits({ limits }: GpuAdapter, tables: GpuTables): Record<string, number> {
+  const largest = Math.max(0, ...gpuBuffersOf(tables).map(([, bytes]) => bytes));
   const needed: Record<string, number> = {};
   if (largest > 2 ** 27) needed["maxStorageBufferBindingSize"] = Math.min(limits.maxStorageBufferBindingSize, Math.ceil(largest / 4) * 4);
   if (largest > 2 ** 28) needed["maxBufferSize"] = Math.min(limits.maxBufferSize, Math.ceil(largest / 4) * 4);
   return needed;
+}
+
+/** The largest that shaders are bound to, in bytes: blocks, and all that lie together. */
+function gpuBuffersOf(tables: GpuTables): readonly (readonly [name: string, bytes: number])[] {
+  const { blocks, pool } = tables;
+  const together = [`what one shader reads and writes at once, ${pool.map((block) => blocks[block]![0]).join(", ")}`, gpuPoolOffsets(tables).get(-1)!] as const;
+  return [...blocks.map(([name, length]) => [name, length * 4] as const), together];
 }
 
 export function mebibytes(bytes: number): string {

@@ -1,11 +1,11 @@
 import { ModelError } from "./error.ts";
-import { gpuMemory, gpuPoolOffsets, gpuPositions, type GpuBlock, type GpuMemory } from "./gpu-buffers.ts";
+import { gpuMemory, gpuPositions, type GpuBlock, type GpuMemory } from "./gpu-buffers.ts";
 import { gpuDevice, refuseTooLarge } from "./gpu-device.ts";
 import { gpuCalls, gpuUniform, type GpuReady, type GpuUniforms } from "./gpu-pipelines.ts";
 import { GpuReadback, type GpuSource } from "./gpu-readback.ts";
 import { GpuTurns } from "./gpu-turns.ts";
 import type { GpuBuffer, GpuDevice, GpuPass, GpuProvider } from "./gpu-types.ts";
-import type { GpuTables } from "./gpu-tables.ts";
+import { gpuPoolOffsets, type GpuTables } from "./gpu-tables.ts";
 import { gpuWatched } from "./gpu-watch.ts";
 
 /** A stretch of a block: its number and a length in elements. */

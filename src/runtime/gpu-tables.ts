@@ -29,3 +29,14 @@ export interface GpuTables {
   /** The largest extent of a loop over kernels; 0 for none. */
   readonly positions: number;
 }
+
+/** Where the blocks of the pool begin, in bytes, and under -1 where the last of them ends. */
+export function gpuPoolOffsets({ blocks, pool }: GpuTables): ReadonlyMap<number, number> {
+  const offsets = new Map<number, number>();
+  let end = 0;
+  for (const block of pool) {
+    offsets.set(block, end);
+    end += Math.ceil((blocks[block]![1] * 4) / 256) * 256;
+  }
+  return offsets.set(-1, end);
+}

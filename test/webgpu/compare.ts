@@ -29,11 +29,11 @@ export async function compareRandom(build: (net: Net) => void, gpu: GpuProvider)
   return compare(graph, { inputs, storages: {}, sizes: {} }, await (await gpu.requestAdapter())!.requestDevice());
 }
 
-/** Computes results of a graph that has no storages, on a device and by the interpreter, for inputs in 32 bits. */
-export async function compare(graph: Graph, env: Environment, device: GpuDevice): Promise<Comparison> {
+/** Computes results of a graph that has no storages, on a device and by the interpreter, for inputs in 32 bits; `edit` changes the text of the module. */
+export async function compare(graph: Graph, env: Environment, device: GpuDevice, edit?: (text: string) => string): Promise<Comparison> {
   const sizes = { N: 1, ...env.sizes };
   const plan = schedule({ ...moduleOf(runPasses({ ...graph, name: "predict" })), sizes: Object.keys(sizes), outputs: graph.results.map(({ name, node }: { name: string; node: Node }) => ({ name, type: node.type })) }, machine);
-  const model = await createModel(plan, "wgsl", { ...sizes, device });
+  const model = await createModel(plan, "wgsl", { ...sizes, device }, edit);
   const inputs = Object.fromEntries(Object.entries(env.inputs).map(([name, { shape, data }]): [string, NdArray] => [name, { shape, data: data.map(Math.fround) }]));
   const got = await model.predict(Object.fromEntries(Object.entries(inputs).map(([name, { data }]) => [name, data])), { sizes });
   const expected = interpret(graph, { ...env, inputs }).results;

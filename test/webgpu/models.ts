@@ -44,7 +44,8 @@ export interface Options {
   readonly [size: string]: number | GpuProvider | GpuDevice | undefined;
 }
 
-export async function createModel(plan: Plan, target: string, options: Options): Promise<AnyModel> {
-  const module = await load(targets.get(target)!.emit(plan));
+/** `edit` changes the text of the module. */
+export async function createModel(plan: Plan, target: string, options: Options, edit: (text: string) => string = (text) => text): Promise<AnyModel> {
+  const module = await load(edit(targets.get(target)!.emit(plan)));
   return (await classOf(module[plan.module.name]).create(options)) as unknown as AnyModel;
 }

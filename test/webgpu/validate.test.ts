@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import type { GpuProvider } from "../../src/runtime/gpu-types.ts";
+import { refuseTooLarge } from "../../src/runtime/gpu-device.ts";
+import type { GpuTables } from "../../src/runtime/gpu-tables.ts";
+import type { GpuLimits, GpuProvider } from "../../src/runtime/gpu-types.ts";
 import { batchFor } from "./batches.ts";
 import { nullGpu } from "./gpu.ts";
 import { createModel, planOf } from "./models.ts";
@@ -62,4 +64,12 @@ test("the check finds what is not valid", async () => {
 test("a model that is larger than a buffer can be is refused, with the name of what is too large", async () => {
   const plan = planOf("examples/alexnet/alexnet.nnet", "wgsl");
   await expect(createModel(plan, "wgsl", { N: 1, gpu: nullGpu() })).rejects.toMatchObject({ code: "gpu-limit", message: expect.stringMatching(/AlexNet needs 144.0 MiB for head.dense1.W, .* at most 128.0 MiB: create it with smaller sizes/) as string });
+});
+
+test("what lies together must fit a buffer together", () => {
+  const tables: GpuTables = { model: "M", kernels: [], calls: [], blocks: [["a", 100], ["b", 200]], pool: [0, 1], sizes: 0, positions: 0 };
+  const limits = (most: number): GpuLimits => ({ maxBufferSize: most, maxStorageBufferBindingSize: most });
+  // They begin at multiples of 256 bytes.
+  expect(() => refuseTooLarge(limits(1536), tables)).not.toThrow();
+  expect(() => refuseTooLarge(limits(1535), tables)).toThrow(/M needs 0.0 MiB for what one shader reads and writes at once, a, b, .*: create it with smaller sizes/);
 });

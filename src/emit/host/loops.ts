@@ -25,7 +25,7 @@ export function kernelCalls(_plan: Plan, { steps }: Program): Size {
 }
 
 /** Statements that run a loop around those of `body`. Its index is a local, as sizes are. */
-export function loopStatements({ index, extent, reverse, source }: Loop, host: Host, body: readonly string[]): readonly string[] {
+export function loopStatements({ index, extent, reverse, source }: Omit<Loop, "kind" | "steps">, host: Host, body: readonly string[]): readonly string[] {
   const t = host.sizeName(index);
   const head = reverse ? `let ${t} = ${host.size(extent.sub(1))}; ${t} >= 0; ${t}--` : `let ${t} = 0; ${t} < ${host.size(extent)}; ${t}++`;
   const indented = body.map((statement) => statement.replace(/^/gm, "  "));

@@ -10,17 +10,18 @@ import { pooled } from "./bindings.ts";
 import { type Dispatches, dispatchesOf } from "./dispatches.ts";
 import { programLines, runText } from "./program.ts";
 import { joined } from "./sharing/joined.ts";
-import { type Dispatch, type Dispatched, dispatchesIn } from "./sharing/sharing.ts";
+import { type Dispatch, type Dispatched, dispatchesIn, loopsIn } from "./sharing/sharing.ts";
 import { typical } from "./typical.ts";
 import { sectionsOf } from "./sections.ts";
 import { type CallRow, guardBlock, poolBlock, Tables } from "./tables.ts";
 
 /** Runs each program as one command buffer of shaders, which are embedded as text; results come later. */
 export function wgslEngine(host: Host): Engine {
-  const loops = emittedPrograms(host).flatMap(({ steps }) => loopsOf(steps));
   const dispatches = new Map(emittedPrograms(host).map((program) => [program, dispatchesOf(host, program)]));
   const pool = [...pooled([...dispatches.values()].flatMap(({ before, behind }) => dispatchesIn([...before, ...behind])).map(({ parts }) => joined(parts).buffers), blockSizes(host))];
-  const tables = new Tables({ sizes: host.module.sizes, positions: new Set(loops.map(({ index }) => index)), pool });
+  const loops = [...dispatches.values()].flatMap(({ before, behind }) => loopsIn([...before, ...behind]));
+  const indices = [...loops, ...emittedPrograms(host).flatMap(({ steps }) => loopsOf(steps))].map(({ index }) => index);
+  const tables = new Tables({ sizes: host.module.sizes, positions: new Set(indices), pool });
   const calls = callsOf([...dispatches.values()], tables);
   const blocks = [...blocksOf(host)];
   const special = new Map([[guardBlock, -1], [poolBlock, -2]]);

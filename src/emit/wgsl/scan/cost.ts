@@ -1,12 +1,10 @@
 import { k } from "../../../kernel/build.ts";
 import { type Work, workOf as counts } from "../../../kernel/count/count.ts";
 import type { Statement } from "../../../kernel/kernel.ts";
-import { usedSizes } from "../../../kernel/sizes.ts";
-import { Size } from "../../../types/size.ts";
 import { count } from "../axis.ts";
-import { laneCount, type Lanes } from "../lanes/lanes.ts";
-import { typical } from "../typical.ts";
-import { allTurns, type Gathered, type Nest, type Turns } from "./gathered.ts";
+import { laneCount } from "../lanes/lanes.ts";
+import { typicalValues } from "../typical.ts";
+import { allTurns, type Gathered, insideOf, type Nest, type Turns } from "./gathered.ts";
 import type { RowAxis } from "./rows.ts";
 import { scanThreads } from "./sharing.ts";
 import { type Way, workOf } from "./work.ts";
@@ -33,9 +31,10 @@ const device = {
 
 /** A turn where each nest is a dispatch. */
 export function apart(all: Gathered): number {
-  return overTurns(all.turns, (nest) => {
-    const work = counted(nest, all);
-    const threads = Math.min(typical(count(nest.grid)), device.processors * device.threadsOfOne);
+  const values = valuesFor(all);
+  return overTurns(all.turns, values, (nest) => {
+    const work = counted(nest, all, values);
+    const threads = Math.min(count(nest.grid).evaluate(values), device.processors * device.threadsOfOne);
     return device.dispatch + Math.max((work.loads / threads) * device.load, work.read / device.bytes);
   });
 }
@@ -43,36 +42,42 @@ export function apart(all: Gathered): number {
 /** The same turn where workgroups have rows of their own. */
 export function together(all: Gathered, way: Way): number {
   const { division, each } = way;
-  const groups = division ? Math.ceil(typical(division.count) / each) : 1;
+  const values = valuesFor(all);
+  const groups = division ? Math.ceil(division.count.evaluate(values) / each) : 1;
   const onOne = Math.ceil(groups / device.processors);
   // Workgroups of one processor hide each other's waiting, but share the way to memory.
   const rounds = Math.ceil((onOne * scanThreads) / device.threadsOfOne);
-  return overTurns(all.turns, (nest) => {
+  return overTurns(all.turns, values, (nest) => {
     const { row, axes, sharing } = workOf(nest, way);
-    const work = counted(nest, all, row && { ...row, each }, sharing.lanes);
+    const work = counted(nest, all, values, row && { ...row, each });
+    const loads = sharing.lanes ? work.loads / laneCount : work.loads;
     const parts = sharing.terms?.parts ?? 1;
-    const wanted = Math.max(1, typical(count(axes)) * each * parts);
+    const wanted = Math.max(1, count(axes).evaluate(values) * each * parts);
     const meetings = parts > 1 ? Math.ceil(wanted / scanThreads) * (Math.log2(parts) + 2) : 0;
-    return device.wait + meetings * device.barrier + Math.max((work.loads / Math.min(wanted, scanThreads)) * device.load * rounds, (work.read * onOne) / device.bytesOfOne);
+    return device.wait + meetings * device.barrier + Math.max((loads / Math.min(wanted, scanThreads)) * device.load * rounds, (work.read * onOne) / device.bytesOfOne);
   });
 }
 
+type Values = Readonly<Record<string, number>>;
+
+/** Typical sizes for which no grid and no loop is empty, at the first turn. */
+function valuesFor({ turns, lengths }: Gathered): Values {
+  const loops = allTurns(turns);
+  const extents = [...loops.map(({ extent }) => extent), ...insideOf(turns).flatMap(({ grid }) => grid.map(({ extent }) => extent)), ...lengths.values()];
+  return { ...typicalValues(extents), ...Object.fromEntries(loops.map(({ index }) => [index, 0])) };
+}
+
 /** Of all turns of a loop; what happens in one is the same in all. */
-function overTurns(turns: Turns<Nest>, cost: (nest: Nest) => number): number {
-  return turns.inside.reduce((sum, part) => sum + ("inside" in part ? overTurns(part, cost) : cost(part)), 0) * typical(turns.extent);
+function overTurns(turns: Turns<Nest>, values: Values, cost: (nest: Nest) => number): number {
+  return turns.inside.reduce((sum, part) => sum + ("inside" in part ? overTurns(part, values, cost) : cost(part)), 0) * turns.extent.evaluate(values);
 }
 
 /** What a nest does, or what it does for a few of the rows. */
-function counted({ grid, body }: Nest, { lengths, turns }: Gathered, row?: RowAxis & { readonly each: number }, lanes?: Lanes): Work {
+function counted({ grid, body }: Nest, { lengths }: Gathered, values: Values, row?: RowAxis & { readonly each: number }): Work {
   const whole = grid.reduceRight<readonly Statement[]>((inner, axis) => {
     const extent = axis === row?.axis ? row.within.mul(row.each) : axis.extent;
     return [{ kind: "for", index: axis.index, from: k.int(0), to: k.size(extent), body: inner, independent: true }];
   }, body);
   const buffers = [...lengths].map(([name, length]) => ({ name, dtype: "f32", access: "read-write", length }) as const);
-  const positions = new Set(allTurns(turns).map(({ index }) => index));
-  const symbols = [...usedSizes(whole), ...buffers.flatMap(({ length }) => length.symbols())];
-  const sizes = Object.fromEntries(symbols.map((symbol) => [symbol, positions.has(symbol) ? 0 : typical(Size.symbol(symbol))]));
-  const work = counts({ name: "", doc: { source: [], equations: [] }, buffers, sizes: [], body: whole }, sizes);
-  // Whatever four places read, they read at once.
-  return lanes ? { ...work, loads: work.loads / laneCount } : work;
+  return counts({ name: "", doc: { source: [], equations: [] }, buffers, sizes: [], body: whole }, values);
 }

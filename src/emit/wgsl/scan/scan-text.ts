@@ -33,7 +33,7 @@ export function writeScan(writer: CodeBlockWriter, scan: Scan, printing: ScanPri
   }
   for (const one of kept) writeCopy(writer, one, scan, printing, "here");
   if (kept.length > 0) writer.writeLine("workgroupBarrier();");
-  writeTurns(writer, turns, scan, printing);
+  writeTurns(writer, turns, scan, printing, scan.parts);
   if (kept.length > 0) writer.writeLine("workgroupBarrier();");
   for (const one of kept) writeCopy(writer, one, scan, printing, "back");
 }
@@ -47,9 +47,12 @@ function writeCopy(writer: CodeBlockWriter, { buffer, stride }: Kept, { rows }: 
   writer.write(`for (var at = i32(lane); at < ${end}; at += ${scanThreads})`).block(() => writer.writeLine(to === "here" ? `${here} = ${memory.load(buffer, there, false).text};` : memory.store(buffer, there, atom(here), false)));
 }
 
-function writeTurns(writer: CodeBlockWriter, { index, extent, reverse, inside }: Turns<OrderedWork>, scan: Scan, printing: ScanPrinting): void {
+function writeTurns(writer: CodeBlockWriter, { index, extent, reverse, inside }: Turns<OrderedWork>, scan: Scan, printing: ScanPrinting, parts?: Scan["parts"]): void {
   const t = printing.size(index);
-  const head = reverse ? `var ${t} = ${sizeText(extent.sub(1), printing.size, strength.sum)}; ${t} >= 0; ${t}--` : `var ${t} = 0; ${t} < ${sizeText(extent, printing.size)}; ${t}++`;
+  const all = sizeText(extent, printing.size, strength.sum);
+  if (parts) writer.writeLine(`let begin = ${printing.size(parts.index)} * ${parts.turns};`);
+  const [from, to] = parts ? ["begin", `min(${all}, begin + ${parts.turns})`] : ["0", all];
+  const head = reverse ? `var ${t} = ${all} - 1${parts ? " - begin" : ""}; ${t} >= ${parts ? `${all} - ${to}` : "0"}; ${t}--` : `var ${t} = ${from}; ${t} < ${to}; ${t}++`;
   writer.write(`for (${head})`).block(() => {
     for (const part of inside) {
       if ("inside" in part) writeTurns(writer, part, scan, printing);

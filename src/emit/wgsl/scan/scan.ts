@@ -1,10 +1,11 @@
 import type { Kernel } from "../../../kernel/kernel.ts";
 import type { Loop } from "../../../schedule/plan.ts";
-import type { Size } from "../../../types/size.ts";
+import { Size } from "../../../types/size.ts";
 import { callsOf } from "../../host/loops.ts";
 import type { Axis } from "../axis.ts";
 import { type Accesses, allAccesses, bodyAccesses } from "../lanes/accesses.ts";
 import type { BoundStage } from "../tables.ts";
+import { typical } from "../typical.ts";
 import { apart, together } from "./cost.ts";
 import { divisionsOf } from "./divided.ts";
 import { allTurns, type Gathered, gathered, insideOf, type Turns } from "./gathered.ts";
@@ -18,6 +19,8 @@ export interface Scan {
   /** Undefined if one workgroup does it all. */
   readonly rows: GroupedRows | undefined;
   readonly turns: Turns<OrderedWork>;
+  /** Given if a dispatch is so many turns of the outermost loop, or what is left of them: which of these parts it is, it is told like the position of a loop around it. */
+  readonly parts: { readonly index: string; readonly turns: number } | undefined;
   readonly kept: readonly Kept[];
 }
 
@@ -34,6 +37,9 @@ export interface OrderedWork extends Work {
 
 const groupings = [1, 2, 4, 8];
 
+/** Microseconds of a dispatch, on a large device: small ones may take a hundred times as long, and systems end what takes seconds. */
+const longest = 20_000;
+
 /** The loop in one dispatch, if that is possible and costs less than a dispatch for each nest in each turn. */
 export function scanOf(loop: Loop): BoundStage | undefined {
   const all = gathered(loop);
@@ -42,7 +48,18 @@ export function scanOf(loop: Loop): BoundStage | undefined {
   const costs = ways.map((way) => together(all, way));
   const least = Math.min(...costs);
   if (least >= apart(all)) return undefined;
-  return inOne(all, ways[costs.indexOf(least)]!);
+  return inOne(all, ways[costs.indexOf(least)]!, partsOf(loop, least));
+}
+
+/** Parts of as many turns as there may be in a dispatch, if there may be more. */
+function partsOf({ index, extent }: Loop, cost: number): Scan["parts"] {
+  const turns = 2 ** Math.floor(Math.log2(Math.max(1, (longest / cost) * typical(extent))));
+  return Size.of(turns).atLeast(extent) === true ? undefined : { index: `${index} part`, turns };
+}
+
+/** How many dispatches it is. */
+export function scanParts({ parts, turns: { extent } }: Scan): Size {
+  return parts ? extent.add(parts.turns - 1).floorDiv(parts.turns) : Size.of(1);
 }
 
 /** What the dispatch is called, and what stands above it: all that its kernels compute. */
@@ -52,14 +69,14 @@ export function scanLabel(loop: Loop): Pick<Kernel, "name" | "doc"> {
   return { name: `${kernels.at(-1)!.name}_scan`, doc: { source: all(({ source }) => source), equations: all(({ equations }) => equations) } };
 }
 
-function inOne(all: Gathered, way: Way): BoundStage {
+function inOne(all: Gathered, way: Way, parts: Scan["parts"]): BoundStage {
   const { division, each } = way;
   const kept = keptOf(all, division, each);
   const rows = division && { count: division.count, each };
   const memory = new SharedMemory();
   const works = new Map(insideOf(all.turns).map((nest) => [nest, memory.fitting(workOf(nest, way))]));
   const turns = ordered(all.turns, new Set(kept.map(({ buffer }) => buffer)), (nest, wait): OrderedWork => ({ ...works.get(nest)!, wait }));
-  const scan: Scan = { rows, turns, kept };
+  const scan: Scan = { rows, turns, parts, kept };
   const grid: readonly Axis[] = rows ? [{ index: "rows", extent: rows.count.add(each - 1).floorDiv(each) }] : [];
   const { wide, parted } = scanAccesses(scan);
   const buffers = all.buffers.map((buffer) => (wide.has(buffer.name) && !parted.has(buffer.name) ? { ...buffer, prefersAlone: true } : buffer));
@@ -73,7 +90,7 @@ export function scanAccesses({ turns, kept }: Scan): Accesses {
 }
 
 /** The sizes that its grids and loops need. */
-export function scanSizes({ rows, turns }: Scan): readonly string[] {
+export function scanSizes({ rows, turns, parts }: Scan): readonly string[] {
   const extents = [...(rows ? [rows.count] : []), ...allTurns(turns).map(({ extent }) => extent), ...insideOf(turns).flatMap(({ axes }) => axes.map(({ extent }) => extent))];
-  return extents.flatMap((extent) => extent.symbols());
+  return [...extents.flatMap((extent) => extent.symbols()), ...(parts ? [parts.index] : [])];
 }

@@ -4,6 +4,7 @@ import { walkStatements } from "../../../kernel/visit.ts";
 import type { Loop, Program, Step } from "../../../schedule/plan.ts";
 import { count } from "../axis.ts";
 import { mostBindings } from "../bindings.ts";
+import { scanParts } from "../scan/scan.ts";
 import { type Stage, threadsOf } from "../stage.ts";
 import type { BoundStage } from "../tables.ts";
 import { typical } from "../typical.ts";
@@ -20,9 +21,12 @@ export interface Dispatch {
 
 /** Dispatches that are repeated. */
 export interface DispatchLoop {
-  readonly loop: Loop;
+  readonly loop: Repeated;
   readonly inside: readonly Dispatched[];
 }
+
+/** How often, and what the index is called. */
+export type Repeated = Omit<Loop, "kind" | "steps">;
 
 export type Dispatched = Dispatch | DispatchLoop;
 
@@ -51,6 +55,11 @@ export function sharedDispatches(steps: Program["steps"], sharing: Sharing): rea
   for (const step of steps) {
     const own = sharing.stages.get(step);
     if (!own && step.kind === "loop") entries.push(loopEntry(step, sharedDispatches(step.steps, sharing)));
+    const inParts = step.kind === "loop" && own?.[0] ? scanLoop(step, own[0]) : undefined;
+    if (own && inParts) {
+      entries.push(loopEntry(inParts, own.map((bound) => ({ parts: [{ ...bound, label: sharing.label(step) }] }))));
+      continue;
+    }
     for (const bound of own ?? []) {
       const part: Part = { ...bound, label: sharing.label(step) };
       const effects = effectsOf([part]);
@@ -62,6 +71,16 @@ export function sharedDispatches(steps: Program["steps"], sharing: Sharing): rea
     }
   }
   return entries.map(({ what }) => what);
+}
+
+/** The loop over the parts of a loop that is dispatched whole, if there are several. */
+function scanLoop({ source }: Loop, { stage: { scan } }: BoundStage): Repeated | undefined {
+  return scan?.parts && { index: scan.parts.index, extent: scanParts(scan), reverse: false, source };
+}
+
+/** The loops in which something is dispatched. */
+export function loopsIn(all: readonly Dispatched[]): readonly Repeated[] {
+  return all.flatMap((one) => ("inside" in one ? [one.loop, ...loopsIn(one.inside)] : []));
 }
 
 /** All that is dispatched, what is in loops once. */
@@ -79,7 +98,7 @@ interface Entry extends Effects {
   readonly what: Dispatched;
 }
 
-function loopEntry(loop: Loop, inside: readonly Dispatched[]): Entry {
+function loopEntry(loop: Repeated, inside: readonly Dispatched[]): Entry {
   return { what: { loop, inside }, ...effectsOf(dispatchesIn(inside).flatMap(({ parts }) => parts)) };
 }
 
