@@ -8,6 +8,7 @@ import { segmentScans } from "./passes/segment.ts";
 import type { Machine } from "./schedule/machine.ts";
 import type { Plan } from "./schedule/plan.ts";
 import { schedule, type ScheduleTrace } from "./schedule/schedule.ts";
+import { gainsBySizes, withPlanFor } from "./schedule/variants.ts";
 
 export interface CompileOptions {
   /** Finds an imported file; its path is already resolved against the importing file's name. */
@@ -22,6 +23,8 @@ export interface CompileOptions {
   readonly target?: { readonly machine: Machine };
   /** Stops after this pass. */
   readonly stopAfter?: string;
+  /** Which programs are wanted; without it, all. */
+  readonly programs?: (name: string) => boolean;
   /** `--max-memory`: scans are cut into segments where the arena would not fit otherwise. */
   readonly memory?: MemoryLimit;
 }
@@ -44,6 +47,24 @@ export function compile(source: Source, options: CompileOptions): Compilation & 
   return { diagnostics: [...diagnostics, ...made.flatMap((m) => m.diagnostics)], modules: made.map((m) => m.module), plans: made.map((m) => m.plan), memory: made.flatMap((m) => m.memory ?? []) };
 }
 
+/** A model as `compile` gives it. */
+export interface Compiled {
+  readonly module: Module;
+  readonly plan: Plan;
+}
+
+/**
+ * The plan of a source with programs of their own for calls of these sizes, where that makes them faster: lanes can then go
+ * along axes whose extent is not known otherwise, such as the examples of a batch. `options.programs` says for which
+ * programs. The plan as it is, where these sizes fit nothing.
+ */
+export function compileFor({ module: open, plan }: Compiled, source: Source, sizes: Readonly<Record<string, number>>, options: CompileOptions & { readonly target: { readonly machine: Machine } }): Plan {
+  const known = Object.fromEntries(Object.entries(sizes).filter(([size]) => open.sizes.includes(size)));
+  const gaining = new Set(open.programs.filter((graph) => (options.programs?.(graph.name) ?? true) && gainsBySizes(graph, options.target.machine, known)).map((graph) => graph.name));
+  const module = gaining.size > 0 && check(source, { ...options, sizes: { ...options.sizes, ...known } }).modules.find(({ name }) => name === open.name);
+  return module ? withPlanFor(plan, planned(module, { ...options, programs: (name) => gaining.has(name) }).plan, known) : plan;
+}
+
 interface Planned {
   readonly module: Module;
   readonly plan: Plan;
@@ -61,8 +82,8 @@ function planned(module: Module, options: CompileOptions): Planned {
 }
 
 /** All programs of a module, differentiated and simplified. Its checks stay as they are. */
-export function optimize(module: Module, options: Pick<CompileOptions, "trace" | "stopAfter"> & { readonly pipeline?: Pipeline } = {}): Module {
-  const { trace, stopAfter, pipeline } = options;
+export function optimize(module: Module, options: Pick<CompileOptions, "trace" | "stopAfter" | "programs"> & { readonly pipeline?: Pipeline } = {}): Module {
+  const { trace, stopAfter, pipeline, programs: wanted } = options;
   const chosen = { ...(trace && { trace }), ...(stopAfter && { stopAfter }), ...(pipeline && { pipeline }) };
-  return { ...module, programs: module.programs.map((graph) => runPasses(graph, chosen)) };
+  return { ...module, programs: module.programs.filter(({ name }) => wanted?.(name) ?? true).map((graph) => runPasses(graph, chosen)) };
 }

@@ -1,10 +1,11 @@
 import type { Source } from "../base/source.ts";
-import { check, compile, type CompileOptions } from "../compile.ts";
+import { check, compile, compileFor, type Compiled, type CompileOptions } from "../compile.ts";
 import { DiagnosticError, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { fail } from "../diagnostics/report.ts";
 import type { Module } from "../graph/graph.ts";
 import type { MemoryLimit } from "../memory-limit.ts";
 import type { PassTrace } from "../passes/pipeline.ts";
+import type { Plan } from "../schedule/plan.ts";
 import type { ScheduleTrace } from "../schedule/schedule.ts";
 import type { Target } from "../emit/target.ts";
 import { didYouMean } from "../base/closest.ts";
@@ -26,6 +27,11 @@ interface Settings {
 /** Compiles a file for a command: throws its errors, prints its warnings. */
 export function compileFile(path: string, settings: Settings = {}): ReturnType<typeof compile> {
   return sound(compile(source(path, settings), options(settings)));
+}
+
+/** The plan of a file with programs of their own for calls of these sizes. */
+export function compileFileFor(compiled: Compiled, path: string, sizes: Readonly<Record<string, number>>, settings: Settings & { readonly target: Target; readonly programs?: (name: string) => boolean }): Plan {
+  return compileFor(compiled, source(path, settings), sizes, { ...options(settings), target: settings.target, ...(settings.programs && { programs: settings.programs }) });
 }
 
 /** The same without passes and plans. */

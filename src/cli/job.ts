@@ -5,6 +5,7 @@ import { fail } from "../diagnostics/report.ts";
 import type { DataSource, Phase } from "../graph/graph.ts";
 import type { Target } from "../emit/target.ts";
 import type { AnyModel, CreateOptions, GeneratedModel } from "../runtime/model.ts";
+import type { Compiled } from "../compile.ts";
 import type { MemoryLimit } from "../memory-limit.ts";
 import type { Plan } from "../schedule/plan.ts";
 import { atOnce } from "../train/batches.ts";
@@ -15,7 +16,7 @@ import { loadModule } from "../train/load.ts";
 import { sizesFor } from "../train/sizes.ts";
 import { loadSplits, type Loading } from "../train/sources.ts";
 import { didYouMean } from "../base/closest.ts";
-import { chosen, compileFile } from "./compiling.ts";
+import { chosen, compileFile, compileFileFor } from "./compiling.ts";
 import { gpuOfNode } from "./gpu.ts";
 import { filesReader } from "./job-data.ts";
 import { relaxedOption, threadsOption, wholeNumber } from "./options.ts";
@@ -44,9 +45,23 @@ export const jobOptions: readonly Option[] = [
 ];
 
 /** Compiles a file and chooses the model. */
-export function planFor(file: string, options: JobOptions, memory?: MemoryLimit): Plan {
-  const { plans } = compileFile(file, { ...(memory && { memory }), target: targetNamed(options.target) });
-  return chosen(plans.map((plan: Plan) => ({ name: plan.module.name, plan })), file, options.model).plan;
+export function compiledFor(file: string, options: JobOptions, memory?: MemoryLimit): Compiled {
+  const { plans, modules } = compileFile(file, { ...(memory && { memory }), target: targetNamed(options.target) });
+  return chosen(plans.map((plan, i) => ({ name: plan.module.name, plan, module: modules[i]! })), file, options.model);
+}
+
+export function planFor(file: string, options: JobOptions): Plan {
+  return compiledFor(file, options).plan;
+}
+
+/**
+ * The plan with programs of their own for whole batches, where these gain by knowing their length: of the phases, and with
+ * `evaluates` that which says how good a model is. The last batch of an epoch, if it is shorter, runs those for any length.
+ */
+export function planForBatches(compiled: Compiled, file: string, options: JobOptions, sizes: Readonly<Record<string, number>>, phases: readonly Phase[], evaluates: boolean, memory?: MemoryLimit): Plan {
+  const target = targetNamed(options.target);
+  const programs = (name: string): boolean => (evaluates && name === "evaluate") || phases.some(({ program }) => program === name);
+  return compileFileFor(compiled, file, sizes, { ...(memory && { memory }), target, programs });
 }
 
 /** Reads the splits that are wanted, of those that there are. */

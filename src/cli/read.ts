@@ -5,10 +5,13 @@ import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 import { fail } from "../diagnostics/report.ts";
 import { didYouMean } from "../base/closest.ts";
 
+/** Standard input can be read once. */
+let standardInput: Uint8Array | undefined;
+
 /** The source at a path, or standard input for `-`. Throws `missing-file`, `is-a-directory`, `unreadable-file`, `not-utf8`. */
 export function readSource(path: string): Source {
   const name = path === "-" ? "<stdin>" : path;
-  const bytes = path === "-" ? readFileSync(0) : readBytes(path);
+  const bytes = path === "-" ? (standardInput ??= readFileSync(0)) : readBytes(path);
   try {
     return { name, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {

@@ -10,7 +10,7 @@ import { sizesFor } from "../train/sizes.ts";
 import { Trainer, type TrainingEvent } from "../train/trainer.ts";
 import { dataReader } from "./job-data.ts";
 import { didYouMean } from "../base/closest.ts";
-import { baseName, createModel, drawnExamples, evaluationBatch, jobOptions, noSource, planFor, readTrained, splitsFor, weightsPath, type JobOptions } from "./job.ts";
+import { baseName, compiledFor, createModel, drawnExamples, evaluationBatch, jobOptions, noSource, planForBatches, readTrained, splitsFor, weightsPath, type JobOptions } from "./job.ts";
 import { reportJson, reportText, type SplitReport } from "./job-report.ts";
 import { maxMemoryOption, tableFormatOption, wholeNumber } from "./options.ts";
 import { out, say } from "./terminal.ts";
@@ -48,14 +48,16 @@ export const train = new Command("train")
 for (const option of [maxMemoryOption(), ...jobOptions]) train.addOption(option);
 
 train.action(async (file: string, options: Options) => {
-  const whole = planFor(file, options);
+  const compiled = compiledFor(file, options);
+  const whole = compiled.plan;
   const phases = phasesOf(file, whole, options);
   const splits = splitsFor(file, whole, options);
   const batch = evaluationBatch(phases);
   splits["train"] ??= drawnExamples(whole, phases, options.limit) ?? noSource(file, whole, "train");
   // Only the data tell how much memory a step takes.
   const sizes = sizesFor(whole.module.inputs, batch, Object.values(splits).map((examples) => examples.dataset));
-  const plan = options.maxMemory === undefined ? whole : planFor(file, options, { bytes: options.maxMemory, sizes });
+  const memory = options.maxMemory === undefined ? undefined : { bytes: options.maxMemory, sizes };
+  const plan = planForBatches(memory ? compiledFor(file, options, memory) : compiled, file, options, sizes, phases, splits["val"] !== undefined || splits["test"] !== undefined, memory);
   const model = await createModel(plan, batch, Object.values(splits), options, phases[0]?.seed);
   // Before parts are loaded: what these have measured of their own examples stays.
   await measure(model, splits["train"]!, batch);

@@ -1,6 +1,7 @@
 import type { Target } from "../emit/target.ts";
 import { arenaBytes } from "../schedule/memory/arena.ts";
-import { inputsRead, type Plan } from "../schedule/plan.ts";
+import { inputsRead } from "../emit/host/public.ts";
+import type { Plan } from "../schedule/plan.ts";
 import { elements } from "../types/tensor.ts";
 import type { Call, Sizes } from "./call.ts";
 import { median } from "./median.ts";

@@ -18,9 +18,10 @@ export interface Outcome {
  * several `parts`, as so many threads do it that the last one is always first, and the first one last, to where they meet.
  */
 export function evaluatePlan(plan: Plan, program: string, environment: Environment, parts = 1): Outcome {
-  const found = plan.programs.find((p) => p.name === program);
-  if (!found) throw new Error(`the plan has no program ${program}`);
   const { sizes } = environment;
+  const open = plan.programs.find((p) => p.name === program);
+  if (!open) throw new Error(`the plan has no program ${program}`);
+  const found = open.variants?.find((variant) => Object.entries(variant.sizes).every(([name, n]) => sizes[name] === n)) ?? open;
   const count = (size: Size): number => size.evaluate(sizes);
   const shape = (type: TensorType): number[] => type.shape.map(count);
   const poison = (length: number): Float64Array => new Float64Array(length).fill(Number.NaN);

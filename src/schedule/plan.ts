@@ -28,6 +28,14 @@ export interface Program {
   readonly results: readonly { readonly name: string; readonly type: TensorType; readonly place: Place }[];
   /** The inputs it reads. */
   readonly inputs: readonly string[];
+  /** The same program for sizes that are known, in the same memory: faster, for calls that have these sizes. */
+  readonly variants?: readonly Variant[];
+}
+
+export interface Variant extends Omit<Program, "variants"> {
+  readonly sizes: Readonly<Record<string, number>>;
+  /** What tells it from others of its name: `train for N = 64`. */
+  readonly key: string;
 }
 
 /** A kernel that runs once. */
@@ -58,9 +66,9 @@ export type Place =
   | { readonly kind: "storage"; readonly name: string; readonly type: TensorType }
   | { readonly kind: "input"; readonly name: string; readonly type: TensorType };
 
-/** The inputs that programs read: what one is declared for may be worth nothing. */
-export function inputsRead({ module, programs }: Pick<Plan, "module" | "programs">): readonly InputDeclaration[] {
-  return module.inputs.filter(({ name }) => programs.some(({ inputs }) => inputs.includes(name)));
+/** A program and its variants. */
+export function withVariants(program: Program): readonly (Program | Variant)[] {
+  return [program, ...(program.variants ?? [])];
 }
 
 /** Equal for places that are one memory. */

@@ -1,15 +1,16 @@
 import { printKernel } from "../kernel/print.ts";
 import { isShared } from "../kernel/share.ts";
 import { typeText } from "../types/tensor.ts";
-import type { Loop, Place, Plan, Step } from "./plan.ts";
+import { type Loop, type Place, type Plan, type Step, withVariants } from "./plan.ts";
 
 /** A plan as text for people: kernels, slots and the steps of each program with their places. */
 export function printPlan(plan: Plan): string {
   const slots = plan.slots.map(({ bytes }, i) => `slot ${i}: ${bytes.length === 1 ? bytes[0] : `max(${bytes.join(", ")})`} bytes\n`);
-  const programs = plan.programs.map(({ name, inputs, steps, results }) => {
+  const programs = plan.programs.flatMap(withVariants).map((program) => {
+    const { inputs, steps, results } = program;
     const lines = steps.flatMap(stepLines).map((line) => `  ${line}\n`);
     const handed = results.map((r) => `  result ${r.name}: ${typeText(r.type)} = ${placeText(r.place)}\n`);
-    return `program ${name}(${inputs.join(", ")}) {\n${lines.join("")}${handed.join("")}}\n`;
+    return `program ${"key" in program ? program.key : program.name}(${inputs.join(", ")}) {\n${lines.join("")}${handed.join("")}}\n`;
   });
   return [...plan.kernels.map(printKernel), slots.join(""), ...programs].join("\n");
 }

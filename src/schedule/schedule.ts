@@ -32,7 +32,10 @@ export function schedule(module: Module, machine: Machine = plainMachine, trace?
   const { programs, checks: _, ...face } = module;
   const indexName = indexNames(module.sizes, programs);
   const kernels = new Kernels(machine, trace !== undefined);
-  const drafts = programs.map((graph) => draft(withLoops(prepared(graph, machine, trace && ((choice) => trace.layout(graph.name, choice))), indexName), kernels));
+  const drafts = programs.map((graph) => {
+    const told = trace && ((choice: LayoutChoice): void => trace.layout(graph.name, choice));
+    return draft(withLoops(withLayouts(prepared(graph, machine, told), machine, told), indexName), kernels);
+  });
   const arena = planArena(drafts.map((d) => d.lives));
   const types = new Map(module.storages.map((s) => [s.name, s.type]));
   const named = kernels.finish();
@@ -47,9 +50,9 @@ export function schedule(module: Module, machine: Machine = plainMachine, trace?
   return plan;
 }
 
-/** For a machine with lanes: what is computed, and in which order it lies in memory. */
-function prepared(graph: Graph, machine: Machine, told?: (choice: LayoutChoice) => void): Graph {
-  return withLayouts(withFilters(withPlainFolds(withChosenOnly(withPositionsFirst(graph)), machine), machine, told), machine, told);
+/** For a machine: what is computed, before it is decided in which order it lies in memory. */
+export function prepared(graph: Graph, machine: Machine, told?: (choice: LayoutChoice) => void): Graph {
+  return withFilters(withPlainFolds(withChosenOnly(withPositionsFirst(graph)), machine), machine, told);
 }
 
 /** `t`, and `t2` for a loop inside a loop: the same in all programs, so that they share kernels, and never the name of a size. */

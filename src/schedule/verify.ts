@@ -1,5 +1,5 @@
 import { elements } from "../types/tensor.ts";
-import { placeKey, type Plan, type Program, type Step } from "./plan.ts";
+import { placeKey, type Plan, type Program, type Step, withVariants } from "./plan.ts";
 
 /** Throws an Error if places do not fit the kernels they are bound to, an input would be written, or a loop's index is misused. */
 export function verifyPlan(plan: Plan): void {
@@ -9,7 +9,7 @@ export function verifyPlan(plan: Plan): void {
     if (names.has(name)) throw new Error(`two kernels are called ${name}`);
     names.add(name);
   }
-  for (const program of plan.programs) {
+  for (const program of plan.programs.flatMap(withVariants)) {
     const wrong = (message: string): never => {
       throw new Error(`program ${program.name}: ${message}`);
     };

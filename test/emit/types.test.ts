@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { targets } from "../../src/emit/targets.ts";
-import { inputsRead } from "../../src/schedule/plan.ts";
+import { inputsRead } from "../../src/emit/host/public.ts";
 import { linearPlan } from "./plans.ts";
 import { emit, typeErrors } from "./run.ts";
 

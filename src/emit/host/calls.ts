@@ -105,9 +105,22 @@ function writeCall(writer: CodeBlockWriter, host: Host, engine: Engine, method: 
     requirementStatements(host, programSizes(host, program)).forEach((line) => writer.writeLine(line));
     writer.writeLine("const m = this.#memory;");
     copyStatements(host, program).forEach((line) => writer.writeLine(line));
-    writer.writeLine(`${engine.later && gives && program.results.length > 0 ? "const results = " : ""}${runCall(host, engine, program, "m")}`);
-    if (gives) writeResults(writer, host, engine, program);
+    for (const variant of program.variants ?? []) {
+      const same = Object.entries(variant.sizes).filter(([symbol]) => programSizes(host, program).includes(symbol)).map(([symbol, n]) => `${host.sizeName(symbol)} === ${n}`);
+      writer.write(`if (${same.join(" && ")})`).block(() => {
+        writeRun(writer, host, engine, variant);
+        if (!gives) writer.writeLine("return;");
+      });
+    }
+    writeRun(writer, host, engine, program);
   });
+}
+
+/** The call of a program, and what it gives. */
+function writeRun(writer: CodeBlockWriter, host: Host, engine: Engine, program: Program): void {
+  const gives = resultType(host, program) !== "void";
+  writer.writeLine(`${engine.later && gives && program.results.length > 0 ? "const results = " : ""}${runCall(host, engine, program, "m")}`);
+  if (gives) writeResults(writer, host, engine, program);
 }
 
 function writeMethod(writer: CodeBlockWriter, host: Host, { later }: Engine, method: string, program: Program, phaseOption: string, body: () => void): void {

@@ -5,6 +5,7 @@ import type { EmitOptions } from "../target.ts";
 import { Names } from "../typescript/names.ts";
 import { sizeText } from "../typescript/size.ts";
 import { identifierText } from "../typescript/text.ts";
+import { programKey } from "./public.ts";
 import { timedSteps } from "./timed.ts";
 
 /** What the sections of one module share: the plan, the names given so far, the runtime pieces used so far. */
@@ -58,7 +59,7 @@ export function hostOf(plan: Plan, { timed = false, names: named = timed }: Emit
     exportName: identifierText(plan.module.name),
     typeName: (suffix) => names.of(`type ${suffix}`, plan.module.name + suffix),
     kernelName: (name) => names.of(`kernel ${name}`, name),
-    runName: (program) => names.of(`run ${program.name}`, `run${capitals(program.name)}`),
+    runName: (program) => names.of(`run ${programKey(program)}`, `run${capitals(programKey(program))}`),
     sizeName,
     size: (size) => sizeText(size, sizeName).text,
     view: (place) => {

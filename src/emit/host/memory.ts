@@ -1,5 +1,5 @@
 import CodeBlockWriter from "code-block-writer";
-import { inputsRead, type Place, type Storage } from "../../schedule/plan.ts";
+import type { Place, Storage } from "../../schedule/plan.ts";
 import type { Size } from "../../types/size.ts";
 import { elements, scalar, typeText } from "../../types/tensor.ts";
 import { runtimeNames } from "../inline.ts";
@@ -8,7 +8,7 @@ import { writeDoc } from "./doc.ts";
 import type { Engine } from "./engine.ts";
 import { placeKey, type Host } from "./host.ts";
 import { callsOf } from "./loops.ts";
-import { emittedPrograms } from "./public.ts";
+import { emittedPrograms, inputsRead } from "./public.ts";
 
 /** Everything that is saved: the plan's storages but for scratch memory, and the clock even where no program reads it. */
 export function savedStorages(host: Host): readonly Storage[] {

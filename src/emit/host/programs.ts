@@ -7,7 +7,7 @@ import { callsOf } from "./loops.ts";
 import { guarded, lossesOf, writes } from "./guarded.ts";
 import { programSizes, stepSizes } from "./sizes.ts";
 import { timedStatements } from "./timed.ts";
-import { emittedPrograms } from "./public.ts";
+import { emittedPrograms, programKey } from "./public.ts";
 
 /** One function per program: the steps in the order of the plan, with the check of the losses in the right place. */
 export function programTexts(host: Host, engine: Engine): string[] {
@@ -38,7 +38,7 @@ function programText(host: Host, engine: Engine, program: Program): string {
   const run = guarded(host, program);
   const checks = (refuse: string): string[] =>
     lossesOf(host, program).map(({ name, place }) => `${host.runtime.name(refuse)}(${stringLiteral(name)}, ${host.view(place)}[0]!, m.step[0]! + 1);`);
-  writer.writeLine(`/** Program \`${commentText(program.name)}\`: ${calls} ${calls === 1 ? "kernel" : "kernels"}. */`);
+  writer.writeLine(`/** Program \`${commentText(programKey(program))}\`: ${calls} ${calls === 1 ? "kernel" : "kernels"}. */`);
   const { later } = engine;
   if (later) {
     writer.write(`async function ${host.runName(program)}(${["m: Memory", ...sizes].join(", ")}): Promise<ArrayBuffer[]>`).block(() => {

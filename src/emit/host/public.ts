@@ -1,4 +1,4 @@
-import type { Phase, Program } from "../../schedule/plan.ts";
+import type { InputDeclaration, Phase, Plan, Program, Variant } from "../../schedule/plan.ts";
 import type { Host } from "./host.ts";
 
 /** A program that users call: `predict`, `evaluate`, `measure`, or `train` with its phase. */
@@ -17,9 +17,19 @@ export function publicPrograms(host: Host): readonly PublicProgram[] {
   ];
 }
 
-/** The programs of the module: `init`, then those that users call, with the updates of batches in parts. */
-export function emittedPrograms(host: Host): readonly Program[] {
+/** The programs of the module: `init`, then those that users call, with their variants, and with the updates of batches in parts. */
+export function emittedPrograms(host: Host): readonly (Program | Variant)[] {
   const init = host.plan.programs.filter((p) => p.name === "init");
   const updates = host.plan.programs.filter((p) => host.module.phases.some(({ parts }) => parts?.update === p.name));
-  return [...init, ...publicPrograms(host).map(({ program }) => program), ...updates];
+  return [...init, ...publicPrograms(host).flatMap(({ program }) => [program, ...(program.variants ?? [])]), ...updates];
+}
+
+/** What tells a program from all others, its variants included. */
+export function programKey(program: Program | Variant): string {
+  return "key" in program ? program.key : program.name;
+}
+
+/** The inputs that programs read: what one is declared for may be worth nothing. */
+export function inputsRead({ module, programs }: Pick<Plan, "module" | "programs">): readonly InputDeclaration[] {
+  return module.inputs.filter(({ name }) => programs.some(({ inputs }) => inputs.includes(name)));
 }

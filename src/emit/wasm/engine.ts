@@ -4,7 +4,7 @@ import type { Host } from "../host/host.ts";
 import { callsOf } from "../host/loops.ts";
 import { blockOf } from "../host/memory.ts";
 import { type Guarded, guarded } from "../host/guarded.ts";
-import { emittedPrograms } from "../host/public.ts";
+import { emittedPrograms, programKey } from "../host/public.ts";
 import { stepSizes } from "../host/sizes.ts";
 import { stringLiteral } from "../typescript/text.ts";
 import type { Signature } from "./assembler/function.ts";
@@ -48,8 +48,7 @@ export function wasmEngine(host: Host): Engine {
       closes: true,
     },
     run: (run, refuse) => {
-      const { name } = run.program;
-      const call = stepsOf(run).length === 0 ? undefined : `m.programs[${stringLiteral(name)}]!(${stepSizes(host, run.program).map(host.sizeName).join(", ")})`;
+      const call = stepsOf(run).length === 0 ? undefined : `m.programs[${stringLiteral(programKey(run.program))}]!(${stepSizes(host, run.program).map(host.sizeName).join(", ")})`;
       if (!call || refuse.length === 0) return [...(call ? [`${call};`] : []), ...refuse];
       return [`if (${call} === 0) {`, ...refuse.map((line) => `  ${line}`), "}"];
     },

@@ -5,6 +5,7 @@ import { transpose } from "../../ops/movement/transpose.ts";
 import { inverse } from "../../ops/movement/order.ts";
 import { inPlace, type Order } from "./arranged.ts";
 import { type AxisClasses, axisClasses } from "./axis-classes.ts";
+import type { Size } from "../../types/size.ts";
 import type { LayoutChoice } from "../choice.ts";
 import { computationKind, visits } from "../computation.ts";
 import { withBorders } from "./borders.ts";
@@ -33,26 +34,41 @@ type Told = (choice: LayoutChoice) => void;
 export function withLayouts(graph: Graph, machine: Machine, told?: Told): Graph {
   if (machine.lanes === 1 || !graph.nodes.some(isFold)) return graph;
   const costs = new FoldCosts(machine);
-  const inMemory = withStacksFollowed(withTranspositionsSeenThrough(graph, isFold));
-  return withPieces(withOperandsSideBySide(withOperandsBordered(withAxesTurned(inMemory, costs, told), costs, told), costs, told), costs, told);
+  return withPieces(withOperandsSideBySide(withOperandsBordered(withAxesTurned(inMemory(graph), costs, told), costs, told), costs, told), costs, told);
 }
+
+/** The program as its values lie in memory where nothing is turned. */
+function inMemory(graph: Graph): Graph {
+  return withStacksFollowed(withTranspositionsSeenThrough(graph, isFold));
+}
+
+/** Whether values would lie in another order of their axes if these sizes were known: side by side along one of them. */
+export function turnsBySizes(graph: Graph, machine: Machine, sizes: KnownSizes): boolean {
+  return machine.lanes > 1 && [...axesTurned(inMemory(graph), new FoldCosts(machine), sizes)].some(([{ type }, order]) => type.shape[order.at(-1)!]!.constant() === undefined);
+}
+
+type KnownSizes = ReadonlyMap<string, Size>;
 
 /** Puts axes innermost in memory whose elements fill lanes where others do not. */
 function withAxesTurned(graph: Graph, costs: FoldCosts, told?: Told): Graph {
+  return rearrange(graph, axesTurned(graph, costs, new Map(), told));
+}
+
+function axesTurned(graph: Graph, costs: FoldCosts, sizes: KnownSizes, told?: Told): ReadonlyMap<Node, Order> {
   const poor = graph.nodes.filter((node) => isFold(node) && costs.isPoor(node, inPlace(node)));
-  if (poor.length === 0) return graph;
+  if (poor.length === 0) return new Map();
   const classes = axisClasses(graph);
   const around = neighbourhoods(graph, classes);
   const orders = new Map<Node, Order>();
-  for (const axisClass of fillingLanes(poor, classes)) for (const [node, order] of turnedAlong(around(axisClass), classes, axisClass, costs, told)) if (!orders.has(node)) orders.set(node, order);
-  return rearrange(graph, orders);
+  for (const axisClass of fillingLanes(poor, classes, sizes)) for (const [node, order] of turnedAlong(around(axisClass), classes, axisClass, costs, told)) if (!orders.has(node)) orders.set(node, order);
+  return orders;
 }
 
 /** The classes of the first axes of what folds read and make, where they are known to fill lanes. */
-function fillingLanes(folds: readonly Node[], classes: AxisClasses): ReadonlySet<number> {
+function fillingLanes(folds: readonly Node[], classes: AxisClasses, sizes: KnownSizes): ReadonlySet<number> {
   const found = new Set<number>();
   for (const node of folds.flatMap((fold) => [fold, ...fold.inputs])) {
-    const extent = node.type.shape[0]?.constant();
+    const extent = node.type.shape[0]?.substitute(sizes).constant();
     if (node.type.shape.length > 1 && extent !== undefined && extent > laneCount && extent % laneCount === 0) found.add(classes.of(node)[0]!);
   }
   return found;

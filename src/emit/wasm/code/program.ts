@@ -1,6 +1,7 @@
 import { isShared } from "../../../kernel/share.ts";
 import type { Loop, Place, Step } from "../../../schedule/plan.ts";
 import type { Guarded } from "../../host/guarded.ts";
+import { programKey } from "../../host/public.ts";
 import type { FunctionBuilder, Local, Signature } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import { writeSize } from "./size.ts";
@@ -23,7 +24,7 @@ export interface Program extends Guarded {
  * of them does. It gives 0 if a loss that is not finite has ended it, else 1.
  */
 export function writeProgram(module: ModuleBuilder, program: Program): void {
-  module.function(program.program.name, program.sizes.map(() => "i"), ["i"], true, (b) => {
+  module.function(programKey(program.program), program.sizes.map(() => "i"), ["i"], true, (b) => {
     const sizes = new Map(program.sizes.map((name, i) => [name, b.parameters[i]!]));
     writeSteps(b, program, program.steps, sizes);
     if (program.guard) {
