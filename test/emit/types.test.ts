@@ -46,6 +46,11 @@ test("an input that is worth nothing in the end has no memory", () => {
   expect(typeErrors(Object.fromEntries([...targets].map(([name, target]) => [name, target.emit(plans[0]!)])))).toBe("");
 });
 
+test("a model that reads no input has no largest sizes", () => {
+  const { plans } = compile({ name: "m.nnet", text: "model Same {\n  input x: [N, 3]\n  param w: []\n  loss l = w^2 * rank(x)\n  train { minimize l using sgd }\n}\n" }, { load: () => undefined });
+  expect(typeErrors(Object.fromEntries([...targets].map(([name, target]) => [name, target.emit(plans[0]!)])))).toBe("");
+});
+
 test("a program whose steps need no size is not given those of its inputs", () => {
   const { plans } = compile({ name: "m.nnet", text: "model Same {\n  input x: [N, 3]\n  param w: [3] ~ ones\n  output x\n  output twice = 2 * w\n  loss l = mean(w * x)\n  train { minimize l using sgd }\n}\n" }, { load: () => undefined });
   const text = emit(plans[0]!);

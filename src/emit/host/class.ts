@@ -8,7 +8,7 @@ import { writeInfo } from "./info.ts";
 import { allocatedSizes, savedStorages } from "./memory.ts";
 import { defaultSeed, defaultSizes, sizeKey } from "./options.ts";
 import { runCall } from "./programs.ts";
-import { programSizes, requirementStatements } from "./sizes.ts";
+import { calledSizes, programSizes, requirementStatements } from "./sizes.ts";
 
 /** The class: `create`, the calls, the clock, `save` and `load`. */
 export function classText(host: Host, engine: Engine): string {
@@ -37,7 +37,7 @@ export function classText(host: Host, engine: Engine): string {
 }
 
 function writeFields(writer: CodeBlockWriter, host: Host): void {
-  const largest = host.module.sizes.map((symbol) => `readonly ${typeKey(symbol)}: number`).join("; ");
+  const largest = calledSizes(host).map((symbol) => `readonly ${typeKey(symbol)}: number`).join("; ");
   writer.writeLine("readonly #memory: Memory;");
   if (largest !== "") writer.writeLine(`readonly #largest: { ${largest} };`);
   writer.blankLine();
@@ -65,7 +65,7 @@ function writeCreate(writer: CodeBlockWriter, host: Host, engine: Engine): void 
     writer.writeLine(`const memory = ${memory.asynchronous ? "await " : ""}allocate(${[...allocatedSizes(host, memory).map(host.sizeName), ...options].join(", ")});`);
     writer.writeLine(`memory.seed[0] = ${host.runtime.name("countingNumber")}("seed", options.seed ?? ${defaultSeed(host.module)});`);
     if (init && programSizes(host, init).every((symbol) => sizes.includes(symbol))) writer.writeLine(runCall(host, engine, init, "memory"));
-    const largest = sizes.map((symbol) => (host.sizeName(symbol) === symbol ? symbol : `${propertyKey(symbol)}: ${host.sizeName(symbol)}`));
+    const largest = calledSizes(host).map((symbol) => (host.sizeName(symbol) === symbol ? symbol : `${propertyKey(symbol)}: ${host.sizeName(symbol)}`));
     writer.writeLine(`return new ${host.className}(memory${largest.length === 0 ? "" : `, { ${largest.join(", ")} }`});`);
   });
 }

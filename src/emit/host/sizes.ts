@@ -3,6 +3,7 @@ import type { Size } from "../../types/size.ts";
 import { stringLiteral } from "../typescript/text.ts";
 import type { Host } from "./host.ts";
 import { callsOf, loopsOf } from "./loops.ts";
+import { publicPrograms } from "./public.ts";
 
 /** The symbolic sizes of a program, in the order of the module: those of its steps, its inputs and its results. */
 export function programSizes(host: Host, program: Program): string[] {
@@ -12,6 +13,13 @@ export function programSizes(host: Host, program: Program): string[] {
     ...inputs.flatMap(({ type }) => symbolsOf([...type.shape, ...(type.bound ? [type.bound] : [])])),
     ...program.results.flatMap(({ type }) => symbolsOf(type.shape)),
   ]);
+  return host.module.sizes.filter((symbol) => used.has(symbol));
+}
+
+/** Those of any program that can be called. */
+export function calledSizes(host: Host): string[] {
+  const divided = host.module.phases.flatMap(({ parts }) => (parts ? [parts.batch] : []));
+  const used = new Set([...divided, ...publicPrograms(host).flatMap(({ program }) => programSizes(host, program))]);
   return host.module.sizes.filter((symbol) => used.has(symbol));
 }
 
