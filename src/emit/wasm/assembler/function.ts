@@ -24,7 +24,6 @@ export class FunctionBuilder {
   readonly results: readonly ValueType[];
   private readonly code: number[] = [];
   private readonly locals: Locals;
-  private readonly free: Record<ValueType, Local[]> = { i: [], l: [], f: [], v: [] };
   private stack: ValueType[] = [];
   private depth = 0;
   private readonly unread = new Unread();
@@ -42,11 +41,11 @@ export class FunctionBuilder {
 
   /** A local that nobody else uses until it is released; its first value is unknown. */
   local(type: ValueType): Local {
-    return this.free[type].pop() ?? this.locals.unused(type);
+    return this.locals.take(type);
   }
 
   release(...locals: readonly Local[]): void {
-    for (const local of locals) this.free[local.type].push(local);
+    this.locals.release(locals);
   }
 
   op(name: Instruction): this {

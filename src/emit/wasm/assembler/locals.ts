@@ -13,8 +13,9 @@ const firstIndex = 16;
 const ranges = [["i", 32], ["f", 8], ["v", 40]] as const;
 
 /**
- * The locals of a function, numbered by their kind. So the same number means the same in functions with different
- * parameters, and equal code is equal bytes; engines do nothing for locals that are never used.
+ * The locals of a function, numbered by their kind, and taken from the least number on, whatever was released before. So
+ * code that is written out again, there or in a function with other parameters, has the same numbers; engines do nothing
+ * for locals that are never used.
  */
 export class Locals {
   private readonly parameters: number;
@@ -22,6 +23,7 @@ export class Locals {
   private readonly left = new Map<ValueType, { next: number; readonly end: number }>();
   private readonly more: ValueType[] = [];
   private readonly end: number;
+  private readonly free: Record<ValueType, Local[]> = { i: [], l: [], f: [], v: [] };
 
   constructor(parameters: number) {
     this.parameters = parameters;
@@ -31,6 +33,18 @@ export class Locals {
       at += count;
     }
     this.end = at;
+  }
+
+  /** One that nobody else uses until it is released. */
+  take(type: ValueType): Local {
+    const free = this.free[type];
+    if (free.length === 0) return this.unused(type);
+    const [least] = free.splice(free.reduce((best, { index }, i) => (index < free[best]!.index ? i : best), 0), 1);
+    return least!;
+  }
+
+  release(locals: readonly Local[]): void {
+    for (const local of locals) this.free[local.type].push(local);
   }
 
   /** One that has not been used yet. */
