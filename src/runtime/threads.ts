@@ -79,7 +79,7 @@ export function threadSettings(part: number, parts: number): ThreadSettings {
 
 export interface ThreadImports {
   readonly m: { readonly m: { readonly buffer: ArrayBuffer } };
-  readonly g: Readonly<Record<string, number>>;
+  readonly g: readonly number[];
   readonly s: ThreadSettings;
 }
 

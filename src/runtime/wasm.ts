@@ -35,8 +35,7 @@ export async function startWasm(
   if (parts > 1) binary[sharing] = 3;
   const memory = wasmMemory(bytes, parts > 1);
   const module = await WebAssembly.compile(binary);
-  const g = Object.fromEntries(addresses.map((address, i) => [i, address]));
-  const imports = (part: number): ThreadImports => ({ m: { m: memory }, g, s: threadSettings(part, parts) });
+  const imports = (part: number): ThreadImports => ({ m: { m: memory }, g: addresses, s: threadSettings(part, parts) });
   const { exports } = await WebAssembly.instantiate(module, imports(0));
   if (parts === 1) return { buffer: memory.buffer, programs: exports, close: () => undefined };
   const names = Object.keys(exports);

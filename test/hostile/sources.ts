@@ -5,7 +5,7 @@ export const names = [
   "interface", "type", "async", "get", "set", "of", "var", "const", "switch", "yield_", "with", "void", "typeof", "private", "declare",
   "Math", "Object", "Array", "Float32Array", "Int32Array", "Uint8Array", "ArrayBuffer", "DataView", "Map", "Set", "Error", "Number", "String", "JSON", "globalThis",
   "Infinity", "NaN", "window", "self", "process", "require", "module", "exports",
-  "ModelError", "Memory", "Layout", "allocate", "stored", "saveTensors", "copyReals", "runTrain", "runInit", "sizeFromLength", "philox", "erf",
+  "ModelError", "Memory", "Layout", "allocate", "stored", "programs", "close", "saveTensors", "copyReals", "runTrain", "runInit", "sizeFromLength", "philox", "erf",
   "m", "options", "memory", "sizes", "largest", "layout", "buffer", "slot0", "input_x", "create", "train_", "evaluate", "predict", "save", "load", "info", "name", "length",
   "__", "_0", "x1", "n", "i", "sum", "sum_0",
 ] as const;

@@ -86,7 +86,7 @@ function writeFiles(writer: CodeBlockWriter, host: Host, { later }: Engine): voi
   const saved = savedStorages(host);
   writeDoc(writer, "A safetensors file with all that training needs to go on, bit for bit: parameters, states, slots of the optimizer, step, epoch and seed.");
   writer.write(later ? "async save(): Promise<Uint8Array>" : "save(): Uint8Array").block(() => {
-    const tensors = later ? "stored({ ...m, step })" : "stored(this.#memory)";
+    const tensors = later ? "m.stored.map((tensor) => (tensor.name === \"step\" ? { ...tensor, data: step } : tensor))" : "this.#memory.stored";
     if (later) writer.writeLine("const m = this.#memory;").writeLine(`const step = ${later.fetch(saved)};`);
     writer.writeLine(`return ${host.runtime.name("saveTensors")}(${tensors}, { format: "nnc", model: ${stringLiteral(host.module.name)} });`);
   });
@@ -94,7 +94,7 @@ function writeFiles(writer: CodeBlockWriter, host: Host, { later }: Engine): voi
   writeDoc(writer, "Takes over a file of `save`: all of it, or nothing if it does not fit this model exactly.");
   writer.write("load(file: Uint8Array): void").block(() => {
     if (later) writer.writeLine("const m = this.#memory;");
-    writer.writeLine(`${host.runtime.name("loadTensors")}(stored(${later ? "m" : "this.#memory"}), file);`);
+    writer.writeLine(`${host.runtime.name("loadTensors")}(${later ? "m" : "this.#memory"}.stored, file);`);
     for (const line of later?.send(saved) ?? []) writer.writeLine(line);
   });
 }

@@ -37,12 +37,12 @@ export interface Later {
 export interface EngineMemory {
   /** Whether `allocate` must wait for something. */
   readonly asynchronous: boolean;
-  /** Elements that are kept free before the first block. */
+  /** Bytes that are kept free before the first block. */
   readonly margin?: number;
   /** Options of `create` that it takes besides the sizes. */
   readonly options: readonly EngineOption[];
-  /** Statements that define `buffer`; `offset` gives the expression for where a block lies. */
-  readonly statements: (offset: (block: string) => string) => readonly string[];
+  /** Statements that define `buffer`, of `layout.bytes` bytes; the blocks begin at `layout.offsets`. */
+  readonly statements: readonly string[];
   /** Symbols that these statements use, beside those of the blocks. */
   readonly sizes?: readonly string[];
   /** What the memory holds besides its views: `programs: wasm.programs`. */

@@ -40,12 +40,12 @@ export interface Host {
 }
 
 export function hostOf(plan: Plan, { timed = false, names: named = timed }: EmitOptions = {}): Host {
-  const names = new Names([...runtimeNames, "Memory", "allocate", "stored", "batch", "options", "m", "memory", "since", "stepTimes", "largest", "layout", "buffer", "whole", "part", "from", "count", "length", "gpu", "results", "taken", "step", "clock"]);
+  const names = new Names([...runtimeNames, "Memory", "allocate", "batch", "options", "m", "memory", "since", "stepTimes", "largest", "layout", "buffer", "whole", "part", "from", "count", "length", "gpu", "results", "taken", "step", "clock"]);
   const className = names.of("class", plan.module.name);
   // Sizes are locals of most functions, where they must hide none of the names that these functions use.
   const sizeName = (symbol: string): string => names.of(`size ${symbol}`, symbol);
   plan.module.sizes.forEach(sizeName);
-  const members = new Names(["programs", "gpu"]);
+  const members = new Names(["programs", "close", "gpu", "stored"]);
   // The clock is read by the class, so it gets the plain names.
   for (const clock of ["step", "epoch", "seed"]) members.of(`storage ${clock}`, clock);
   const member = (place: Place): string => members.of(placeKey(place), placeHint(place));

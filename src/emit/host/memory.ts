@@ -4,6 +4,7 @@ import type { Size } from "../../types/size.ts";
 import { elements, scalar, typeText } from "../../types/tensor.ts";
 import { runtimeNames } from "../inline.ts";
 import { Names } from "../typescript/names.ts";
+import { commentText, stringLiteral } from "../typescript/text.ts";
 import { writeDoc } from "./doc.ts";
 import type { Engine } from "./engine.ts";
 import { placeKey, type Host } from "./host.ts";
@@ -35,21 +36,29 @@ export function memoryText(host: Host, { memory }: Engine): string {
   const locals = new Names([...runtimeNames, ...sizes, "layout", "buffer", "wasm", "model", ...memory.options.map(({ name }) => name)]);
   const all = viewsOf(placesOf(host), host);
   const viewed = all.filter(({ key }) => host.viewed.has(key) || isClock(key));
+  const saved = savedStorages(host).map((storage) => ({ ...storage, view: all.find(({ key }) => key === placeKey({ kind: "storage", name: storage.name, type: storage.type }))! }));
   const local = (block: string): string => locals.of(block, block.replace(/^slot /, "slot").replace(/^input /, "input_"));
   writeDoc(writer, "All memory of one model, for the largest sizes: weights, inputs, and slots that the values of a step share.");
   const parameters = [...sizes.map((name) => `${name}: number`), ...memory.options.map(({ name, type }) => `${name}: ${type}`)];
   writer.write(`${memory.asynchronous ? "async " : ""}function allocate(${parameters.join(", ")})`).block(() => {
-    writer.writeLine(`const layout = new ${host.runtime.name("Layout")}();`);
-    if (memory.margin !== undefined) writer.writeLine(`layout.reserve(${memory.margin}); // Addresses may be computed from somewhat before a block.`);
-    const lengths = new Map((memory.elsewhere ? viewed : all).map((view) => [view.block, view.length]));
-    for (const [block, length] of lengths) writer.writeLine(`const ${local(block)} = layout.reserve(${length});`);
-    for (const line of memory.statements((block) => `${local(block)}.offset`)) writer.writeLine(line);
+    const margin = memory.margin === undefined ? "();" : `(${memory.margin}); // Addresses may be computed from somewhat before a block.`;
+    writer.writeLine(`const layout = new ${host.runtime.name("Layout")}${margin}`);
+    const here = memory.elsewhere ? all.filter((view) => viewed.includes(view) || saved.some((storage) => storage.view === view)) : all;
+    const lengths = new Map(here.map((view) => [view.block, view.length]));
+    const read = new Set([...viewed, ...saved.map(({ view }) => view)].map(({ block }) => block));
+    for (const [block, length] of lengths) writer.writeLine(read.has(block) ? `const ${local(block)} = layout.reserve(${length});` : `layout.reserve(${length}); // ${commentText(block)}`);
+    for (const line of memory.statements) writer.writeLine(line);
     writer.write("return ").inlineBlock(() => {
       for (const member of memory.members) writer.writeLine(`${member},`);
-      for (const { member, make, block, doc } of viewed) {
-        writeDoc(writer, doc);
-        writer.writeLine(`${member}: ${host.runtime.name(make)}(buffer, ${local(block)}),`);
+      const made = ({ make, block }: View): string => `${host.runtime.name(make)}(buffer, ${local(block)})`;
+      for (const view of viewed) {
+        writeDoc(writer, view.doc);
+        writer.writeLine(`${view.member}: ${made(view)},`);
       }
+      writeDoc(writer, "What a file holds: parameters, states, slots of the optimizer, and the clock.");
+      writer.writeLine("stored: [");
+      for (const { name, type, view } of saved) writer.writeLine(`  { name: ${stringLiteral(name)}, shape: [${type.shape.map(host.size).join(", ")}], data: ${made(view)} },`);
+      writer.writeLine("],");
     });
     writer.write(";").newLine();
   });
@@ -93,6 +102,11 @@ function viewsOf(places: readonly Place[], host: Host): readonly View[] {
 export function blockOf(place: Place): string {
   if (place.kind === "slot") return `slot ${place.slot}`;
   return place.kind === "input" ? `input ${place.name}` : place.name;
+}
+
+/** All blocks of memory, in the order in which the layout places them. */
+export function blockNames(host: Host): readonly string[] {
+  return [...new Set(placesOf(host).map(blockOf))];
 }
 
 /** Where a block may be bound: all that programs touch, and all that is saved but for the clock. */

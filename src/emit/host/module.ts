@@ -5,7 +5,6 @@ import type { Engine } from "./engine.ts";
 import { headText } from "./head.ts";
 import { hostOf, type Host } from "./host.ts";
 import { memoryText } from "./memory.ts";
-import { storedText } from "./stored.ts";
 import { programTexts } from "./programs.ts";
 import { timedText } from "./timed.ts";
 import { typeTexts } from "./types.ts";
@@ -24,6 +23,6 @@ export function moduleText(plan: Plan, engineOf: (host: Host) => Engine, options
     ...exported,
     `/** What this module throws. */\nexport { ${error} as ${errorName} };`,
   ];
-  const behind = [storedText(host), ...timedText(host), ...programTexts(host, engine), ...engine.sections()];
+  const behind = [...timedText(host), ...programTexts(host, engine), ...engine.sections()];
   return `${[...before, memoryText(host, engine), ...behind, ...host.runtime.texts()].map((section) => section.trim()).join("\n\n")}\n`;
 }

@@ -18,7 +18,7 @@ export const typescript: Target = {
 
 const engineOf = (host: Host): Engine => ({
   title: "TypeScript",
-  memory: { asynchronous: false, options: [], statements: () => ["const buffer = new ArrayBuffer(layout.bytes);"], members: [] },
+  memory: { asynchronous: false, options: [], statements: ["const buffer = new ArrayBuffer(layout.bytes);"], members: [] },
   run: ({ steps, guard }, refuse) => {
     const all = (list: typeof steps): string[] => list.flatMap((step) => statements(step, host));
     return [...all(steps), ...refuse, ...all(guard?.steps ?? [])];

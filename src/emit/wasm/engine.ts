@@ -2,7 +2,7 @@ import type { Place, Step } from "../../schedule/plan.ts";
 import type { Engine } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { callsOf } from "../host/loops.ts";
-import { blockOf } from "../host/memory.ts";
+import { blockNames, blockOf } from "../host/memory.ts";
 import { type Guarded, guarded } from "../host/guarded.ts";
 import { emittedPrograms, programKey } from "../host/public.ts";
 import { stepSizes } from "../host/sizes.ts";
@@ -18,14 +18,14 @@ import { packBytes } from "./packing/packed.ts";
 
 /** Runs a program by one call into the binary, which is embedded in the module as text. */
 export function wasmEngine(host: Host): Engine {
-  const { binary, blocks } = assemble(host);
+  const binary = assemble(host);
   const start = host.runtime.name("startWasm");
   const text = host.names.of("wasm binary", "wasmBinary");
   return {
     title: "WebAssembly",
     memory: {
       asynchronous: true,
-      margin: largestOffset / 4,
+      margin: largestOffset,
       options: [
         {
           name: "relaxed",
@@ -40,8 +40,8 @@ export function wasmEngine(host: Host): Engine {
           doc: "How many threads share the work, in Node.js and on cross-origin-isolated pages: at most as many as there are processors. The numbers are the same to the bit. `close` ends them.",
         },
       ],
-      statements: (offset) => [
-        `const wasm = await ${start}(${text}, ${binary.bytes.length}, layout.bytes, [${blocks.map(offset).join(", ")}], relaxed, threads, ${binary.sharing});`,
+      statements: [
+        `const wasm = await ${start}(${text}, ${binary.bytes.length}, layout.bytes, layout.offsets, relaxed, threads, ${binary.sharing});`,
         "const { buffer } = wasm;",
       ],
       members: ["programs: wasm.programs", "close: wasm.close"],
@@ -59,8 +59,8 @@ export function wasmEngine(host: Host): Engine {
   };
 }
 
-/** The binary, and the blocks of memory whose addresses it imports, in order. */
-function assemble(host: Host): { readonly binary: Binary; readonly blocks: readonly string[] } {
+/** The binary, which imports the addresses of all blocks of memory, in their order. */
+function assemble(host: Host): Binary {
   const module = new ModuleBuilder();
   const helpers = new Helpers(module);
   const threads = { team: { part: setting(module, "part"), parts: setting(module, "parts") }, meet: helpers.meet };
@@ -75,13 +75,14 @@ function assemble(host: Host): { readonly binary: Binary; readonly blocks: reado
   const programs = emittedPrograms(host).map((program) => guarded(host, program)).filter((run) => stepsOf(run).length > 0);
   // Kernels first: a program is written when all that it calls has its number.
   for (const run of programs) callsOf(stepsOf(run)).forEach(kernel);
+  for (const block of blockNames(host)) module.global(block);
   const address = (place: Place): number => module.global(blockOf(place));
   for (const run of programs) {
     if (!host.timed) writeProgram(module, { ...run, sizes: stepSizes(host, run.program), kernel, address, ...threads });
     // The steps of a module that is measured are programs of their own.
     else for (const step of callsOf(stepsOf(run))) writeProgram(module, { program: { ...run.program, name: stepName(host, step) }, steps: [step], sizes: step.kernel.sizes, kernel, address, ...threads });
   }
-  return { binary: module.finish(host.named), blocks: module.globalNames };
+  return module.finish(host.named);
 }
 
 function stepName(host: Host, step: Step): string {

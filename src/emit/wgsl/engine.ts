@@ -44,7 +44,7 @@ export function wgslEngine(host: Host): Engine {
         { name: "device", type: `${device} | undefined`, fallback: "undefined", doc: "A device to share with other models, in place of one of its own." },
       ],
       sizes: loops.flatMap(({ extent }) => extent.symbols()),
-      statements: () => [
+      statements: [
         "const buffer = new ArrayBuffer(layout.bytes);",
         `const model = await ${start}(gpu, device, {`,
         `  model: ${stringLiteral(host.module.name)},`,

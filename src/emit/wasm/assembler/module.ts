@@ -28,7 +28,7 @@ export class ModuleBuilder {
   }
 
   /** The names of the globals that are no settings, in the order in which they are imported. */
-  get globalNames(): readonly string[] {
+  private get globalNames(): readonly string[] {
     return this.globals.filter((name) => !this.settings.has(name));
   }
 
