@@ -6,6 +6,8 @@ export interface Machine {
   readonly registers: number;
   /** Whether there are far more threads than results, so that each independent turn is one of them: nothing is tiled then. */
   readonly grid?: true;
+  /** Steps between two values in one piece of memory: those that have nothing else to do with each other may then run at the same time. */
+  readonly rest?: number;
   /**
    * Given if a few threads may run a program together, each its part of every kernel that costs at least so many
    * instructions: those that share one meet before its results are read.

@@ -36,7 +36,7 @@ export function schedule(module: Module, machine: Machine = plainMachine, trace?
     const told = trace && ((choice: LayoutChoice): void => trace.layout(graph.name, choice));
     return draft(withLoops(withLayouts(prepared(graph, machine, told), machine, told), indexName), kernels);
   });
-  const arena = planArena(drafts.map((d) => d.lives));
+  const arena = planArena(drafts.map((d) => d.lives), machine.rest);
   const types = new Map(module.storages.map((s) => [s.name, s.type]));
   const named = kernels.finish();
   const plan = { module: face, kernels: [...named.values()], slots: arena.slots, programs: drafts.map((d) => place(d, arena, types, named)).map((program) => (machine.threads ? { ...program, steps: withMeetings(program.steps) } : program)) };

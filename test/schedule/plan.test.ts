@@ -81,6 +81,16 @@ test("slots are shared by values of one size first, and never by values that liv
   expect(slots.map((s) => s.bytes.map(String))).toEqual([["32*N"], ["16*N"]]);
 });
 
+test("where steps run at the same time, a slot rests between two values, but for large ones", () => {
+  const net = new Net();
+  const slotsOf = (size: number, from: number): number => {
+    const [a, b] = [net.input(`a${size}${from}`, [size]), net.input(`b${size}${from}`, [size])] as [Node, Node];
+    return planArena([[{ node: a, from: 0, to: 1 }, { node: b, from, to: 9 }]], 2).slots.length;
+  };
+  expect([2, 3, 4].map((from) => slotsOf(1000, from))).toEqual([2, 2, 1]);
+  expect(slotsOf(2 ** 21, 2)).toBe(1);
+});
+
 test("a plan prints, and one that is wrong is refused", () => {
   const plan = schedule(moduleOf(optimized(perceptron(6, 4, 3).graph())));
   expect(printPlan(plan)).toContain("program train(x, label) {\n  hidden_forward(x <- input x, W1 <- storage W1");

@@ -7,7 +7,7 @@ import { trafficOf } from "./traffic.ts";
 export const wgsl: Target = {
   name: "wgsl",
   doc: "TypeScript with embedded WebGPU shaders; its methods are asynchronous.",
-  machine: { lanes: 1, registers: 24, grid: true },
+  machine: { lanes: 1, registers: 24, grid: true, rest: 2 },
   device: "gpu",
   calls: dispatchCount,
   traffic: trafficOf,

@@ -12,13 +12,15 @@ export interface Arena {
 
 /**
  * Shares slots between values whose lives do not meet; programs never run at the same time. The largest values (at
- * typical sizes) choose first, so a slot rarely has to grow; a slot of the very same size is taken before any other.
+ * typical sizes) choose first, so a slot rarely has to grow; a slot of the very same size is taken before any other. Between
+ * two values in a slot there are at least `rest` steps, but where they are so large that memory is dearer.
  */
-export function planArena(programs: readonly (readonly Life[])[]): Arena {
+export function planArena(programs: readonly (readonly Life[])[], rest = 0): Arena {
   const open: Open[] = [];
   const slotOf = new Map<Node, number>();
   const wanted = programs.flatMap((program, index) => program.map((life) => ({ ...life, program: index, bytes: elements(life.node.type).mul(4) })));
-  const ordered = wanted.map((life) => ({ life, nominal: nominalSize(life.bytes) })).toSorted((a, b) => b.nominal - a.nominal);
+  const sized = wanted.map((life) => ({ life, nominal: nominalSize(life.bytes) })).toSorted((a, b) => b.nominal - a.nominal);
+  const ordered = sized.map(({ life, nominal }) => ({ life: { ...life, rest: nominal <= mostRested ? rest : 0 }, nominal }));
   for (const { life, nominal } of ordered) {
     const free = open.filter((slot) => !slot.lives.some((other) => meet(life, other)));
     const same = free.find((slot) => slot.bytes.has(life.bytes.key));
@@ -31,6 +33,9 @@ export function planArena(programs: readonly (readonly Life[])[]): Arena {
   return { slots: open.map((slot) => ({ bytes: withoutSmaller([...slot.bytes.values()]) })), slotOf };
 }
 
+/** Bytes of a value, at typical sizes. */
+const mostRested = 2 ** 22;
+
 /** A slot begins where a line of the cache does, in bytes; the runtime's `Layout` sees to it. */
 const line = 64;
 
@@ -41,6 +46,8 @@ export function arenaBytes(slots: readonly Slot[], sizes: Readonly<Record<string
 
 interface Placed extends Life {
   readonly program: number;
+  /** Steps before it, and behind it, in which others leave its slot alone. */
+  readonly rest: number;
 }
 
 interface Open {
@@ -55,7 +62,8 @@ function started(number: number, nominal: number): Open {
 }
 
 function meet(a: Placed, b: Placed): boolean {
-  return a.program === b.program && a.from <= b.to && b.from <= a.to;
+  const rest = Math.min(a.rest, b.rest);
+  return a.program === b.program && a.from - rest <= b.to && b.from - rest <= a.to;
 }
 
 /** Sizes that are never larger than another of the list need not be asked. */
