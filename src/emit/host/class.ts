@@ -8,7 +8,7 @@ import { writeInfo } from "./info.ts";
 import { allocatedSizes, savedStorages } from "./memory.ts";
 import { defaultSeed, defaultSizes, sizeKey } from "./options.ts";
 import { runCall } from "./programs.ts";
-import { calledSizes, programSizes, requirementStatements } from "./sizes.ts";
+import { calledSizes, programSizes, requiredSizes, requirementStatements } from "./sizes.ts";
 
 /** The class: `create`, the calls, the clock, `save` and `load`. */
 export function classText(host: Host, engine: Engine): string {
@@ -55,10 +55,11 @@ function writeCreate(writer: CodeBlockWriter, host: Host, engine: Engine): void 
   const optional = sizes.every((symbol) => defaults.has(symbol));
   writeDoc(writer, "A model with fresh weights. All its memory is made here.");
   writer.write(`static async create(options: ${host.typeName("Options")}${optional ? " = {}" : ""}): Promise<${host.className}>`).block(() => {
+    const used = new Set([...allocatedSizes(host, memory), ...calledSizes(host), ...requiredSizes(host), ...(init ? programSizes(host, init) : [])]);
     for (const symbol of sizes) {
       const fallback = defaults.has(symbol) ? ` ?? ${defaults.get(symbol)}` : "";
       const value = `options${access(sizeKey(symbol))}${fallback}`;
-      writer.writeLine(`const ${host.sizeName(symbol)} = ${host.runtime.name("createdSize")}(${stringLiteral(symbol)}, ${value});`);
+      writer.writeLine(`${used.has(symbol) ? `const ${host.sizeName(symbol)} = ` : ""}${host.runtime.name("createdSize")}(${stringLiteral(symbol)}, ${value});`);
     }
     requirementStatements(host, sizes).forEach((line) => writer.writeLine(line));
     const options = memory.options.map(({ name, fallback }) => `options.${name} ?? ${fallback}`);

@@ -40,6 +40,11 @@ export function requirementStatements(host: Host, sizes: readonly string[]): str
     });
 }
 
+/** Those that requirements speak of. */
+export function requiredSizes(host: Host): string[] {
+  return host.module.requirements.flatMap(requirementSymbols);
+}
+
 /** What must hold of a size, as sentences: `H must be at least 6, for max_pool(2) on line 3.` One of several sizes belongs to the last of them. */
 export function requirementSentences(host: Host, symbol: string): string[] {
   const { sizes, requirements } = host.module;
