@@ -30,8 +30,9 @@ export async function startWasm(
   sharing = 0,
 ): Promise<{ readonly buffer: ArrayBuffer; readonly programs: WasmPrograms; readonly close: () => void }> {
   const parts = threadCount(threads);
-  const binary = unpackBytes(packed, length);
-  if (relaxed && WebAssembly.validate(new Uint8Array(relaxedProbe))) fuse(binary);
+  const plain = unpackBytes(packed, length);
+  const fused = fuse(plain);
+  const binary = relaxed && WebAssembly.validate(fused) ? fused : plain;
   if (parts > 1) binary[sharing] = 3;
   const memory = wasmMemory(bytes, parts > 1);
   const module = await WebAssembly.compile(binary);
@@ -59,14 +60,13 @@ function wasmMemory(bytes: number, shared: boolean): { readonly buffer: ArrayBuf
   }
 }
 
-/** Turns `f32x4.mul` and `f32x4.add` into nothing and `relaxed_madd` where they are spelled with a byte more than they need. */
-export function fuse(binary: Uint8Array): void {
+/** The binary with nothing and `relaxed_madd` for each `f32x4.mul` and `f32x4.add` that is spelled with a byte more than it needs. */
+export function fuse(plain: Uint8Array): Uint8Array {
+  const binary = plain.slice();
   for (let i = 3; i < binary.length; i++) {
     if (binary[i] !== 0 || binary[i - 1] !== 0x81 || binary[i - 3] !== 0xfd) continue;
     if (binary[i - 2] === 0xe6) binary.fill(1, i - 3, i + 1);
     if (binary[i - 2] === 0xe4) binary.set([0xfd, 0x85, 0x82], i - 3);
   }
+  return binary;
 }
-
-/** A module whose only function has a `relaxed_madd`, which nothing ever runs. */
-const relaxedProbe = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 0, 253, 133, 2, 26, 11];
