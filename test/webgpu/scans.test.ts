@@ -93,3 +93,22 @@ test.skipIf(!gpu).each<readonly [string, Case]>([
   expect(text).toMatch(/var<workgroup> \w+_here: array<f32, \d+>;/);
   expect(text).toMatch(one.has ?? /./);
 });
+
+test.skipIf(!gpu)(`values of a turn that share a slot, with rows of other lengths, are in the memory of the workgroup one beside the other (${whereMissing})`, async () => {
+  const s = new Stateless({ N: 5, T: 4 }, 7);
+  const widths = [8, 12, 8, 20, 8];
+  const h = s.input("h", [rows, 8]);
+  const outers = widths.slice(1).map((width, i) => s.input(`w${i}`, [widths[i]!, width]));
+  const { last } = scan(s, { inits: [h], outers, extent: T }, (r, given) => {
+    const next = given.outers.reduce((x, w) => r.op("tanh", [r.product(x, w)]), given.carries[0]!);
+    return { next: [next], yields: [] };
+  });
+  const { error, text } = await compare(s.graph({ last: last[0]! }), s.env, await (await gpu!.requestAdapter())!.requestDevice());
+  expect(error).toBeLessThan(1e-5);
+  expect(text).toContain("let first_row");
+  // Three values of a turn, and two slots for them.
+  expect(text.match(/var<workgroup> \w+_here: array<f32, \d+>;/g)!.map((line) => Number(/(\d+)>;$/.exec(line)![1])).toSorted((a, b) => a - b)).toEqual([8, 8, 12, 20]);
+  const [, blocks] = /blocks: \[\n([^]*?)\n {4}\],/.exec(text)!;
+  expect(blocks!.match(/"slot \d+", .*20/g)).toHaveLength(1);
+  expect(blocks!.match(/"slot \d+", .*12/g)).toBeNull();
+});

@@ -9,6 +9,7 @@ import type { BoundBuffer } from "../bindings.ts";
 import { nestsOf } from "../stage.ts";
 import { type Access, accessesOf } from "./accesses.ts";
 import type { Range } from "./linear.ts";
+import { passingValues } from "./values.ts";
 
 /** A nest of independent loops in a scan. */
 export interface Nest {
@@ -30,26 +31,32 @@ export interface Turns<Inside> {
 export interface Gathered {
   readonly turns: Turns<Nest>;
   readonly buffers: readonly BoundBuffer[];
+  /** Values that live within a turn and share their slot with another, which therefore must be kept elsewhere. */
+  readonly passing: readonly BoundBuffer[];
   /** How long each buffer is at most. */
   readonly lengths: ReadonlyMap<string, Size>;
 }
 
 /** Undefined where one block holds reals at one time, and whole numbers at another. */
 export function gathered(loop: Loop): Gathered | undefined {
+  const passing = passingValues(loop);
+  /** By the block, and the number of a value of it that passes. */
   const buffers = new Map<string, BoundBuffer>();
+  const key = (block: string, value: number | undefined): string => JSON.stringify([block, value]);
   const names = new Set<string>();
   const lengths = new Map<string, Size>();
   let isMixed = false;
-  const named = ({ kernel, places }: Step): ReadonlyMap<string, string> =>
+  const named = (step: Step): ReadonlyMap<string, string> =>
     new Map(
-      kernel.buffers.map(({ name, dtype, access, length }, i) => {
-        const block = blockOf(places[i]!);
-        const known = buffers.get(block);
+      step.kernel.buffers.map(({ name, dtype, access, length }, i) => {
+        const block = blockOf(step.places[i]!);
+        const place = key(block, passing.get(step)?.get(i));
+        const known = buffers.get(place);
         isMixed ||= known !== undefined && (known.dtype === "f32") !== (dtype === "f32");
         const buffer = known ?? { name: free(name, names), block, dtype, access };
         names.add(buffer.name);
         lengths.set(buffer.name, longer(lengths.get(buffer.name) ?? length, length));
-        buffers.set(block, buffer.access === access ? buffer : { ...buffer, access: "read-write" });
+        buffers.set(place, buffer.access === access ? buffer : { ...buffer, access: "read-write" });
         return [name, buffer.name];
       }),
     );
@@ -66,7 +73,9 @@ export function gathered(loop: Loop): Gathered | undefined {
     return { index, extent, reverse, inside: steps.flatMap((step): readonly (Turns<Nest> | Nest)[] => (step.kind === "loop" ? [ofLoop(step, positions)] : ofStep(step, positions))) };
   };
   const turns = ofLoop(loop, new Map());
-  return isMixed ? undefined : { turns, buffers: [...buffers.values()], lengths };
+  const isBound = ([place, { block }]: readonly [string, BoundBuffer]): boolean => place === key(block, undefined);
+  const [bound, others] = [[...buffers].filter(isBound), [...buffers].filter((entry) => !isBound(entry))];
+  return isMixed ? undefined : { turns, buffers: bound.map(([, buffer]) => buffer), passing: others.map(([, buffer]) => buffer), lengths };
 }
 
 /** At least as long as both. */

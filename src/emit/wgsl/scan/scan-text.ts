@@ -31,11 +31,12 @@ export function writeScan(writer: CodeBlockWriter, scan: Scan, printing: ScanPri
     writer.write(`if (first_row >= ${all})`).block(() => writer.writeLine("return;"));
     if (rows.each > 1) writer.writeLine(`let rows_here = min(${rows.each}, ${sizeText(rows.count, printing.size, strength.sum)} - first_row);`);
   }
-  for (const one of kept) writeCopy(writer, one, scan, printing, "here");
-  if (kept.length > 0) writer.writeLine("workgroupBarrier();");
+  const copied = kept.filter(({ isPassing }) => !isPassing);
+  for (const one of copied) writeCopy(writer, one, scan, printing, "here");
+  if (copied.length > 0) writer.writeLine("workgroupBarrier();");
   writeTurns(writer, turns, scan, printing, scan.parts);
-  if (kept.length > 0) writer.writeLine("workgroupBarrier();");
-  for (const one of kept) writeCopy(writer, one, scan, printing, "back");
+  if (copied.length > 0) writer.writeLine("workgroupBarrier();");
+  for (const one of copied) writeCopy(writer, one, scan, printing, "back");
 }
 
 /** Copies the rows of a workgroup between its memory and that of the device: from there, whatever it is that lies behind the last row; back, only what is of rows. */

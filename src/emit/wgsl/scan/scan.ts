@@ -44,7 +44,7 @@ const longest = 20_000;
 export function scanOf(loop: Loop): BoundStage | undefined {
   const all = gathered(loop);
   if (!all) return undefined;
-  const ways: Way[] = [...divisionsOf(all).flatMap((division) => groupings.map((each) => ({ division, each }))), { division: undefined, each: 1 }];
+  const ways: Way[] = [...divisionsOf(all).flatMap((division) => groupings.map((each) => ({ division, each }))), { division: undefined, each: 1 }].filter(({ division, each }) => keptOf(all, division, each));
   const costs = ways.map((way) => together(all, way));
   const least = Math.min(...costs);
   if (least >= apart(all)) return undefined;
@@ -71,7 +71,7 @@ export function scanLabel(loop: Loop): Pick<Kernel, "name" | "doc"> {
 
 function inOne(all: Gathered, way: Way, parts: Scan["parts"]): BoundStage {
   const { division, each } = way;
-  const kept = keptOf(all, division, each);
+  const kept = keptOf(all, division, each)!;
   const rows = division && { count: division.count, each };
   const memory = new SharedMemory();
   const works = new Map(insideOf(all.turns).map((nest) => [nest, memory.fitting(workOf(nest, way))]));
