@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import { compile } from "../../src/compile.ts";
+import { dispatchesOf } from "../../src/emit/wgsl/dispatches.ts";
+import { scanCost } from "../../src/emit/wgsl/scan/scan.ts";
+import { dispatchesIn } from "../../src/emit/wgsl/sharing/sharing.ts";
 import { targets } from "../../src/emit/targets.ts";
 import { runsOf } from "../../src/measure/call.ts";
 import { bytesOf, kernelWork, together } from "../../src/measure/work.ts";
@@ -12,7 +15,7 @@ const device = { dispatch: 1.7, encoding: 2, bytes: 4.2e12, operations: 30e12 };
 /** Of a small device. */
 const smallCache = 4 * 2 ** 20;
 
-/** What a training step should take, from what is counted: dispatches, bytes that must be moved, operations. */
+/** What a training step should take, from what is counted: dispatches, turns that wait for each other within one, bytes that must be moved, operations. */
 export function prediction(workloads: readonly string[]): Report {
   const target = targets.get("wgsl")!;
   const columns = workloads.map((workload) => {
@@ -22,9 +25,13 @@ export function prediction(workloads: readonly string[]): Report {
     if (!plan) throw new Error(`${workload} has no model`);
     const runs = runsOf(plan, "train");
     const dispatches = plan.programs.reduce((sum, program) => sum + (runs.get(program.name) ?? 0) * target.calls(plan, program).evaluate(sizes), 0);
+    const scanning = plan.programs.reduce((sum, program) => {
+      const { before, behind } = dispatchesOf(plan, program);
+      return sum + (runs.get(program.name) ?? 0) * scanCost(dispatchesIn([...before, ...behind]).flatMap(({ parts }) => parts.map(({ stage }) => stage)));
+    }, 0);
     const all = together(kernelWork(plan, runs, sizes, (step, at) => target.traffic!(step, at, smallCache)));
     const [{ work, traffic }, bytes] = [all, bytesOf(all).least];
-    const micros = { dispatching: dispatches * device.dispatch, encoding: dispatches * device.encoding, moving: (bytes / device.bytes) * 1e6, computing: (work.flops / device.operations) * 1e6 };
+    const micros = { dispatching: dispatches * device.dispatch, encoding: dispatches * device.encoding, scanning, moving: (bytes / device.bytes) * 1e6, computing: (work.flops / device.operations) * 1e6 };
     return { dispatches, bytes, moved: traffic!.moved, flops: work.flops, micros };
   });
   type Column = (typeof columns)[number];
@@ -40,6 +47,7 @@ export function prediction(workloads: readonly string[]): Report {
       row("operations, millions", ({ flops }) => short(flops / 1e6)),
       row("dispatches on the device, µs", ({ micros }) => short(micros.dispatching)),
       row("dispatches encoded here, µs", ({ micros }) => short(micros.encoding)),
+      row("turns of scans, as their cost model has it, µs", ({ micros }) => short(micros.scanning)),
       row("bytes at 4.2 TB/s, µs", ({ micros }) => short(micros.moving)),
       row("operations at 30 TFLOP/s, µs", ({ micros }) => short(micros.computing)),
       row("predicted step, one after the other, ms", ({ micros }) => short(Object.values(micros).reduce((sum, each) => sum + each, 0) / 1000)),

@@ -4,6 +4,7 @@ import { Size } from "../../../types/size.ts";
 import { callsOf } from "../../host/loops.ts";
 import type { Axis } from "../axis.ts";
 import { type Accesses, allAccesses, bodyAccesses } from "../lanes/accesses.ts";
+import type { Stage } from "../stage.ts";
 import type { BoundStage } from "../tables.ts";
 import { typical } from "../typical.ts";
 import { apart, together } from "./cost.ts";
@@ -22,6 +23,8 @@ export interface Scan {
   /** Given if a dispatch is so many turns of the outermost loop, or what is left of them: which of these parts it is, it is told like the position of a loop around it. */
   readonly parts: { readonly index: string; readonly turns: number } | undefined;
   readonly kept: readonly Kept[];
+  /** Microseconds that its turns are estimated to take on a large device, for typical sizes. */
+  readonly cost: number;
 }
 
 export interface GroupedRows {
@@ -48,13 +51,18 @@ export function scanOf(loop: Loop): BoundStage | undefined {
   const costs = ways.map((way) => together(all, way));
   const least = Math.min(...costs);
   if (least >= apart(all)) return undefined;
-  return inOne(all, ways[costs.indexOf(least)]!, partsOf(loop, least));
+  return inOne(all, ways[costs.indexOf(least)]!, { parts: partsOf(loop, least), cost: least });
 }
 
 /** Parts of as many turns as there may be in a dispatch, if there may be more. */
 function partsOf({ index, extent }: Loop, cost: number): Scan["parts"] {
   const turns = 2 ** Math.floor(Math.log2(Math.max(1, (longest / cost) * typical(extent))));
   return Size.of(turns).atLeast(extent) === true ? undefined : { index: `${index} part`, turns };
+}
+
+/** Microseconds that the turns of all scans of a program are estimated to take on a large device, for typical sizes. */
+export function scanCost(stages: readonly Pick<Stage, "scan">[]): number {
+  return stages.reduce((sum, { scan }) => sum + (scan?.cost ?? 0), 0);
 }
 
 /** How many dispatches it is. */
@@ -69,14 +77,14 @@ export function scanLabel(loop: Loop): Pick<Kernel, "name" | "doc"> {
   return { name: `${kernels.at(-1)!.name}_scan`, doc: { source: all(({ source }) => source), equations: all(({ equations }) => equations) } };
 }
 
-function inOne(all: Gathered, way: Way, parts: Scan["parts"]): BoundStage {
+function inOne(all: Gathered, way: Way, { parts, cost }: Pick<Scan, "parts" | "cost">): BoundStage {
   const { division, each } = way;
   const kept = keptOf(all, division, each)!;
   const rows = division && { count: division.count, each };
   const memory = new SharedMemory();
   const works = new Map(insideOf(all.turns).map((nest) => [nest, memory.fitting(workOf(nest, way))]));
   const turns = ordered(all.turns, new Set(kept.map(({ buffer }) => buffer)), (nest, wait): OrderedWork => ({ ...works.get(nest)!, wait }));
-  const scan: Scan = { rows, turns, parts, kept };
+  const scan: Scan = { rows, turns, parts, kept, cost };
   const grid: readonly Axis[] = rows ? [{ index: "rows", extent: rows.count.add(each - 1).floorDiv(each) }] : [];
   const { wide, parted } = scanAccesses(scan);
   const buffers = all.buffers.map((buffer) => (wide.has(buffer.name) && !parted.has(buffer.name) ? { ...buffer, prefersAlone: true } : buffer));
