@@ -15,6 +15,8 @@ export function layoutText(program: string, choice: LayoutChoice): string {
       const { reader, operand, order, reads } = choice;
       return `\nlayout of ${program}: ${valueText(operand)} is copied as ${turned(operand, order)}, for ${valueText(reader)}, which reads each element ${whole(reads)} times\n`;
     }
+    case "apart":
+      return `\nlayout of ${program}: the rows of ${valueText(choice.operand)} lie one line of the cache further apart, for ${valueText(choice.reader)}, which reads from many of them at once\n`;
     case "bordered":
       return `\nlayout of ${program}: ${valueText(choice.reader)} reads its operand from a copy with zeros around it\n`;
     case "filter": {

@@ -54,6 +54,8 @@ export type LayoutChoice =
   | { readonly kind: "turned"; readonly values: readonly { readonly node: Node; readonly order: Order }[]; readonly before: number; readonly after: number }
   /** An operand of a sum that is copied into another order first, because it is read so often. */
   | { readonly kind: "copied"; readonly reader: Node; readonly operand: Node; readonly order: Order; readonly reads: number }
+  /** A sum that reads an operand from memory in which there are gaps between rows. */
+  | { readonly kind: "apart"; readonly reader: Node; readonly operand: Node }
   /** A sum that reads an operand from a copy with zeros around it. */
   | { readonly kind: "bordered"; readonly reader: Node }
   /**

@@ -17,6 +17,7 @@ import { packed } from "../own-ops.ts";
 import { piecesOf } from "./piece-cost.ts";
 import { inPieces } from "./pieces.ts";
 import { rearrange } from "./rearrange.ts";
+import { withRowsApart } from "./rows-apart.ts";
 import { withTranspositionsSeenThrough } from "./seen-through.ts";
 import { neighbourhoods, turnedAlong } from "./turning.ts";
 
@@ -34,7 +35,8 @@ type Told = (choice: LayoutChoice) => void;
 export function withLayouts(graph: Graph, machine: Machine, told?: Told): Graph {
   if (machine.lanes === 1 || !graph.nodes.some(isFold)) return graph;
   const costs = new FoldCosts(machine);
-  return withPieces(withOperandsSideBySide(withOperandsBordered(withAxesTurned(inMemory(graph), costs, told), costs, told), costs, told), costs, told);
+  const copied = withOperandsSideBySide(withOperandsBordered(withAxesTurned(inMemory(graph), costs, told), costs, told), costs, told);
+  return withRowsApart(withPieces(copied, costs, told), told);
 }
 
 /** The program as its values lie in memory where nothing is turned. */

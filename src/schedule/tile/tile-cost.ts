@@ -155,7 +155,7 @@ function vectorsOf({ along, lanes }: Tile): number {
 }
 
 /** Lines that lie a power of two apart share few sets. */
-function setsReached(apart: number): number {
+export function setsReached(apart: number): number {
   if (apart % lineLength !== 0) return sets;
   let reached = sets;
   for (let lines = apart / lineLength; lines % 2 === 0 && reached > 1; lines /= 2) reached /= 2;
