@@ -11,6 +11,7 @@ import { Assembly } from "../../ops/scan/assembly.ts";
 import { part } from "../../ops/scan/part.ts";
 import { Size } from "../../types/size.ts";
 import { bordered } from "../layout/borders.ts";
+import { packed } from "../own-ops.ts";
 import type { Role } from "./find.ts";
 import { type Mix, mixed } from "./mixed.ts";
 import type { Scheme } from "./scheme.ts";
@@ -101,33 +102,54 @@ function ordered(b: Builder, { node, axes }: Value, wanted: readonly Axis[]): Va
 
 /** What moves, at all points of all blocks. */
 function atPoints(b: Builder, { filter, blocked }: Scheme, axes: Axes, { node, axes: own }: Value): Value {
-  const mixes = blocked.map(({ along, transform, blocks }, i): Mix & { readonly blocks: number } => ({
-    axis: own.indexOf(axes.moving[i]!),
+  const mixes = blocked.map(({ along, transform, blocks }, i) => ({
+    axis: axes.moving[i]!,
+    rows: axes.points[i]!,
     matrix: transform.inputsOf,
     stride: along === "results" ? transform.outputs : transform.taps,
     blocks,
   }));
   const [low, high] = [node.type.shape.map(() => Size.of(0)), node.type.shape.map(() => Size.of(0))];
   mixes.forEach(({ axis, matrix, stride, blocks }, i) => {
-    low[axis] = Size.of(filter.axes[i]!.low);
-    high[axis] = Size.of((blocks - 1) * stride + matrix[0]!.length - filter.axes[i]!.low - filter.axes[i]!.extents.moving);
+    const at = own.indexOf(axis);
+    low[at] = Size.of(filter.axes[i]!.low);
+    high[at] = Size.of((blocks - 1) * stride + matrix.length - filter.axes[i]!.low - filter.axes[i]!.extents.moving);
   });
   // With zeros around, whoever reads it need not ask where it ends.
   const whole = [...low, ...high].every((size) => size.isZero()) ? node : bordered(b, node, { low, high });
-  return { node: b.make(mixed("points", mixes), [whole], {}, node.origin), axes: [...axes.points, ...own] };
+  return mixedAlong(b, "points", { node: whole, axes: own }, mixes);
 }
 
 /** The other operand, at all points, with a block of taps for each block of what moves or one for all. */
-function tapsAtPoints(b: Builder, { filter, blocked }: Scheme, axes: Axes, { node, axes: own }: Value): Value {
-  const mixes = blocked.map(({ along, transform, blocks }, i): Mix => ({
-    axis: own.indexOf(axes.moving[i]!),
+function tapsAtPoints(b: Builder, { filter, blocked }: Scheme, axes: Axes, value: Value): Value {
+  const mixes = blocked.map(({ along, transform, blocks }, i) => ({
+    axis: axes.moving[i]!,
+    rows: axes.points[i]!,
     matrix: transform.tapsOf,
     stride: transform.taps,
     ...(along === "taps" && { blocks }),
     backwards: filter.axes[i]!.backwards,
   }));
-  const left = own.filter((axis) => blocked[axes.moving.indexOf(axis)]?.along !== "results");
-  return { node: b.make(mixed("points", mixes), [node], {}, node.origin), axes: [...axes.points, ...left] };
+  return mixedAlong(b, "points", value, mixes);
+}
+
+/** A mix of an axis wherever it stands; what its rows are. */
+interface Mixing extends Omit<Mix, "axis"> {
+  readonly axis: Axis;
+  readonly rows: Axis;
+}
+
+/**
+ * One axis after another, with what is between in memory: to do all at once would take as many registers, and as many places
+ * to write to, as there are points. Rows come first.
+ */
+function mixedAlong(b: Builder, name: string, value: Value, mixes: readonly Mixing[]): Value {
+  return mixes.toReversed().reduce(({ node, axes: own }, { axis, rows, ...mix }, i) => {
+    const at = own.indexOf(axis);
+    const made = b.make(mixed(name, { ...mix, axis: at }), [node], {}, node.origin);
+    const isLast = i === mixes.length - 1;
+    return { node: isLast ? made : b.make(packed, [made], {}, node.origin), axes: [rows, ...(mix.blocks === undefined ? own.toSpliced(at, 1) : own)] };
+  }, value);
 }
 
 /** Sums over what both have and the result has not; blocks of taps are added up at once. */
@@ -146,9 +168,8 @@ function productOf(b: Builder, left: Value, right: Value, axes: Axes): Value {
 }
 
 /** From products at points to results, with their axes in this order. */
-function resultsOf(b: Builder, { filter, blocked }: Scheme, axes: Axes, { node, axes: own }: Value, wanted: readonly Axis[], shape: readonly Size[]): Value {
-  const mixes = blocked.map(({ transform }, i): Mix => ({ axis: own.indexOf(axes.points[i]!), matrix: transform.outputsOf, stride: 0 }));
-  const made: Value = { node: b.make(mixed("results", mixes), [node]), axes: [...axes.outputs, ...own.filter((axis) => !axes.points.includes(axis))] };
+function resultsOf(b: Builder, { filter, blocked }: Scheme, axes: Axes, products: Value, wanted: readonly Axis[], shape: readonly Size[]): Value {
+  const made = mixedAlong(b, "results", products, blocked.map(({ transform }, i) => ({ axis: axes.points[i]!, rows: axes.outputs[i]!, matrix: transform.outputsOf, stride: 0 })));
   const parts = wanted.map((axis): readonly Axis[] => {
     const i = filter.axes.findIndex(({ result }) => axes.result[result] === axis);
     if (i < 0) return [axis];

@@ -7,7 +7,7 @@ import { copyCost, type FoldCosts } from "../layout/fold-cost.ts";
 import { laneCount } from "../machine.ts";
 import { nominalElements, nominalSize } from "../nominal.ts";
 import type { Filter, Role } from "./find.ts";
-import { instructionsOfBlock, mixesOf } from "./mixed.ts";
+import { instructionsOfBlock, mixOf } from "./mixed.ts";
 
 /** Loading and storing an element of a value that is in memory for the sake of a filter. */
 const passing = 2;
@@ -40,8 +40,10 @@ function costOf(node: Node, costs: FoldCosts): number {
   if (region) return nominalSize(scanAttributes(attributes).extent) * (filteredCost(region, costs) + region.results.reduce((sum, { node: given }) => sum + passing * vectors(given.type), 0));
   const [input] = inputs;
   if (!input || op.traits.alias || op.traits.part) return 0;
-  const mixes = mixesOf(op);
-  if (mixes) return (instructionsOfBlock(mixes) * vectors(type, input.type)) / mixes.reduce((rows, { matrix }) => rows * matrix.length, 1);
+  const mix = mixOf(op);
+  if (mix) return (instructionsOfBlock(mix) * vectors(type, input.type)) / mix.matrix.length;
+  // It is the mix before it that is stored.
+  if (mixOf(input.op)) return 0;
   if (computationKind(node) === "fold") return costs.of(node, inPlace(node))?.instructions ?? Infinity;
   // What lies in another order is read lane by lane.
   const order = attributes["permutation"];

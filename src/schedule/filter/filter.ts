@@ -8,7 +8,7 @@ import type { Machine } from "../machine.ts";
 import { filtered } from "./build.ts";
 import { directCost, filteredCost } from "./filter-cost.ts";
 import { filterOf } from "./find.ts";
-import { type Scheme, schemeOf } from "./scheme.ts";
+import { type Scheme, schemesOf } from "./scheme.ts";
 
 /** What must be saved, for a kernel in the place of which there are four. */
 const leastGain = 0.15;
@@ -23,13 +23,14 @@ export function withFilters(graph: Graph, machine: Machine, told?: (choice: Layo
   const schemes = new Map<Node, Scheme>();
   for (const node of graph.nodes) {
     const filter = filterOf(node);
-    const scheme = filter && schemeOf(filter);
-    if (!scheme) continue;
-    const before = directCost(filter, costs);
-    const after = filteredCost(tried(scheme), costs);
-    const taken = before !== undefined && after < before * (1 - leastGain);
-    if (before !== undefined) told?.({ kind: "filter", node, before, after, taken, blocks: scheme.blocked.map(({ transform }) => transform) });
-    if (taken) schemes.set(node, scheme);
+    const before = filter && directCost(filter, costs);
+    if (before === undefined) continue;
+    const weighed = schemesOf(filter!).map((scheme) => ({ scheme, after: filteredCost(tried(scheme), costs) }));
+    const [best] = weighed.toSorted((a, b) => a.after - b.after);
+    if (!best) continue;
+    const taken = best.after < before * (1 - leastGain);
+    told?.({ kind: "filter", node, before, after: best.after, taken, blocks: best.scheme.blocked.map(({ transform }) => transform) });
+    if (taken) schemes.set(node, best.scheme);
   }
   return bySchemes(graph, schemes);
 }

@@ -51,27 +51,32 @@ export function exactly(outputs: number, taps: number, divided: Divided): Minima
   return { outputs, taps, points, inputsOf: inputs.map((row, i) => row.map((e) => times(e, scales[i]!))), tapsOf: of.taps, outputsOf: transposed(of.outputs) };
 }
 
-/** How many times as large as those of the plain sum rounding errors may become: what the transforms add up at most, each by a row of its matrix. */
-export function amplification({ inputsOf, tapsOf, outputsOf }: Minimal): number {
-  const most = (matrix: Matrix): number => Math.max(...matrix.map((row) => row.reduce((sum, e) => sum + Math.abs(e), 0)));
-  return most(inputsOf) * most(tapsOf) * most(outputsOf);
+/** How many times as large as those of the plain sum rounding errors may become: what goes into an output at most where all of its terms are 1, beside their sum. */
+export function amplification({ taps, inputsOf, tapsOf, outputsOf }: Minimal): number {
+  const size = (row: readonly number[]): number => row.reduce((sum, e) => sum + Math.abs(e), 0);
+  const products = inputsOf.map((row, point) => size(row) * size(tapsOf[point]!));
+  return Math.max(...outputsOf.map((row) => row.reduce((sum, e, point) => sum + Math.abs(e) * products[point]!, 0))) / taps;
 }
 
 /** A polynomial's values at the points, from its coefficients. */
 function values(points: number, coefficients: number): Matrix<Rational> {
-  const row = (point: number): Rational[] => Array.from({ length: coefficients }, (_, exponent) => power(finite(point), exponent));
   const leading = Array.from({ length: coefficients }, (_, exponent) => (exponent === coefficients - 1 ? one : zero));
-  return [...Array.from({ length: points - 1 }, (_, point) => row(point)), leading];
+  return [...finite(points - 1).map((point) => Array.from({ length: coefficients }, (_, exponent) => power(point, exponent))), leading];
 }
 
-/** 0, 1, -1, 2, -2, 1/2, -1/2, 3, …: small numbers and their reciprocals, whose powers are near 1. */
-function finite(point: number): Rational {
-  if (point === 0) return zero;
-  const sign = point % 2 === 1 ? 1 : -1;
-  const pair = (point - 1) >> 1;
-  if (pair === 0) return rational(sign);
-  const size = 2 + ((pair - 1) >> 1);
-  return pair % 2 === 1 ? rational(sign * size) : rational(sign, size);
+/**
+ * 0, and numbers with their opposites and their reciprocals, so that powers stay near 1 and rounding errors small: 1, 2, 1/2, 3, 1/3, …
+ * for an odd number of pairs, 3/2, 2/3, 5/2, 2/5, … for an even one. What is left without a pair is one more number.
+ */
+function finite(count: number): readonly Rational[] {
+  if (count === 0) return [];
+  const pairs = (count - 1) >> 1;
+  const isOdd = pairs % 2 === 1;
+  const sizes = isOdd ? [one] : [];
+  let next = isOdd ? rational(2) : rational(3, 2);
+  for (; sizes.length < pairs; next = plus(next, one)) sizes.push(next, over(one, next));
+  const alone = (count - 1) % 2 === 0 ? [] : [isOdd ? next : one];
+  return [zero, ...sizes.flatMap((size) => [size, times(rational(-1), size)]), ...alone];
 }
 
 /** What makes whole numbers without a common divisor of a row, the first of them positive. */
