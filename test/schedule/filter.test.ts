@@ -131,7 +131,7 @@ test("windows of one element, and those too large for small errors, stay what th
 });
 
 /** What was weighed for a training step's worth of 3x3 convolution. */
-function weighed(change: Partial<Case>, machine: Machine): readonly (LayoutChoice & { readonly kind: "filter" })[] {
+function weighed(change: Partial<Case>, machine: Machine = lanes): readonly (LayoutChoice & { readonly kind: "filter" })[] {
   const choices: (LayoutChoice & { readonly kind: "filter" })[] = [];
   withFilters(convolution({ ...plain, batch: 32, extents: [16, 16], channels: [32, 32], ...change }), machine, (choice) => choice.kind === "filter" && choices.push(choice));
   return choices;
@@ -143,4 +143,12 @@ test("filters are chosen by cost: not for few channels, and only for machines wi
   expect(weighed({}, { lanes: 1, registers: 24 })).toEqual([]);
   const [first] = weighed({}, lanes);
   expect(first!.after).toBeLessThan(0.6 * first!.before);
+});
+
+test("the cost of the products is part of what is weighed", () => {
+  const [first] = weighed({});
+  const terms = 32 * 16 * 16 * 32 * 32 * 9;
+  // A product for four terms, four lanes to an instruction.
+  expect(first!.after).toBeGreaterThan(terms / 4 / 4);
+  expect(first!.after).toBeLessThan(first!.before * 0.6);
 });

@@ -42,9 +42,9 @@ function costOf(node: Node, costs: FoldCosts): number {
   if (!input || op.traits.alias || op.traits.part) return 0;
   const mix = mixOf(op);
   if (mix) return (instructionsOfBlock(mix) * vectors(type, input.type)) / mix.matrix.length;
-  // It is the mix before it that is stored.
-  if (mixOf(input.op)) return 0;
   if (computationKind(node) === "fold") return costs.of(node, inPlace(node))?.instructions ?? Infinity;
+  // A mix that is stored stores itself.
+  if (mixOf(input.op)) return 0;
   // What lies in another order is read lane by lane.
   const order = attributes["permutation"];
   if (Array.isArray(order)) return order.at(-1) === order.length - 1 ? 0 : copyCost * nominalElements(type);
