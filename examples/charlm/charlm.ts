@@ -116,9 +116,9 @@ export class CharLm {
     copyWholes("text", "[N, T]", batch.text, m.text, N * T, 0, 65);
     copyWholes("next", "[N, T]", batch.next, m.next, N * T, 0, 65);
     if (batch.h === undefined) m.h.fill(0, 0, 128 * N);
-    else copyReals("h", "[N, 128]", batch.h, m.h, 128 * N);
+    else copyReals("h", "[N, 128]", batch.h, m.h, 128 * N, areFinite);
     if (batch.c === undefined) m.c.fill(0, 0, 128 * N);
-    else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N);
+    else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N, areFinite);
     runTrain(m, N, T);
     return { nll: m.slot17[0]!, perplexity: m.slot18[0]! };
   }
@@ -131,9 +131,9 @@ export class CharLm {
     copyWholes("text", "[N, T]", batch.text, m.text, N * T, 0, 65);
     copyWholes("next", "[N, T]", batch.next, m.next, N * T, 0, 65);
     if (batch.h === undefined) m.h.fill(0, 0, 128 * N);
-    else copyReals("h", "[N, 128]", batch.h, m.h, 128 * N);
+    else copyReals("h", "[N, 128]", batch.h, m.h, 128 * N, areFinite);
     if (batch.c === undefined) m.c.fill(0, 0, 128 * N);
-    else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N);
+    else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N, areFinite);
     runEvaluate(m, N, T);
     return { nll: m.slot16[0]!, perplexity: m.slot15[0]! };
   }
@@ -145,9 +145,9 @@ export class CharLm {
     const m = this.#memory;
     copyWholes("text", "[N, T]", batch.text, m.text, N * T, 0, 65);
     if (batch.h === undefined) m.h.fill(0, 0, 128 * N);
-    else copyReals("h", "[N, 128]", batch.h, m.h, 128 * N);
+    else copyReals("h", "[N, 128]", batch.h, m.h, 128 * N, areFinite);
     if (batch.c === undefined) m.c.fill(0, 0, 128 * N);
-    else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N);
+    else copyReals("c", "[N, 128]", batch.c, m.c, 128 * N, areFinite);
     runPredict(m, N, T);
     return {
       probs: m.slot3.slice(0, 65 * N * T),
@@ -172,12 +172,12 @@ export class CharLm {
 
   /** A safetensors file with all that training needs to go on, bit for bit: parameters, states, slots of the optimizer, step, epoch and seed. */
   save(): Uint8Array {
-    return saveTensors(stored(this.#memory), { format: "nnc", model: "CharLm" });
+    return saveTensors(this.#memory.stored, { format: "nnc", model: "CharLm" });
   }
 
   /** Takes over a file of `save`: all of it, or nothing if it does not fit this model exactly. */
   load(file: Uint8Array): void {
-    loadTensors(stored(this.#memory), file);
+    loadTensors(this.#memory.stored, file);
   }
 }
 
@@ -293,34 +293,31 @@ function allocate(N: number, T: number) {
     slot17: reals(buffer, slot17),
     slot18: reals(buffer, slot18),
     slot0: reals(buffer, slot0),
+    /** What a file holds: parameters, states, slots of the optimizer, and the clock. */
+    stored: [
+      { name: "embedding1.E", shape: [65, 32], data: reals(buffer, embedding1_E) },
+      { name: "lstm.gates.W", shape: [160, 512], data: reals(buffer, lstm_gates_W) },
+      { name: "lstm.gates.b", shape: [512], data: reals(buffer, lstm_gates_b) },
+      { name: "dense1.W", shape: [128, 65], data: reals(buffer, dense1_W) },
+      { name: "dense1.b", shape: [65], data: reals(buffer, dense1_b) },
+      { name: "embedding1.E/adam.v", shape: [65, 32], data: reals(buffer, embedding1_E_adam_v) },
+      { name: "embedding1.E/adam.s", shape: [65, 32], data: reals(buffer, embedding1_E_adam_s) },
+      { name: "lstm.gates.W/adam.v", shape: [160, 512], data: reals(buffer, lstm_gates_W_adam_v) },
+      { name: "lstm.gates.W/adam.s", shape: [160, 512], data: reals(buffer, lstm_gates_W_adam_s) },
+      { name: "lstm.gates.b/adam.v", shape: [512], data: reals(buffer, lstm_gates_b_adam_v) },
+      { name: "lstm.gates.b/adam.s", shape: [512], data: reals(buffer, lstm_gates_b_adam_s) },
+      { name: "dense1.W/adam.v", shape: [128, 65], data: reals(buffer, dense1_W_adam_v) },
+      { name: "dense1.W/adam.s", shape: [128, 65], data: reals(buffer, dense1_W_adam_s) },
+      { name: "dense1.b/adam.v", shape: [65], data: reals(buffer, dense1_b_adam_v) },
+      { name: "dense1.b/adam.s", shape: [65], data: reals(buffer, dense1_b_adam_s) },
+      { name: "step", shape: [], data: wholes(buffer, step) },
+      { name: "epoch", shape: [], data: wholes(buffer, epoch) },
+      { name: "seed", shape: [], data: wholes(buffer, seed) },
+    ],
   };
 }
 
 type Memory = ReturnType<typeof allocate>;
-
-/** What a file holds: parameters, states, slots of the optimizer, and the clock. */
-function stored(m: Memory): readonly StoredTensor[] {
-  return [
-    { name: "embedding1.E", shape: [65, 32], data: m.embedding1_E },
-    { name: "lstm.gates.W", shape: [160, 512], data: m.lstm_gates_W },
-    { name: "lstm.gates.b", shape: [512], data: m.lstm_gates_b },
-    { name: "dense1.W", shape: [128, 65], data: m.dense1_W },
-    { name: "dense1.b", shape: [65], data: m.dense1_b },
-    { name: "embedding1.E/adam.v", shape: [65, 32], data: m.embedding1_E_adam_v },
-    { name: "embedding1.E/adam.s", shape: [65, 32], data: m.embedding1_E_adam_s },
-    { name: "lstm.gates.W/adam.v", shape: [160, 512], data: m.lstm_gates_W_adam_v },
-    { name: "lstm.gates.W/adam.s", shape: [160, 512], data: m.lstm_gates_W_adam_s },
-    { name: "lstm.gates.b/adam.v", shape: [512], data: m.lstm_gates_b_adam_v },
-    { name: "lstm.gates.b/adam.s", shape: [512], data: m.lstm_gates_b_adam_s },
-    { name: "dense1.W/adam.v", shape: [128, 65], data: m.dense1_W_adam_v },
-    { name: "dense1.W/adam.s", shape: [128, 65], data: m.dense1_W_adam_s },
-    { name: "dense1.b/adam.v", shape: [65], data: m.dense1_b_adam_v },
-    { name: "dense1.b/adam.s", shape: [65], data: m.dense1_b_adam_s },
-    { name: "step", shape: [], data: m.step },
-    { name: "epoch", shape: [], data: m.epoch },
-    { name: "seed", shape: [], data: m.seed },
-  ];
-}
 
 /** Program `init`: 8 kernels. */
 function runInit(m: Memory): void {
@@ -1892,13 +1889,14 @@ function refuseLoss(name: string, value: number, step: number): void {
 
 /**
  * Copies an input of reals into the model's memory.
- * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits.
+ * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits. Where
+ * `finite` says no, each is looked at.
  */
-function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number): void {
+function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number, finite: (values: Float32Array, length: number) => boolean): void {
   checkLength(name, shape, from, length);
   if (from instanceof Float32Array) {
     to.set(from);
-    if (areFinite(to, length)) return;
+    if (finite(to, length)) return;
   }
   for (let i = 0; i < length; i++) {
     const value = from[i];
@@ -1995,11 +1993,19 @@ function wholes(buffer: ArrayBufferLike, { offset, length }: Block): Int32Array 
 /** Places blocks one after another, each at a multiple of 64 bytes. */
 class Layout {
   /** The bytes needed for all blocks so far. */
-  bytes = 0;
+  bytes: number;
+  /** Where each of them begins, in bytes. */
+  readonly offsets: number[] = [];
+
+  /** So many bytes before the first block are kept free. */
+  constructor(margin = 0) {
+    this.bytes = margin;
+  }
 
   /** A new block of this many elements. */
   reserve(length: number): Block {
     const offset = this.bytes;
+    this.offsets.push(offset);
     this.bytes += Math.ceil(length / 16) * 64;
     return { offset, length };
   }

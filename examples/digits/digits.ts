@@ -102,7 +102,7 @@ export class Digits {
   train(batch: DigitsInputs, options: { readonly sizes?: DigitsSizes } = {}): DigitsQuantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "image", "[N, 8, 8, 1]", batch.image, 64);
     const m = this.#memory;
-    copyReals("image", "[N, 8, 8, 1]", batch.image, m.image, 64 * N);
+    copyReals("image", "[N, 8, 8, 1]", batch.image, m.image, 64 * N, areFinite);
     copyWholes("digit", "[N]", batch.digit, m.digit, N, 0, 10);
     runTrain(m, N);
     return { nll: m.slot17[0]!, accuracy: m.slot18[0]!, confusion: m.slot11_i32.slice(0, 100) };
@@ -112,7 +112,7 @@ export class Digits {
   evaluate(batch: DigitsInputs, options: { readonly sizes?: DigitsSizes } = {}): DigitsQuantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "image", "[N, 8, 8, 1]", batch.image, 64);
     const m = this.#memory;
-    copyReals("image", "[N, 8, 8, 1]", batch.image, m.image, 64 * N);
+    copyReals("image", "[N, 8, 8, 1]", batch.image, m.image, 64 * N, areFinite);
     copyWholes("digit", "[N]", batch.digit, m.digit, N, 0, 10);
     runEvaluate(m, N);
     return { nll: m.slot15[0]!, accuracy: m.slot16[0]!, confusion: m.slot10_i32.slice(0, 100) };
@@ -122,7 +122,7 @@ export class Digits {
   predict(batch: Pick<DigitsInputs, "image">, options: { readonly sizes?: DigitsSizes } = {}): DigitsOutputs {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "image", "[N, 8, 8, 1]", batch.image, 64);
     const m = this.#memory;
-    copyReals("image", "[N, 8, 8, 1]", batch.image, m.image, 64 * N);
+    copyReals("image", "[N, 8, 8, 1]", batch.image, m.image, 64 * N, areFinite);
     runPredict(m, N);
     return { probs: m.slot5.slice(0, 10 * N) };
   }
@@ -143,12 +143,12 @@ export class Digits {
 
   /** A safetensors file with all that training needs to go on, bit for bit: parameters, states, slots of the optimizer, step, epoch and seed. */
   save(): Uint8Array {
-    return saveTensors(stored(this.#memory), { format: "nnc", model: "Digits" });
+    return saveTensors(this.#memory.stored, { format: "nnc", model: "Digits" });
   }
 
   /** Takes over a file of `save`: all of it, or nothing if it does not fit this model exactly. */
   load(file: Uint8Array): void {
-    loadTensors(stored(this.#memory), file);
+    loadTensors(this.#memory.stored, file);
   }
 }
 
@@ -317,53 +317,50 @@ function allocate(N: number) {
     slot8: reals(buffer, slot8),
     slot17: reals(buffer, slot17),
     slot18: reals(buffer, slot18),
+    /** What a file holds: parameters, states, slots of the optimizer, and the clock. */
+    stored: [
+      { name: "net.conv1.W", shape: [3, 3, 1, 12], data: reals(buffer, net_conv1_W) },
+      { name: "net.batchnorm1.gamma", shape: [12], data: reals(buffer, net_batchnorm1_gamma) },
+      { name: "net.batchnorm1.beta", shape: [12], data: reals(buffer, net_batchnorm1_beta) },
+      { name: "net.batchnorm1.mean", shape: [12], data: reals(buffer, net_batchnorm1_mean) },
+      { name: "net.batchnorm1.var", shape: [12], data: reals(buffer, net_batchnorm1_var) },
+      { name: "net.conv2.W", shape: [3, 3, 12, 24], data: reals(buffer, net_conv2_W) },
+      { name: "net.batchnorm2.gamma", shape: [24], data: reals(buffer, net_batchnorm2_gamma) },
+      { name: "net.batchnorm2.beta", shape: [24], data: reals(buffer, net_batchnorm2_beta) },
+      { name: "net.batchnorm2.mean", shape: [24], data: reals(buffer, net_batchnorm2_mean) },
+      { name: "net.batchnorm2.var", shape: [24], data: reals(buffer, net_batchnorm2_var) },
+      { name: "net.dense1.W", shape: [96, 64], data: reals(buffer, net_dense1_W) },
+      { name: "net.dense1.b", shape: [64], data: reals(buffer, net_dense1_b) },
+      { name: "net.dense2.W", shape: [64, 10], data: reals(buffer, net_dense2_W) },
+      { name: "net.dense2.b", shape: [10], data: reals(buffer, net_dense2_b) },
+      { name: "net.conv1.W/adam.v", shape: [3, 3, 1, 12], data: reals(buffer, net_conv1_W_adam_v) },
+      { name: "net.conv1.W/adam.s", shape: [3, 3, 1, 12], data: reals(buffer, net_conv1_W_adam_s) },
+      { name: "net.batchnorm1.gamma/adam.v", shape: [12], data: reals(buffer, net_batchnorm1_gamma_adam_v) },
+      { name: "net.batchnorm1.gamma/adam.s", shape: [12], data: reals(buffer, net_batchnorm1_gamma_adam_s) },
+      { name: "net.batchnorm1.beta/adam.v", shape: [12], data: reals(buffer, net_batchnorm1_beta_adam_v) },
+      { name: "net.batchnorm1.beta/adam.s", shape: [12], data: reals(buffer, net_batchnorm1_beta_adam_s) },
+      { name: "net.conv2.W/adam.v", shape: [3, 3, 12, 24], data: reals(buffer, net_conv2_W_adam_v) },
+      { name: "net.conv2.W/adam.s", shape: [3, 3, 12, 24], data: reals(buffer, net_conv2_W_adam_s) },
+      { name: "net.batchnorm2.gamma/adam.v", shape: [24], data: reals(buffer, net_batchnorm2_gamma_adam_v) },
+      { name: "net.batchnorm2.gamma/adam.s", shape: [24], data: reals(buffer, net_batchnorm2_gamma_adam_s) },
+      { name: "net.batchnorm2.beta/adam.v", shape: [24], data: reals(buffer, net_batchnorm2_beta_adam_v) },
+      { name: "net.batchnorm2.beta/adam.s", shape: [24], data: reals(buffer, net_batchnorm2_beta_adam_s) },
+      { name: "net.dense1.W/adam.v", shape: [96, 64], data: reals(buffer, net_dense1_W_adam_v) },
+      { name: "net.dense1.W/adam.s", shape: [96, 64], data: reals(buffer, net_dense1_W_adam_s) },
+      { name: "net.dense1.b/adam.v", shape: [64], data: reals(buffer, net_dense1_b_adam_v) },
+      { name: "net.dense1.b/adam.s", shape: [64], data: reals(buffer, net_dense1_b_adam_s) },
+      { name: "net.dense2.W/adam.v", shape: [64, 10], data: reals(buffer, net_dense2_W_adam_v) },
+      { name: "net.dense2.W/adam.s", shape: [64, 10], data: reals(buffer, net_dense2_W_adam_s) },
+      { name: "net.dense2.b/adam.v", shape: [10], data: reals(buffer, net_dense2_b_adam_v) },
+      { name: "net.dense2.b/adam.s", shape: [10], data: reals(buffer, net_dense2_b_adam_s) },
+      { name: "step", shape: [], data: wholes(buffer, step) },
+      { name: "epoch", shape: [], data: wholes(buffer, epoch) },
+      { name: "seed", shape: [], data: wholes(buffer, seed) },
+    ],
   };
 }
 
 type Memory = ReturnType<typeof allocate>;
-
-/** What a file holds: parameters, states, slots of the optimizer, and the clock. */
-function stored(m: Memory): readonly StoredTensor[] {
-  return [
-    { name: "net.conv1.W", shape: [3, 3, 1, 12], data: m.net_conv1_W },
-    { name: "net.batchnorm1.gamma", shape: [12], data: m.net_batchnorm1_gamma },
-    { name: "net.batchnorm1.beta", shape: [12], data: m.net_batchnorm1_beta },
-    { name: "net.batchnorm1.mean", shape: [12], data: m.net_batchnorm1_mean },
-    { name: "net.batchnorm1.var", shape: [12], data: m.net_batchnorm1_var },
-    { name: "net.conv2.W", shape: [3, 3, 12, 24], data: m.net_conv2_W },
-    { name: "net.batchnorm2.gamma", shape: [24], data: m.net_batchnorm2_gamma },
-    { name: "net.batchnorm2.beta", shape: [24], data: m.net_batchnorm2_beta },
-    { name: "net.batchnorm2.mean", shape: [24], data: m.net_batchnorm2_mean },
-    { name: "net.batchnorm2.var", shape: [24], data: m.net_batchnorm2_var },
-    { name: "net.dense1.W", shape: [96, 64], data: m.net_dense1_W },
-    { name: "net.dense1.b", shape: [64], data: m.net_dense1_b },
-    { name: "net.dense2.W", shape: [64, 10], data: m.net_dense2_W },
-    { name: "net.dense2.b", shape: [10], data: m.net_dense2_b },
-    { name: "net.conv1.W/adam.v", shape: [3, 3, 1, 12], data: m.net_conv1_W_adam_v },
-    { name: "net.conv1.W/adam.s", shape: [3, 3, 1, 12], data: m.net_conv1_W_adam_s },
-    { name: "net.batchnorm1.gamma/adam.v", shape: [12], data: m.net_batchnorm1_gamma_adam_v },
-    { name: "net.batchnorm1.gamma/adam.s", shape: [12], data: m.net_batchnorm1_gamma_adam_s },
-    { name: "net.batchnorm1.beta/adam.v", shape: [12], data: m.net_batchnorm1_beta_adam_v },
-    { name: "net.batchnorm1.beta/adam.s", shape: [12], data: m.net_batchnorm1_beta_adam_s },
-    { name: "net.conv2.W/adam.v", shape: [3, 3, 12, 24], data: m.net_conv2_W_adam_v },
-    { name: "net.conv2.W/adam.s", shape: [3, 3, 12, 24], data: m.net_conv2_W_adam_s },
-    { name: "net.batchnorm2.gamma/adam.v", shape: [24], data: m.net_batchnorm2_gamma_adam_v },
-    { name: "net.batchnorm2.gamma/adam.s", shape: [24], data: m.net_batchnorm2_gamma_adam_s },
-    { name: "net.batchnorm2.beta/adam.v", shape: [24], data: m.net_batchnorm2_beta_adam_v },
-    { name: "net.batchnorm2.beta/adam.s", shape: [24], data: m.net_batchnorm2_beta_adam_s },
-    { name: "net.dense1.W/adam.v", shape: [96, 64], data: m.net_dense1_W_adam_v },
-    { name: "net.dense1.W/adam.s", shape: [96, 64], data: m.net_dense1_W_adam_s },
-    { name: "net.dense1.b/adam.v", shape: [64], data: m.net_dense1_b_adam_v },
-    { name: "net.dense1.b/adam.s", shape: [64], data: m.net_dense1_b_adam_s },
-    { name: "net.dense2.W/adam.v", shape: [64, 10], data: m.net_dense2_W_adam_v },
-    { name: "net.dense2.W/adam.s", shape: [64, 10], data: m.net_dense2_W_adam_s },
-    { name: "net.dense2.b/adam.v", shape: [10], data: m.net_dense2_b_adam_v },
-    { name: "net.dense2.b/adam.s", shape: [10], data: m.net_dense2_b_adam_s },
-    { name: "step", shape: [], data: m.step },
-    { name: "epoch", shape: [], data: m.epoch },
-    { name: "seed", shape: [], data: m.seed },
-  ];
-}
 
 /** Program `init`: 14 kernels. */
 function runInit(m: Memory): void {
@@ -2283,13 +2280,14 @@ function refuseLateLoss(name: string, value: number, step: number): void {
 
 /**
  * Copies an input of reals into the model's memory.
- * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits.
+ * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits. Where
+ * `finite` says no, each is looked at.
  */
-function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number): void {
+function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number, finite: (values: Float32Array, length: number) => boolean): void {
   checkLength(name, shape, from, length);
   if (from instanceof Float32Array) {
     to.set(from);
-    if (areFinite(to, length)) return;
+    if (finite(to, length)) return;
   }
   for (let i = 0; i < length; i++) {
     const value = from[i];
@@ -2386,11 +2384,19 @@ function wholes(buffer: ArrayBufferLike, { offset, length }: Block): Int32Array 
 /** Places blocks one after another, each at a multiple of 64 bytes. */
 class Layout {
   /** The bytes needed for all blocks so far. */
-  bytes = 0;
+  bytes: number;
+  /** Where each of them begins, in bytes. */
+  readonly offsets: number[] = [];
+
+  /** So many bytes before the first block are kept free. */
+  constructor(margin = 0) {
+    this.bytes = margin;
+  }
 
   /** A new block of this many elements. */
   reserve(length: number): Block {
     const offset = this.bytes;
+    this.offsets.push(offset);
     this.bytes += Math.ceil(length / 16) * 64;
     return { offset, length };
   }

@@ -95,7 +95,7 @@ export class LeNet5 {
   train(batch: LeNet5Inputs, options: { readonly sizes?: LeNet5Sizes } = {}): LeNet5Quantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "image", "[N, 28, 28, 1]", batch.image, 784);
     const m = this.#memory;
-    copyReals("image", "[N, 28, 28, 1]", batch.image, m.image, 784 * N);
+    copyReals("image", "[N, 28, 28, 1]", batch.image, m.image, 784 * N, areFinite);
     copyWholes("label", "[N]", batch.label, m.label, N, 0, 10);
     runTrain(m, N);
     return { nll: m.slot11[0]!, accuracy: m.slot12[0]! };
@@ -105,7 +105,7 @@ export class LeNet5 {
   evaluate(batch: LeNet5Inputs, options: { readonly sizes?: LeNet5Sizes } = {}): LeNet5Quantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "image", "[N, 28, 28, 1]", batch.image, 784);
     const m = this.#memory;
-    copyReals("image", "[N, 28, 28, 1]", batch.image, m.image, 784 * N);
+    copyReals("image", "[N, 28, 28, 1]", batch.image, m.image, 784 * N, areFinite);
     copyWholes("label", "[N]", batch.label, m.label, N, 0, 10);
     runEvaluate(m, N);
     return { nll: m.slot10[0]!, accuracy: m.slot9[0]! };
@@ -115,7 +115,7 @@ export class LeNet5 {
   predict(batch: Pick<LeNet5Inputs, "image">, options: { readonly sizes?: LeNet5Sizes } = {}): LeNet5Outputs {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "image", "[N, 28, 28, 1]", batch.image, 784);
     const m = this.#memory;
-    copyReals("image", "[N, 28, 28, 1]", batch.image, m.image, 784 * N);
+    copyReals("image", "[N, 28, 28, 1]", batch.image, m.image, 784 * N, areFinite);
     runPredict(m, N);
     return { probs: m.slot8.slice(0, 10 * N) };
   }
@@ -136,12 +136,12 @@ export class LeNet5 {
 
   /** A safetensors file with all that training needs to go on, bit for bit: parameters, states, slots of the optimizer, step, epoch and seed. */
   save(): Uint8Array {
-    return saveTensors(stored(this.#memory), { format: "nnc", model: "LeNet5" });
+    return saveTensors(this.#memory.stored, { format: "nnc", model: "LeNet5" });
   }
 
   /** Takes over a file of `save`: all of it, or nothing if it does not fit this model exactly. */
   load(file: Uint8Array): void {
-    loadTensors(stored(this.#memory), file);
+    loadTensors(this.#memory.stored, file);
   }
 }
 
@@ -286,49 +286,46 @@ function allocate(N: number) {
     slot11: reals(buffer, slot11),
     slot9_i32: wholes(buffer, slot9),
     slot12: reals(buffer, slot12),
+    /** What a file holds: parameters, states, slots of the optimizer, and the clock. */
+    stored: [
+      { name: "net.conv1.W", shape: [5, 5, 1, 6], data: reals(buffer, net_conv1_W) },
+      { name: "net.conv1.b", shape: [6], data: reals(buffer, net_conv1_b) },
+      { name: "net.conv2.W", shape: [5, 5, 6, 16], data: reals(buffer, net_conv2_W) },
+      { name: "net.conv2.b", shape: [16], data: reals(buffer, net_conv2_b) },
+      { name: "net.dense1.W", shape: [400, 120], data: reals(buffer, net_dense1_W) },
+      { name: "net.dense1.b", shape: [120], data: reals(buffer, net_dense1_b) },
+      { name: "net.dense2.W", shape: [120, 84], data: reals(buffer, net_dense2_W) },
+      { name: "net.dense2.b", shape: [84], data: reals(buffer, net_dense2_b) },
+      { name: "net.dense3.W", shape: [84, 10], data: reals(buffer, net_dense3_W) },
+      { name: "net.dense3.b", shape: [10], data: reals(buffer, net_dense3_b) },
+      { name: "net.conv1.W/adam.v", shape: [5, 5, 1, 6], data: reals(buffer, net_conv1_W_adam_v) },
+      { name: "net.conv1.W/adam.s", shape: [5, 5, 1, 6], data: reals(buffer, net_conv1_W_adam_s) },
+      { name: "net.conv1.b/adam.v", shape: [6], data: reals(buffer, net_conv1_b_adam_v) },
+      { name: "net.conv1.b/adam.s", shape: [6], data: reals(buffer, net_conv1_b_adam_s) },
+      { name: "net.conv2.W/adam.v", shape: [5, 5, 6, 16], data: reals(buffer, net_conv2_W_adam_v) },
+      { name: "net.conv2.W/adam.s", shape: [5, 5, 6, 16], data: reals(buffer, net_conv2_W_adam_s) },
+      { name: "net.conv2.b/adam.v", shape: [16], data: reals(buffer, net_conv2_b_adam_v) },
+      { name: "net.conv2.b/adam.s", shape: [16], data: reals(buffer, net_conv2_b_adam_s) },
+      { name: "net.dense1.W/adam.v", shape: [400, 120], data: reals(buffer, net_dense1_W_adam_v) },
+      { name: "net.dense1.W/adam.s", shape: [400, 120], data: reals(buffer, net_dense1_W_adam_s) },
+      { name: "net.dense1.b/adam.v", shape: [120], data: reals(buffer, net_dense1_b_adam_v) },
+      { name: "net.dense1.b/adam.s", shape: [120], data: reals(buffer, net_dense1_b_adam_s) },
+      { name: "net.dense2.W/adam.v", shape: [120, 84], data: reals(buffer, net_dense2_W_adam_v) },
+      { name: "net.dense2.W/adam.s", shape: [120, 84], data: reals(buffer, net_dense2_W_adam_s) },
+      { name: "net.dense2.b/adam.v", shape: [84], data: reals(buffer, net_dense2_b_adam_v) },
+      { name: "net.dense2.b/adam.s", shape: [84], data: reals(buffer, net_dense2_b_adam_s) },
+      { name: "net.dense3.W/adam.v", shape: [84, 10], data: reals(buffer, net_dense3_W_adam_v) },
+      { name: "net.dense3.W/adam.s", shape: [84, 10], data: reals(buffer, net_dense3_W_adam_s) },
+      { name: "net.dense3.b/adam.v", shape: [10], data: reals(buffer, net_dense3_b_adam_v) },
+      { name: "net.dense3.b/adam.s", shape: [10], data: reals(buffer, net_dense3_b_adam_s) },
+      { name: "step", shape: [], data: wholes(buffer, step) },
+      { name: "epoch", shape: [], data: wholes(buffer, epoch) },
+      { name: "seed", shape: [], data: wholes(buffer, seed) },
+    ],
   };
 }
 
 type Memory = ReturnType<typeof allocate>;
-
-/** What a file holds: parameters, states, slots of the optimizer, and the clock. */
-function stored(m: Memory): readonly StoredTensor[] {
-  return [
-    { name: "net.conv1.W", shape: [5, 5, 1, 6], data: m.net_conv1_W },
-    { name: "net.conv1.b", shape: [6], data: m.net_conv1_b },
-    { name: "net.conv2.W", shape: [5, 5, 6, 16], data: m.net_conv2_W },
-    { name: "net.conv2.b", shape: [16], data: m.net_conv2_b },
-    { name: "net.dense1.W", shape: [400, 120], data: m.net_dense1_W },
-    { name: "net.dense1.b", shape: [120], data: m.net_dense1_b },
-    { name: "net.dense2.W", shape: [120, 84], data: m.net_dense2_W },
-    { name: "net.dense2.b", shape: [84], data: m.net_dense2_b },
-    { name: "net.dense3.W", shape: [84, 10], data: m.net_dense3_W },
-    { name: "net.dense3.b", shape: [10], data: m.net_dense3_b },
-    { name: "net.conv1.W/adam.v", shape: [5, 5, 1, 6], data: m.net_conv1_W_adam_v },
-    { name: "net.conv1.W/adam.s", shape: [5, 5, 1, 6], data: m.net_conv1_W_adam_s },
-    { name: "net.conv1.b/adam.v", shape: [6], data: m.net_conv1_b_adam_v },
-    { name: "net.conv1.b/adam.s", shape: [6], data: m.net_conv1_b_adam_s },
-    { name: "net.conv2.W/adam.v", shape: [5, 5, 6, 16], data: m.net_conv2_W_adam_v },
-    { name: "net.conv2.W/adam.s", shape: [5, 5, 6, 16], data: m.net_conv2_W_adam_s },
-    { name: "net.conv2.b/adam.v", shape: [16], data: m.net_conv2_b_adam_v },
-    { name: "net.conv2.b/adam.s", shape: [16], data: m.net_conv2_b_adam_s },
-    { name: "net.dense1.W/adam.v", shape: [400, 120], data: m.net_dense1_W_adam_v },
-    { name: "net.dense1.W/adam.s", shape: [400, 120], data: m.net_dense1_W_adam_s },
-    { name: "net.dense1.b/adam.v", shape: [120], data: m.net_dense1_b_adam_v },
-    { name: "net.dense1.b/adam.s", shape: [120], data: m.net_dense1_b_adam_s },
-    { name: "net.dense2.W/adam.v", shape: [120, 84], data: m.net_dense2_W_adam_v },
-    { name: "net.dense2.W/adam.s", shape: [120, 84], data: m.net_dense2_W_adam_s },
-    { name: "net.dense2.b/adam.v", shape: [84], data: m.net_dense2_b_adam_v },
-    { name: "net.dense2.b/adam.s", shape: [84], data: m.net_dense2_b_adam_s },
-    { name: "net.dense3.W/adam.v", shape: [84, 10], data: m.net_dense3_W_adam_v },
-    { name: "net.dense3.W/adam.s", shape: [84, 10], data: m.net_dense3_W_adam_s },
-    { name: "net.dense3.b/adam.v", shape: [10], data: m.net_dense3_b_adam_v },
-    { name: "net.dense3.b/adam.s", shape: [10], data: m.net_dense3_b_adam_s },
-    { name: "step", shape: [], data: m.step },
-    { name: "epoch", shape: [], data: m.epoch },
-    { name: "seed", shape: [], data: m.seed },
-  ];
-}
 
 /** Program `init`: 15 kernels. */
 function runInit(m: Memory): void {
@@ -3014,13 +3011,14 @@ function refuseLoss(name: string, value: number, step: number): void {
 
 /**
  * Copies an input of reals into the model's memory.
- * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits.
+ * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits. Where
+ * `finite` says no, each is looked at.
  */
-function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number): void {
+function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number, finite: (values: Float32Array, length: number) => boolean): void {
   checkLength(name, shape, from, length);
   if (from instanceof Float32Array) {
     to.set(from);
-    if (areFinite(to, length)) return;
+    if (finite(to, length)) return;
   }
   for (let i = 0; i < length; i++) {
     const value = from[i];
@@ -3117,11 +3115,19 @@ function wholes(buffer: ArrayBufferLike, { offset, length }: Block): Int32Array 
 /** Places blocks one after another, each at a multiple of 64 bytes. */
 class Layout {
   /** The bytes needed for all blocks so far. */
-  bytes = 0;
+  bytes: number;
+  /** Where each of them begins, in bytes. */
+  readonly offsets: number[] = [];
+
+  /** So many bytes before the first block are kept free. */
+  constructor(margin = 0) {
+    this.bytes = margin;
+  }
 
   /** A new block of this many elements. */
   reserve(length: number): Block {
     const offset = this.bytes;
+    this.offsets.push(offset);
     this.bytes += Math.ceil(length / 16) * 64;
     return { offset, length };
   }

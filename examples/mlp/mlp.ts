@@ -89,7 +89,7 @@ export class Mlp {
   train(batch: MlpInputs, options: { readonly sizes?: MlpSizes } = {}): MlpQuantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "image", "[N, 784]", batch.image, 784);
     const m = this.#memory;
-    copyReals("image", "[N, 784]", batch.image, m.image, 784 * N);
+    copyReals("image", "[N, 784]", batch.image, m.image, 784 * N, areFinite);
     copyWholes("label", "[N]", batch.label, m.label, N, 0, 10);
     runTrain(m, N);
     return { nll: m.slot5[0]!, accuracy: m.slot6[0]! };
@@ -99,7 +99,7 @@ export class Mlp {
   evaluate(batch: MlpInputs, options: { readonly sizes?: MlpSizes } = {}): MlpQuantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "image", "[N, 784]", batch.image, 784);
     const m = this.#memory;
-    copyReals("image", "[N, 784]", batch.image, m.image, 784 * N);
+    copyReals("image", "[N, 784]", batch.image, m.image, 784 * N, areFinite);
     copyWholes("label", "[N]", batch.label, m.label, N, 0, 10);
     runEvaluate(m, N);
     return { nll: m.slot4[0]!, accuracy: m.slot3[0]! };
@@ -109,7 +109,7 @@ export class Mlp {
   predict(batch: Pick<MlpInputs, "image">, options: { readonly sizes?: MlpSizes } = {}): MlpOutputs {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "image", "[N, 784]", batch.image, 784);
     const m = this.#memory;
-    copyReals("image", "[N, 784]", batch.image, m.image, 784 * N);
+    copyReals("image", "[N, 784]", batch.image, m.image, 784 * N, areFinite);
     runPredict(m, N);
     return { probs: m.slot0.slice(0, 10 * N) };
   }
@@ -130,12 +130,12 @@ export class Mlp {
 
   /** A safetensors file with all that training needs to go on, bit for bit: parameters, states, slots of the optimizer, step, epoch and seed. */
   save(): Uint8Array {
-    return saveTensors(stored(this.#memory), { format: "nnc", model: "Mlp" });
+    return saveTensors(this.#memory.stored, { format: "nnc", model: "Mlp" });
   }
 
   /** Takes over a file of `save`: all of it, or nothing if it does not fit this model exactly. */
   load(file: Uint8Array): void {
-    loadTensors(stored(this.#memory), file);
+    loadTensors(this.#memory.stored, file);
   }
 }
 
@@ -202,27 +202,24 @@ function allocate(N: number) {
     slot5: reals(buffer, slot5),
     slot3_i32: wholes(buffer, slot3),
     slot6: reals(buffer, slot6),
+    /** What a file holds: parameters, states, slots of the optimizer, and the clock. */
+    stored: [
+      { name: "hidden.W", shape: [784, 128], data: reals(buffer, hidden_W) },
+      { name: "hidden.b", shape: [128], data: reals(buffer, hidden_b) },
+      { name: "dense1.W", shape: [128, 10], data: reals(buffer, dense1_W) },
+      { name: "dense1.b", shape: [10], data: reals(buffer, dense1_b) },
+      { name: "hidden.W/sgd.v", shape: [784, 128], data: reals(buffer, hidden_W_sgd_v) },
+      { name: "hidden.b/sgd.v", shape: [128], data: reals(buffer, hidden_b_sgd_v) },
+      { name: "dense1.W/sgd.v", shape: [128, 10], data: reals(buffer, dense1_W_sgd_v) },
+      { name: "dense1.b/sgd.v", shape: [10], data: reals(buffer, dense1_b_sgd_v) },
+      { name: "step", shape: [], data: wholes(buffer, step) },
+      { name: "epoch", shape: [], data: wholes(buffer, epoch) },
+      { name: "seed", shape: [], data: wholes(buffer, seed) },
+    ],
   };
 }
 
 type Memory = ReturnType<typeof allocate>;
-
-/** What a file holds: parameters, states, slots of the optimizer, and the clock. */
-function stored(m: Memory): readonly StoredTensor[] {
-  return [
-    { name: "hidden.W", shape: [784, 128], data: m.hidden_W },
-    { name: "hidden.b", shape: [128], data: m.hidden_b },
-    { name: "dense1.W", shape: [128, 10], data: m.dense1_W },
-    { name: "dense1.b", shape: [10], data: m.dense1_b },
-    { name: "hidden.W/sgd.v", shape: [784, 128], data: m.hidden_W_sgd_v },
-    { name: "hidden.b/sgd.v", shape: [128], data: m.hidden_b_sgd_v },
-    { name: "dense1.W/sgd.v", shape: [128, 10], data: m.dense1_W_sgd_v },
-    { name: "dense1.b/sgd.v", shape: [10], data: m.dense1_b_sgd_v },
-    { name: "step", shape: [], data: m.step },
-    { name: "epoch", shape: [], data: m.epoch },
-    { name: "seed", shape: [], data: m.seed },
-  ];
-}
 
 /** Program `init`: 6 kernels. */
 function runInit(m: Memory): void {
@@ -1075,13 +1072,14 @@ function refuseLoss(name: string, value: number, step: number): void {
 
 /**
  * Copies an input of reals into the model's memory.
- * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits.
+ * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits. Where
+ * `finite` says no, each is looked at.
  */
-function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number): void {
+function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number, finite: (values: Float32Array, length: number) => boolean): void {
   checkLength(name, shape, from, length);
   if (from instanceof Float32Array) {
     to.set(from);
-    if (areFinite(to, length)) return;
+    if (finite(to, length)) return;
   }
   for (let i = 0; i < length; i++) {
     const value = from[i];
@@ -1178,11 +1176,19 @@ function wholes(buffer: ArrayBufferLike, { offset, length }: Block): Int32Array 
 /** Places blocks one after another, each at a multiple of 64 bytes. */
 class Layout {
   /** The bytes needed for all blocks so far. */
-  bytes = 0;
+  bytes: number;
+  /** Where each of them begins, in bytes. */
+  readonly offsets: number[] = [];
+
+  /** So many bytes before the first block are kept free. */
+  constructor(margin = 0) {
+    this.bytes = margin;
+  }
 
   /** A new block of this many elements. */
   reserve(length: number): Block {
     const offset = this.bytes;
+    this.offsets.push(offset);
     this.bytes += Math.ceil(length / 16) * 64;
     return { offset, length };
   }

@@ -84,8 +84,8 @@ export class Linear {
   train(batch: LinearInputs, options: { readonly sizes?: LinearSizes } = {}): LinearQuantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 1]", batch.x, 1);
     const m = this.#memory;
-    copyReals("x", "[N, 1]", batch.x, m.x, N);
-    copyReals("y", "[N]", batch.y, m.y, N);
+    copyReals("x", "[N, 1]", batch.x, m.x, N, areFinite);
+    copyReals("y", "[N]", batch.y, m.y, N, areFinite);
     runTrain(m, N);
     return { mse: m.slot0[0]! };
   }
@@ -94,8 +94,8 @@ export class Linear {
   evaluate(batch: LinearInputs, options: { readonly sizes?: LinearSizes } = {}): LinearQuantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 1]", batch.x, 1);
     const m = this.#memory;
-    copyReals("x", "[N, 1]", batch.x, m.x, N);
-    copyReals("y", "[N]", batch.y, m.y, N);
+    copyReals("x", "[N, 1]", batch.x, m.x, N, areFinite);
+    copyReals("y", "[N]", batch.y, m.y, N, areFinite);
     runEvaluate(m, N);
     return { mse: m.slot1[0]! };
   }
@@ -104,7 +104,7 @@ export class Linear {
   predict(batch: Pick<LinearInputs, "x">, options: { readonly sizes?: LinearSizes } = {}): LinearOutputs {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 1]", batch.x, 1);
     const m = this.#memory;
-    copyReals("x", "[N, 1]", batch.x, m.x, N);
+    copyReals("x", "[N, 1]", batch.x, m.x, N, areFinite);
     runPredict(m, N);
     return { prediction: m.slot0.slice(0, N) };
   }
@@ -125,12 +125,12 @@ export class Linear {
 
   /** A safetensors file with all that training needs to go on, bit for bit: parameters, states, slots of the optimizer, step, epoch and seed. */
   save(): Uint8Array {
-    return saveTensors(stored(this.#memory), { format: "nnc", model: "Linear" });
+    return saveTensors(this.#memory.stored, { format: "nnc", model: "Linear" });
   }
 
   /** Takes over a file of `save`: all of it, or nothing if it does not fit this model exactly. */
   load(file: Uint8Array): void {
-    loadTensors(stored(this.#memory), file);
+    loadTensors(this.#memory.stored, file);
   }
 }
 
@@ -175,23 +175,20 @@ function allocate(N: number) {
     slot0: reals(buffer, slot0),
     slot1: reals(buffer, slot1),
     slot2: reals(buffer, slot2),
+    /** What a file holds: parameters, states, slots of the optimizer, and the clock. */
+    stored: [
+      { name: "line.W", shape: [1, 1], data: reals(buffer, line_W) },
+      { name: "line.b", shape: [1], data: reals(buffer, line_b) },
+      { name: "line.W/sgd.v", shape: [1, 1], data: reals(buffer, line_W_sgd_v) },
+      { name: "line.b/sgd.v", shape: [1], data: reals(buffer, line_b_sgd_v) },
+      { name: "step", shape: [], data: wholes(buffer, step) },
+      { name: "epoch", shape: [], data: wholes(buffer, epoch) },
+      { name: "seed", shape: [], data: wholes(buffer, seed) },
+    ],
   };
 }
 
 type Memory = ReturnType<typeof allocate>;
-
-/** What a file holds: parameters, states, slots of the optimizer, and the clock. */
-function stored(m: Memory): readonly StoredTensor[] {
-  return [
-    { name: "line.W", shape: [1, 1], data: m.line_W },
-    { name: "line.b", shape: [1], data: m.line_b },
-    { name: "line.W/sgd.v", shape: [1, 1], data: m.line_W_sgd_v },
-    { name: "line.b/sgd.v", shape: [1], data: m.line_b_sgd_v },
-    { name: "step", shape: [], data: m.step },
-    { name: "epoch", shape: [], data: m.epoch },
-    { name: "seed", shape: [], data: m.seed },
-  ];
-}
 
 /** Program `init`: 2 kernels. */
 function runInit(m: Memory): void {
@@ -388,13 +385,14 @@ function refuseLoss(name: string, value: number, step: number): void {
 
 /**
  * Copies an input of reals into the model's memory.
- * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits.
+ * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits. Where
+ * `finite` says no, each is looked at.
  */
-function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number): void {
+function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number, finite: (values: Float32Array, length: number) => boolean): void {
   checkLength(name, shape, from, length);
   if (from instanceof Float32Array) {
     to.set(from);
-    if (areFinite(to, length)) return;
+    if (finite(to, length)) return;
   }
   for (let i = 0; i < length; i++) {
     const value = from[i];
@@ -479,11 +477,19 @@ function wholes(buffer: ArrayBufferLike, { offset, length }: Block): Int32Array 
 /** Places blocks one after another, each at a multiple of 64 bytes. */
 class Layout {
   /** The bytes needed for all blocks so far. */
-  bytes = 0;
+  bytes: number;
+  /** Where each of them begins, in bytes. */
+  readonly offsets: number[] = [];
+
+  /** So many bytes before the first block are kept free. */
+  constructor(margin = 0) {
+    this.bytes = margin;
+  }
 
   /** A new block of this many elements. */
   reserve(length: number): Block {
     const offset = this.bytes;
+    this.offsets.push(offset);
     this.bytes += Math.ceil(length / 16) * 64;
     return { offset, length };
   }

@@ -84,8 +84,8 @@ export class Poisson {
   train(batch: PoissonInputs, options: { readonly sizes?: PoissonSizes } = {}): PoissonQuantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 2]", batch.x, 2);
     const m = this.#memory;
-    copyReals("x", "[N, 2]", batch.x, m.x, 2 * N);
-    copyReals("count", "[N]", batch.count, m.count, N);
+    copyReals("x", "[N, 2]", batch.x, m.x, 2 * N, areFinite);
+    copyReals("count", "[N]", batch.count, m.count, N, areFinite);
     runTrain(m, N);
     return { nll: m.slot3[0]! };
   }
@@ -94,8 +94,8 @@ export class Poisson {
   evaluate(batch: PoissonInputs, options: { readonly sizes?: PoissonSizes } = {}): PoissonQuantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 2]", batch.x, 2);
     const m = this.#memory;
-    copyReals("x", "[N, 2]", batch.x, m.x, 2 * N);
-    copyReals("count", "[N]", batch.count, m.count, N);
+    copyReals("x", "[N, 2]", batch.x, m.x, 2 * N, areFinite);
+    copyReals("count", "[N]", batch.count, m.count, N, areFinite);
     runEvaluate(m, N);
     return { nll: m.slot1[0]! };
   }
@@ -104,7 +104,7 @@ export class Poisson {
   predict(batch: Pick<PoissonInputs, "x">, options: { readonly sizes?: PoissonSizes } = {}): PoissonOutputs {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 2]", batch.x, 2);
     const m = this.#memory;
-    copyReals("x", "[N, 2]", batch.x, m.x, 2 * N);
+    copyReals("x", "[N, 2]", batch.x, m.x, 2 * N, areFinite);
     runPredict(m, N);
     return { rate: m.slot1.slice(0, N) };
   }
@@ -125,12 +125,12 @@ export class Poisson {
 
   /** A safetensors file with all that training needs to go on, bit for bit: parameters, states, slots of the optimizer, step, epoch and seed. */
   save(): Uint8Array {
-    return saveTensors(stored(this.#memory), { format: "nnc", model: "Poisson" });
+    return saveTensors(this.#memory.stored, { format: "nnc", model: "Poisson" });
   }
 
   /** Takes over a file of `save`: all of it, or nothing if it does not fit this model exactly. */
   load(file: Uint8Array): void {
-    loadTensors(stored(this.#memory), file);
+    loadTensors(this.#memory.stored, file);
   }
 }
 
@@ -177,23 +177,20 @@ function allocate(N: number) {
     slot1: reals(buffer, slot1),
     slot2: reals(buffer, slot2),
     slot3: reals(buffer, slot3),
+    /** What a file holds: parameters, states, slots of the optimizer, and the clock. */
+    stored: [
+      { name: "unit.W", shape: [2, 1], data: reals(buffer, unit_W) },
+      { name: "unit.b", shape: [1], data: reals(buffer, unit_b) },
+      { name: "unit.W/sgd.v", shape: [2, 1], data: reals(buffer, unit_W_sgd_v) },
+      { name: "unit.b/sgd.v", shape: [1], data: reals(buffer, unit_b_sgd_v) },
+      { name: "step", shape: [], data: wholes(buffer, step) },
+      { name: "epoch", shape: [], data: wholes(buffer, epoch) },
+      { name: "seed", shape: [], data: wholes(buffer, seed) },
+    ],
   };
 }
 
 type Memory = ReturnType<typeof allocate>;
-
-/** What a file holds: parameters, states, slots of the optimizer, and the clock. */
-function stored(m: Memory): readonly StoredTensor[] {
-  return [
-    { name: "unit.W", shape: [2, 1], data: m.unit_W },
-    { name: "unit.b", shape: [1], data: m.unit_b },
-    { name: "unit.W/sgd.v", shape: [2, 1], data: m.unit_W_sgd_v },
-    { name: "unit.b/sgd.v", shape: [1], data: m.unit_b_sgd_v },
-    { name: "step", shape: [], data: m.step },
-    { name: "epoch", shape: [], data: m.epoch },
-    { name: "seed", shape: [], data: m.seed },
-  ];
-}
 
 /** Program `init`: 2 kernels. */
 function runInit(m: Memory): void {
@@ -416,13 +413,14 @@ function refuseLoss(name: string, value: number, step: number): void {
 
 /**
  * Copies an input of reals into the model's memory.
- * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits.
+ * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits. Where
+ * `finite` says no, each is looked at.
  */
-function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number): void {
+function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number, finite: (values: Float32Array, length: number) => boolean): void {
   checkLength(name, shape, from, length);
   if (from instanceof Float32Array) {
     to.set(from);
-    if (areFinite(to, length)) return;
+    if (finite(to, length)) return;
   }
   for (let i = 0; i < length; i++) {
     const value = from[i];
@@ -507,11 +505,19 @@ function wholes(buffer: ArrayBufferLike, { offset, length }: Block): Int32Array 
 /** Places blocks one after another, each at a multiple of 64 bytes. */
 class Layout {
   /** The bytes needed for all blocks so far. */
-  bytes = 0;
+  bytes: number;
+  /** Where each of them begins, in bytes. */
+  readonly offsets: number[] = [];
+
+  /** So many bytes before the first block are kept free. */
+  constructor(margin = 0) {
+    this.bytes = margin;
+  }
 
   /** A new block of this many elements. */
   reserve(length: number): Block {
     const offset = this.bytes;
+    this.offsets.push(offset);
     this.bytes += Math.ceil(length / 16) * 64;
     return { offset, length };
   }

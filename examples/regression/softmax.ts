@@ -90,7 +90,7 @@ export class Softmax {
   train(batch: SoftmaxInputs, options: { readonly sizes?: SoftmaxSizes } = {}): SoftmaxQuantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 4]", batch.x, 4);
     const m = this.#memory;
-    copyReals("x", "[N, 4]", batch.x, m.x, 4 * N);
+    copyReals("x", "[N, 4]", batch.x, m.x, 4 * N, areFinite);
     copyWholes("kind", "[N]", batch.kind, m.kind, N, 0, 3);
     runTrain(m, N);
     return { nll: m.slot4[0]!, accuracy: m.slot5[0]!, confusion: m.slot3_i32.slice(0, 9) };
@@ -100,7 +100,7 @@ export class Softmax {
   evaluate(batch: SoftmaxInputs, options: { readonly sizes?: SoftmaxSizes } = {}): SoftmaxQuantities {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 4]", batch.x, 4);
     const m = this.#memory;
-    copyReals("x", "[N, 4]", batch.x, m.x, 4 * N);
+    copyReals("x", "[N, 4]", batch.x, m.x, 4 * N, areFinite);
     copyWholes("kind", "[N]", batch.kind, m.kind, N, 0, 3);
     runEvaluate(m, N);
     return { nll: m.slot3[0]!, accuracy: m.slot0[0]!, confusion: m.slot2_i32.slice(0, 9) };
@@ -110,7 +110,7 @@ export class Softmax {
   predict(batch: Pick<SoftmaxInputs, "x">, options: { readonly sizes?: SoftmaxSizes } = {}): SoftmaxOutputs {
     const N = sizeFromLength("N", options.sizes?.N, this.#largest.N, "x", "[N, 4]", batch.x, 4);
     const m = this.#memory;
-    copyReals("x", "[N, 4]", batch.x, m.x, 4 * N);
+    copyReals("x", "[N, 4]", batch.x, m.x, 4 * N, areFinite);
     runPredict(m, N);
     return { p: m.slot1.slice(0, 3 * N) };
   }
@@ -131,12 +131,12 @@ export class Softmax {
 
   /** A safetensors file with all that training needs to go on, bit for bit: parameters, states, slots of the optimizer, step, epoch and seed. */
   save(): Uint8Array {
-    return saveTensors(stored(this.#memory), { format: "nnc", model: "Softmax" });
+    return saveTensors(this.#memory.stored, { format: "nnc", model: "Softmax" });
   }
 
   /** Takes over a file of `save`: all of it, or nothing if it does not fit this model exactly. */
   load(file: Uint8Array): void {
-    loadTensors(stored(this.#memory), file);
+    loadTensors(this.#memory.stored, file);
   }
 }
 
@@ -190,23 +190,20 @@ function allocate(N: number) {
     slot4: reals(buffer, slot4),
     slot5: reals(buffer, slot5),
     slot3_i32: wholes(buffer, slot3),
+    /** What a file holds: parameters, states, slots of the optimizer, and the clock. */
+    stored: [
+      { name: "unit.W", shape: [4, 3], data: reals(buffer, unit_W) },
+      { name: "unit.b", shape: [3], data: reals(buffer, unit_b) },
+      { name: "unit.W/sgd.v", shape: [4, 3], data: reals(buffer, unit_W_sgd_v) },
+      { name: "unit.b/sgd.v", shape: [3], data: reals(buffer, unit_b_sgd_v) },
+      { name: "step", shape: [], data: wholes(buffer, step) },
+      { name: "epoch", shape: [], data: wholes(buffer, epoch) },
+      { name: "seed", shape: [], data: wholes(buffer, seed) },
+    ],
   };
 }
 
 type Memory = ReturnType<typeof allocate>;
-
-/** What a file holds: parameters, states, slots of the optimizer, and the clock. */
-function stored(m: Memory): readonly StoredTensor[] {
-  return [
-    { name: "unit.W", shape: [4, 3], data: m.unit_W },
-    { name: "unit.b", shape: [3], data: m.unit_b },
-    { name: "unit.W/sgd.v", shape: [4, 3], data: m.unit_W_sgd_v },
-    { name: "unit.b/sgd.v", shape: [3], data: m.unit_b_sgd_v },
-    { name: "step", shape: [], data: m.step },
-    { name: "epoch", shape: [], data: m.epoch },
-    { name: "seed", shape: [], data: m.seed },
-  ];
-}
 
 /** Program `init`: 2 kernels. */
 function runInit(m: Memory): void {
@@ -517,13 +514,14 @@ function refuseLoss(name: string, value: number, step: number): void {
 
 /**
  * Copies an input of reals into the model's memory.
- * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits.
+ * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits. Where
+ * `finite` says no, each is looked at.
  */
-function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number): void {
+function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number, finite: (values: Float32Array, length: number) => boolean): void {
   checkLength(name, shape, from, length);
   if (from instanceof Float32Array) {
     to.set(from);
-    if (areFinite(to, length)) return;
+    if (finite(to, length)) return;
   }
   for (let i = 0; i < length; i++) {
     const value = from[i];
@@ -620,11 +618,19 @@ function wholes(buffer: ArrayBufferLike, { offset, length }: Block): Int32Array 
 /** Places blocks one after another, each at a multiple of 64 bytes. */
 class Layout {
   /** The bytes needed for all blocks so far. */
-  bytes = 0;
+  bytes: number;
+  /** Where each of them begins, in bytes. */
+  readonly offsets: number[] = [];
+
+  /** So many bytes before the first block are kept free. */
+  constructor(margin = 0) {
+    this.bytes = margin;
+  }
 
   /** A new block of this many elements. */
   reserve(length: number): Block {
     const offset = this.bytes;
+    this.offsets.push(offset);
     this.bytes += Math.ceil(length / 16) * 64;
     return { offset, length };
   }

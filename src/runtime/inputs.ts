@@ -2,13 +2,14 @@ import { ModelError } from "./error.ts";
 
 /**
  * Copies an input of reals into the model's memory.
- * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits.
+ * Throws if `from` is no array of exactly `length` numbers, or if one of them is not finite in 32 bits. Where
+ * `finite` says no, each is looked at.
  */
-export function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number): void {
+export function copyReals(name: string, shape: string, from: ArrayLike<number>, to: Float32Array, length: number, finite: (values: Float32Array, length: number) => boolean): void {
   checkLength(name, shape, from, length);
   if (from instanceof Float32Array) {
     to.set(from);
-    if (areFinite(to, length)) return;
+    if (finite(to, length)) return;
   }
   for (let i = 0; i < length; i++) {
     const value = from[i];
@@ -18,7 +19,7 @@ export function copyReals(name: string, shape: string, from: ArrayLike<number>, 
 }
 
 /** Whether the first `length` numbers are finite: NaN and infinities minus themselves are NaN, and so is a sum with them. Four sums need not wait for each other. */
-function areFinite(values: Float32Array, length: number): boolean {
+export function areFinite(values: Float32Array, length: number): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];
   const whole = length - (length % 4);
   for (let i = 0; i < whole; i += 4) {

@@ -28,7 +28,7 @@ export async function startWasm(
   relaxed: boolean,
   threads = 1,
   sharing = 0,
-): Promise<{ readonly buffer: ArrayBuffer; readonly programs: WasmPrograms; readonly close: () => void }> {
+): Promise<{ readonly buffer: ArrayBuffer; readonly programs: WasmPrograms; readonly finite: (values: Float32Array, length: number) => boolean; readonly close: () => void }> {
   const parts = threadCount(threads);
   const plain = unpackBytes(packed, length);
   const fused = fuse(plain);
@@ -38,8 +38,11 @@ export async function startWasm(
   const module = await WebAssembly.compile(binary);
   const imports = (part: number): ThreadImports => ({ m: { m: memory }, g: addresses, s: threadSettings(part, parts) });
   const { exports } = await WebAssembly.instantiate(module, imports(0));
-  if (parts === 1) return { buffer: memory.buffer, programs: exports, close: () => undefined };
-  const names = Object.keys(exports);
+  // No program: the thread that copies inputs runs it alone. It looks at whole lines of the cache.
+  const { are_finite: check, ...programs } = exports;
+  const finite = (values: Float32Array, count: number): boolean => count === 0 || check!(values.byteOffset, Math.ceil(count / 16)) === 1;
+  if (parts === 1) return { buffer: memory.buffer, programs, finite, close: () => undefined };
+  const names = Object.keys(programs);
   const crew = new Crew(memory.buffer);
   try {
     for (let part = 1; part < parts; part++) await crew.add({ module, imports: imports(part), names, words: threadWords });
@@ -47,7 +50,7 @@ export async function startWasm(
     crew.close();
     throw error;
   }
-  return { buffer: memory.buffer, programs: crew.programs(exports, names), close: () => crew.close() };
+  return { buffer: memory.buffer, programs: crew.programs(programs, names), finite, close: () => crew.close() };
 }
 
 function wasmMemory(bytes: number, shared: boolean): { readonly buffer: ArrayBuffer } {

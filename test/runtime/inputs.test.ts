@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ModelError } from "../../src/runtime/error.ts";
-import { copyReals } from "../../src/runtime/inputs.ts";
+import { areFinite, copyReals } from "../../src/runtime/inputs.ts";
 
 function refusal(run: () => void): string {
   try {
@@ -17,7 +17,7 @@ describe("inputs of reals", () => {
     const numbers = [1.5, -2, 0, 3e38, 1e-45, 6];
     for (const from of [numbers, Float32Array.from(numbers), Float64Array.from(numbers)]) {
       const to = new Float32Array(8).fill(9);
-      copyReals("x", "[6]", from, to, 6);
+      copyReals("x", "[6]", from, to, 6, areFinite);
       expect([...to]).toEqual([...Float32Array.from(numbers), 9, 9]);
     }
   });
@@ -28,19 +28,19 @@ describe("inputs of reals", () => {
         for (const value of [NaN, Infinity, -Infinity]) {
           const numbers = Array.from({ length }, (_, i) => (i === at ? value : i - 4));
           for (const from of [numbers, Float32Array.from(numbers)]) {
-            const message = refusal(() => copyReals("x", "[N]", from, new Float32Array(12), length));
+            const message = refusal(() => copyReals("x", "[N]", from, new Float32Array(12), length, areFinite));
             expect(message).toBe(`bad-value: input \`x\` at position ${at} is ${value}; it must be a finite number`);
           }
         }
   });
 
   test("two infinities do not hide each other", () => {
-    expect(refusal(() => copyReals("x", "[2]", Float32Array.of(Infinity, -Infinity), new Float32Array(2), 2))).toContain("position 0 is Infinity");
+    expect(refusal(() => copyReals("x", "[2]", Float32Array.of(Infinity, -Infinity), new Float32Array(2), 2, areFinite))).toContain("position 0 is Infinity");
   });
 
   test("numbers that 32 bits cannot hold, and what is no number, are refused", () => {
-    expect(refusal(() => copyReals("x", "[1]", [1e39], new Float32Array(1), 1))).toContain("position 0 is 1e+39");
+    expect(refusal(() => copyReals("x", "[1]", [1e39], new Float32Array(1), 1, areFinite))).toContain("position 0 is 1e+39");
     const text: unknown = ["5"];
-    expect(refusal(() => copyReals("x", "[1]", text as number[], new Float32Array(1), 1))).toContain("must be a finite number");
+    expect(refusal(() => copyReals("x", "[1]", text as number[], new Float32Array(1), 1, areFinite))).toContain("must be a finite number");
   });
 });

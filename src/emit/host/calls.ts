@@ -104,7 +104,7 @@ function writeCall(writer: CodeBlockWriter, host: Host, engine: Engine, method: 
     sizeStatements(host, program).forEach((line) => writer.writeLine(line));
     requirementStatements(host, programSizes(host, program)).forEach((line) => writer.writeLine(line));
     writer.writeLine("const m = this.#memory;");
-    copyStatements(host, program).forEach((line) => writer.writeLine(line));
+    copyStatements(host, engine, program).forEach((line) => writer.writeLine(line));
     for (const variant of program.variants ?? []) {
       const same = Object.entries(variant.sizes).filter(([symbol]) => programSizes(host, program).includes(symbol)).map(([symbol, n]) => `${host.sizeName(symbol)} === ${n}`);
       writer.write(`if (${same.join(" && ")})`).block(() => {
@@ -137,11 +137,11 @@ function writeMethod(writer: CodeBlockWriter, host: Host, { later }: Engine, met
   writer.write(`${later ? "async " : ""}${method}(${parameters.join(", ")}): ${later ? `Promise<${type}>` : type}`).block(body);
 }
 
-function copyStatements(host: Host, program: Program): string[] {
+function copyStatements(host: Host, engine: Engine, program: Program): string[] {
   return host.module.inputs
     .filter(({ name }) => program.inputs.includes(name))
     .map((input) => {
-      const copy = copyStatement(host, input);
+      const copy = copyStatement(host, engine, input);
       if (input.default === undefined) return copy;
       const { name, type } = input;
       const fill = `${host.view({ kind: "input", name, type })}.fill(${input.default}, 0, ${host.size(elements(type))});`;
@@ -149,12 +149,12 @@ function copyStatements(host: Host, program: Program): string[] {
     });
 }
 
-function copyStatement(host: Host, { name, type }: InputDeclaration): string {
+function copyStatement(host: Host, { areFinite }: Engine, { name, type }: InputDeclaration): string {
   const value = `batch${access(name)}`;
   const from = type.shape.length === 0 ? `${host.runtime.name("single")}<${type.dtype === "bool" ? "number | boolean" : "number"}>(${value})` : value;
   const to = host.view({ kind: "input", name, type });
   const common = [stringLiteral(name), stringLiteral(shapeText(type.shape)), from, to, host.size(elements(type))].join(", ");
-  if (type.dtype === "f32") return `${host.runtime.name("copyReals")}(${common});`;
+  if (type.dtype === "f32") return `${host.runtime.name("copyReals")}(${common}, ${areFinite ?? host.runtime.name("areFinite")});`;
   if (type.dtype === "bool") return `${host.runtime.name("copyTruths")}(${common});`;
   const range = type.bound === undefined ? "-(2 ** 31), 2 ** 31" : `0, ${host.size(type.bound)}`;
   return `${host.runtime.name("copyWholes")}(${common}, ${range});`;

@@ -13,6 +13,8 @@ export interface Engine {
    * An engine whose results come later has other functions for its programs.
    */
   readonly run?: (program: Guarded, refuse: readonly string[]) => readonly string[];
+  /** For the function `areFinite` of the runtime: an expression, where the engine has something faster. */
+  readonly areFinite?: string;
   /** Statements that run one step, where the module is measured; the positions of the loops around it are locals, too. */
   readonly step?: (step: Step) => readonly string[];
   /** Where results come later than a program is called: its function and the methods of the class are asynchronous. */

@@ -45,7 +45,7 @@ export function hostOf(plan: Plan, { timed = false, names: named = timed }: Emit
   // Sizes are locals of most functions, where they must hide none of the names that these functions use.
   const sizeName = (symbol: string): string => names.of(`size ${symbol}`, symbol);
   plan.module.sizes.forEach(sizeName);
-  const members = new Names(["programs", "close", "gpu", "stored"]);
+  const members = new Names(["programs", "close", "gpu", "stored", "finite"]);
   // The clock is read by the class, so it gets the plain names.
   for (const clock of ["step", "epoch", "seed"]) members.of(`storage ${clock}`, clock);
   const member = (place: Place): string => members.of(placeKey(place), placeHint(place));

@@ -4,12 +4,13 @@ import type { Host } from "../host/host.ts";
 import { callsOf } from "../host/loops.ts";
 import { blockNames, blockOf } from "../host/memory.ts";
 import { type Guarded, guarded } from "../host/guarded.ts";
-import { emittedPrograms, programKey } from "../host/public.ts";
+import { emittedPrograms, inputsRead, programKey } from "../host/public.ts";
 import { stepSizes } from "../host/sizes.ts";
 import { stringLiteral } from "../typescript/text.ts";
 import type { Signature } from "./assembler/function.ts";
 import { ModuleBuilder, type Binary } from "./assembler/module.ts";
 import { largestOffset } from "./code/address.ts";
+import { writeAreFinite } from "./code/finite.ts";
 import { Helpers } from "./code/helpers.ts";
 import { writeKernel } from "./code/kernel.ts";
 import { writeProgram } from "./code/program.ts";
@@ -44,9 +45,10 @@ export function wasmEngine(host: Host): Engine {
         `const wasm = await ${start}(${text}, ${binary.bytes.length}, layout.bytes, layout.offsets, relaxed, threads, ${binary.sharing});`,
         "const { buffer } = wasm;",
       ],
-      members: ["programs: wasm.programs", "close: wasm.close"],
+      members: ["programs: wasm.programs", ...(readsReals(host) ? ["finite: wasm.finite"] : []), "close: wasm.close"],
       closes: true,
     },
+    areFinite: "m.finite",
     run: (run, refuse) => {
       const call = stepsOf(run).length === 0 ? undefined : `m.programs[${stringLiteral(programKey(run.program))}]!(${stepSizes(host, run.program).map(host.sizeName).join(", ")})`;
       if (!call || refuse.length === 0) return [...(call ? [`${call};`] : []), ...refuse];
@@ -72,6 +74,7 @@ function assemble(host: Host): Binary {
     kernels.set(step.kernel, written);
     return written;
   };
+  if (readsReals(host)) module.function("are_finite", ["i", "i"], ["i"], true, writeAreFinite);
   const programs = emittedPrograms(host).map((program) => guarded(host, program)).filter((run) => stepsOf(run).length > 0);
   // Kernels first: a program is written when all that it calls has its number.
   for (const run of programs) callsOf(stepsOf(run)).forEach(kernel);
@@ -83,6 +86,11 @@ function assemble(host: Host): Binary {
     else for (const step of callsOf(stepsOf(run))) writeProgram(module, { program: { ...run.program, name: stepName(host, step) }, steps: [step], sizes: step.kernel.sizes, kernel, address, ...threads });
   }
   return module.finish(host.named);
+}
+
+/** Whether a program is given reals, which must be finite. */
+function readsReals(host: Host): boolean {
+  return inputsRead(host.plan).some(({ type }) => type.dtype === "f32");
 }
 
 function stepName(host: Host, step: Step): string {
