@@ -4,7 +4,7 @@ import { k, linear } from "../../src/kernel/build.ts";
 import { evaluate } from "../../src/kernel/evaluate.ts";
 import type { Expression, Kernel, Statement } from "../../src/kernel/kernel.ts";
 import { optimize } from "../../src/kernel/optimize.ts";
-import { walkStatements } from "../../src/kernel/visit.ts";
+import { walkBody, walkStatements } from "../../src/kernel/visit.ts";
 import { verifyKernel } from "../../src/kernel/verify.ts";
 import { Namer } from "../../src/schedule/identifier.ts";
 import type { Choice, WeighedTile } from "../../src/schedule/choice.ts";
@@ -24,8 +24,8 @@ interface Product {
   readonly turned: readonly [boolean, boolean];
 }
 
-/** y += sums and z = sums * sums, for sums = a b + bias. */
-function productKernel({ rows, columns, terms, turned: [aTurned, bTurned] }: Product): Kernel {
+/** y += sums and z = sums * sums, or what else is made of them, for sums = a b + bias. */
+function productKernel({ rows, columns, terms, turned: [aTurned, bTurned] }: Product, made = k.mul(real("total"), real("total"))): Kernel {
   const place = (turned: boolean, [first, n]: [string, Size], [second, m]: [string, Size]): Expression => (turned ? linear([int(second), int(first)], [m, n]) : linear([int(first), int(second)], [n, m]));
   const a = k.load("a", "f32", place(aTurned, ["i", rows], ["t", terms]));
   const b = k.load("b", "f32", place(bTurned, ["t", terms], ["j", columns]));
@@ -36,7 +36,7 @@ function productKernel({ rows, columns, terms, turned: [aTurned, bTurned] }: Pro
     { kind: "let", name: "total", value: k.add(real("sum"), k.load("bias", "f32", int("j"))) },
     { kind: "let", name: "next", value: k.add(k.load("y", "f32", at), real("total")) },
     { kind: "store", buffer: "y", index: at, value: real("next") },
-    { kind: "store", buffer: "z", index: at, value: k.mul(real("total"), real("total")) },
+    { kind: "store", buffer: "z", index: at, value: made },
   ];
   const results = rows.mul(columns);
   const buffer = (name: string, access: "read" | "write" | "read-write", length: Size): Kernel["buffers"][number] => ({ name, dtype: "f32", access, length });
@@ -64,19 +64,27 @@ function run(kernel: Kernel, N: number): Record<string, Float64Array> {
 const extent = fc.oneof(fc.integer({ min: 1, max: 40 }).map((n) => Size.of(n)), fc.constant(Size.of(64)), fc.constant(Size.symbol("N")));
 const products: fc.Arbitrary<Product> = fc.record({ rows: extent, columns: extent, terms: extent, turned: fc.tuple(fc.boolean(), fc.boolean()) });
 
-function expectSame(product: Product, N: number, machine: Machine): void {
-  const naive = productKernel(product);
+function expectSame(product: Product, N: number, machine: Machine, made?: Expression): Kernel {
+  const naive = productKernel(product, made);
   const { fresh } = new Namer(new Set(["N", ...namesOf(naive)]));
-  const tiled = { ...naive, body: optimize(naive.body.flatMap((s) => tile(s, fresh, machine)), fresh) };
+  const body = optimize(naive.body.flatMap((s) => tile(s, fresh, machine)), fresh);
+  const tiled = { ...naive, body, buffers: naive.buffers.map((b) => (b.access === "write" && loads(body, b.name) ? { ...b, access: "read-write" as const } : b)) };
   verifyKernel(tiled);
   const [expected, got] = [run(naive, N), run(tiled, N)];
   // Sums of whole numbers are exact in any order.
   expect(got).toEqual(expected);
+  return tiled;
+}
+
+function loads(body: readonly Statement[], buffer: string): boolean {
+  let found = false;
+  walkBody(body, (e) => void (found ||= e.kind === "load" && e.buffer === buffer));
+  return found;
 }
 
 for (const machine of [plainMachine, { lanes: 4 as const, registers: 15 }]) {
   test(`products of all sizes are the same in tiles, with ${machine.lanes} lanes`, () => {
-    fc.assert(fc.property(products, fc.integer({ min: 1, max: 70 }), (product, N) => expectSame(product, N, machine)), { numRuns: 40 });
+    fc.assert(fc.property(products, fc.integer({ min: 1, max: 70 }), (product, N) => void expectSame(product, N, machine)), { numRuns: 40 });
   });
 
   // Large enough for the largest tiles, with one row and with several left over.
@@ -113,4 +121,34 @@ test("little work is not worth long code", () => {
   const copies = ({ tile: { along, split } }: WeighedTile): number => along.reduce((product, { factor }) => product * factor, split);
   expect(copies(tileOfRow(12, 8))).toBeLessThanOrEqual(2);
   expect(copies(tileOfRow(256, 784))).toBeGreaterThanOrEqual(8);
+});
+
+const lanes: Machine = { lanes: 4, registers: 15 };
+const tanh = k.call("tanh", k.mul(real("total"), k.const(1e-3)));
+
+test("functions of sums are the same in loops of their own, for products of all sizes", () => {
+  fc.assert(fc.property(products, fc.integer({ min: 1, max: 70 }), (product, N) => void expectSame(product, N, lanes, tanh)), { numRuns: 40 });
+});
+
+test("sums wait in memory for functions, a few rows at a time, and for nothing else", () => {
+  const product: Product = { rows: Size.of(66), columns: Size.of(256), terms: Size.of(64), turned: [false, false] };
+  const waiting = (made?: Expression): boolean => loads(expectSame(product, 1, lanes, made).body, "z");
+  expect(waiting(tanh)).toBe(true);
+  expect(waiting()).toBe(false);
+  // So many columns do not stay in the cache until the last of them is there.
+  expect(loads(expectSame({ ...product, rows: Size.of(6), columns: Size.of(4096) }, 1, lanes, tanh).body, "z")).toBe(false);
+});
+
+test("a few vectors of functions stand side by side, but not behind a mask", () => {
+  const vectors = (value: Expression): number => {
+    const at = linear([int("i"), int("j")], [Size.of(8), Size.of(64)]);
+    const { fresh } = new Namer(new Set(["x", "y", "i", "j"]));
+    let stores = 0;
+    walkStatements(tile(loop("i", Size.of(8), [loop("j", Size.of(64), [{ kind: "store", buffer: "y", index: at, value }])]), fresh, lanes), (s) => void (stores += Number(s.kind === "store")));
+    return stores;
+  };
+  const x = k.load("x", "f32", linear([int("i"), int("j")], [Size.of(8), Size.of(64)]), true);
+  expect(vectors(k.call("exp", x))).toBe(2);
+  expect(vectors(k.call("sqrt", x))).toBe(1);
+  expect(vectors(k.select(k.le(int("j"), int("i")), k.call("exp", x), k.const(0)))).toBe(1);
 });

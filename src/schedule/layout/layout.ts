@@ -22,7 +22,7 @@ import { withTranspositionsSeenThrough } from "./seen-through.ts";
 import { neighbourhoods, turnedAlong } from "./turning.ts";
 
 /** How often an element must be read for a copy of it to pay. */
-const leastReads = 128;
+const leastReads = 64;
 /** Terms side by side that fill lanes well by themselves. */
 const manyTerms = 128;
 

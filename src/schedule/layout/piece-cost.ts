@@ -18,7 +18,7 @@ const [fromSecond, fromBeyond] = [0.2, 0.6];
 const [shared, sharedApart] = [4, 2];
 
 /** Pieces must save this part of what a sum costs. */
-const leastGain = 0.075;
+const leastGain = 0.05;
 
 /**
  * The loop of a fold whose turns should be pieces of its sums (see `inPieces`), by its position; undefined where that

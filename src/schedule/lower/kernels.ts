@@ -71,7 +71,7 @@ export class Kernels {
       // A part of a concatenation, say, that a slice leaves out: its condition never holds.
       const accesses = accessesOf(body);
       const kept = buffers.map((b) => accesses.has(b.name));
-      const own = buffers.flatMap((b): BufferParameter[] => (accesses.has(b.name) ? [{ ...b, ...(bodies.length > 1 && { access: accesses.get(b.name)! }) }] : []));
+      const own = buffers.flatMap((b): BufferParameter[] => (accesses.has(b.name) ? [{ ...b, access: accesses.get(b.name)! }] : []));
       return { buffers: own, kept, body, names: new Set([called(bodies.length - 1 - i)]), source: new Set(source), equations: last ? equations : [], choices: last ? choices : [] };
     });
     this.byKey.set(key, stages);

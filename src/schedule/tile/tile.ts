@@ -1,18 +1,16 @@
 import { collapse } from "../../kernel/collapse.ts";
-import { asSize } from "../../kernel/build.ts";
 import type { Fresh } from "../../kernel/computation.ts";
 import type { For, Statement } from "../../kernel/kernel.ts";
-import { unrollAndJam } from "../../kernel/unroll.ts";
-import { mentions } from "../../kernel/visit.ts";
 import type { Choice, LanesChoice } from "../choice.ts";
 import { bestTile } from "./best-tile.ts";
 import { canBeLanes, canBeTerms, termGain } from "./candidates.ts";
+import { functionsSideBySide } from "./functions.ts";
 import { laneGain, resultLanes, termLanes } from "./lanes.ts";
 import { type Nest, nestOf, nominalTrips, nominalTurns, rebuild } from "./loop-nest.ts";
 import { laneCount, type Machine } from "../machine.ts";
-import { isPlainReduction, type Reduction, reductionOf, withInnermost, withNearestInnermost } from "./reduction.ts";
-import { splitReduction } from "./split.ts";
-import { restTile, type Tile, tileCost } from "./tile-cost.ts";
+import { isPlainReduction, reductionOf, withInnermost, withNearestInnermost } from "./reduction.ts";
+import { tiled } from "./tiled.ts";
+import { tileCost } from "./tile-cost.ts";
 
 /**
  * Computes a block of results at once, in registers and in lanes. The iterations of the outer loops must be independent
@@ -61,33 +59,6 @@ export function tileScatter(statement: Statement, independent: ReadonlySet<strin
   return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: resultLanes(loop, nest.body, fresh).statements });
 }
 
-function tiled(plain: Nest, { lanes, along, split }: Tile, reduction: Reduction, fold: For, fresh: Fresh, machine: Machine): readonly Statement[] {
-  const isTerms = lanes?.kind === "terms";
-  const folded = isTerms ? termLanes(fold, lanes.loop.index, split, fresh) : split > 1 ? splitReduction(fold, split, fresh) : [fold];
-  const nest: Nest = { ...plain, body: plain.body.flatMap((s) => (s === fold ? folded : [s])) };
-  const factors = new Map(along.map(({ loop, factor }) => [loop.index, factor]));
-  let statements: readonly Statement[];
-  if (lanes?.kind === "results") {
-    const made = resultLanes(lanes.loop, nest.body, fresh);
-    const factor = factors.get(lanes.loop.index);
-    factors.delete(lanes.loop.index);
-    if (factor !== undefined && made.vectors !== undefined) factors.set(made.vectors, factor);
-    statements = rebuild({ loops: nest.loops.filter((loop) => loop !== lanes.loop), body: made.statements });
-  } else {
-    statements = rebuild(ordered(nest, along, reduction));
-  }
-  return [...factors].reduce((all, [index, factor]) => tileLoop(all, index, factor, fresh, machine), statements);
-}
-
-/** Replaces each loop over `index`, wherever it is, by its tiles and the rest. */
-function tileLoop(body: readonly Statement[], index: string, factor: number, fresh: Fresh, machine: Machine): readonly Statement[] {
-  return body.flatMap((s): readonly Statement[] => {
-    if (s.kind !== "for") return [s];
-    if (s.index !== index) return [{ ...s, body: tileLoop(s.body, index, factor, fresh, machine) }];
-    return unrollAndJam(s, factor, fresh, restTile(asSize(s.to), factor, machine) !== undefined) ?? [s];
-  });
-}
-
 /** What is no single reduction: the turns of one of its loops as lanes, or else of the loops inside. */
 function inLanes(nest: Nest, fresh: Fresh, choices?: Choice[]): readonly Statement[] {
   let best: { readonly loop: For; readonly ratio: number } | undefined;
@@ -102,7 +73,8 @@ function inLanes(nest: Nest, fresh: Fresh, choices?: Choice[]): readonly Stateme
   choices?.push(...weighed.map((choice) => ({ ...choice, taken: choice.loop === best?.loop })));
   if (best) {
     const { loop } = best;
-    return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: resultLanes(loop, nest.body, fresh).statements });
+    const { statements } = resultLanes(loop, nest.body, fresh);
+    return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: nest.body.some((each) => each.kind === "for") ? statements : functionsSideBySide(statements, fresh) });
   }
   const body = nest.body.flatMap((s): readonly Statement[] => {
     if (s.kind !== "for") return [s];
@@ -133,19 +105,3 @@ function termRatio(statement: Statement): number {
 
 /** Instructions that make one value of four lanes. */
 const combination = 8;
-
-/**
- * Of two neighbouring tiled loops the inner one should be that with less to read: it is read again for each turn of the
- * outer one and then still in the cache.
- */
-function ordered(nest: Nest, along: Tile["along"], { loads, loops }: Reduction): Nest {
-  const [first, second] = along.map(({ loop }) => nest.loops.indexOf(loop));
-  if (first === undefined || second === undefined || second !== first + 1) return nest;
-  const footprint = (loop: For): number => {
-    const read = loads.filter(({ index }) => mentions(index, loop.index));
-    return read.reduce((sum, { index }) => sum + [...nest.loops, ...loops].reduce((n, l) => n * (mentions(index, l.index) ? nominalTrips(l) : 1), 1), 0);
-  };
-  const [outer, inner] = [nest.loops[first]!, nest.loops[second]!];
-  if (footprint(inner) <= footprint(outer)) return nest;
-  return { ...nest, loops: nest.loops.toSpliced(first, 2, inner, outer) };
-}

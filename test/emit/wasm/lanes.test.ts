@@ -21,7 +21,7 @@ const f = (name: string): Expression => k.local(name, "f32");
 /** `y[...] = value` in lanes, row after row, with the statements before around. */
 function inLanes(value: Expression, before: readonly Statement[] = [], inside: readonly Statement[] = []): ReturnType<typeof kernel> {
   const lanes: Statement = { kind: "for", index: "lane", from: k.int(0), to: k.int(4), body: [...inside, store("y", at, value)], lanes: true };
-  const made = kernel("f", [buffer("x", "read", 4 * turns), buffer("y", "write", 4 * turns)], [...before, { kind: "for", index: "row", from: k.int(0), to: k.int(turns), body: [lanes] }]);
+  const made = kernel("f", [buffer("x", "read", 4 * turns), buffer("y", "read-write", 4 * turns)], [...before, { kind: "for", index: "row", from: k.int(0), to: k.int(turns), body: [lanes] }]);
   verifyKernel(made);
   return made;
 }
@@ -156,4 +156,30 @@ test("but not one that the sums need, and one alone is made a real again", async
   const second = await run(scalar, given);
   expect(second.text).toContain("f32.reinterpret_i32");
   expect(second.result).toEqual(evaluated(scalar, given));
+});
+
+const tanh = (e: Expression): Expression => k.call("tanh", e);
+const define = (name: string, value: Expression): Statement => ({ kind: "let", name, value });
+
+/** How many arguments were bounded before the first division: of all functions that are computed side by side. */
+function together(text: string): number {
+  return text.slice(0, text.indexOf("f32x4.div")).split("f32x4.pmin").length - 1;
+}
+
+const functions: readonly (readonly [what: string, side: number, value: Expression, inside: readonly Statement[]])[] = [
+  ["two functions", 2, k.sub(f("a"), f("b")), [define("a", tanh(x)), define("b", tanh(k.mul(x, k.const(0.5))))]],
+  ["functions within expressions", 2, k.sub(f("a"), f("b")), [define("a", k.add(tanh(x), x)), define("b", k.mul(x, tanh(k.neg(x))))]],
+  ["as many as registers hold", 4, k.add(k.add(f("a"), f("b")), k.add(k.add(f("c"), f("d")), f("e"))), ["a", "b", "c", "d", "e"].map((name, i) => define(name, tanh(k.mul(x, k.const(i + 1)))))],
+  ["a function of a function", 1, f("b"), [define("a", tanh(x)), define("b", tanh(f("a")))]],
+  ["one statement with two", 1, f("a"), [define("a", k.sub(tanh(x), tanh(k.mul(x, k.const(0.5)))))]],
+  ["the same function again", 2, k.sub(f("a"), f("b")), [define("a", tanh(x)), define("b", k.mul(tanh(x), k.const(2)))]],
+  ["what was stored just before", 1, tanh(k.load("y", "f32", at, true)), [store("y", at, tanh(x))]],
+];
+
+test.each(functions)("%s: %i at once", async (_, side, value, inside) => {
+  const made = inLanes(value, [], inside);
+  const given = [NaN, Infinity, -Infinity, 0, -0, 1.5, -1.5, 2, -2, 3, 1e-20, 0.25];
+  const { text, result } = await run(made, given);
+  expect(together(text)).toBe(side);
+  evaluated(made, given).forEach((expected, i) => expect(Object.is(result[i], expected) || Math.abs(result[i]! - expected) <= 2e-6, `${given[i]}: ${result[i]} and not ${expected}`).toBe(true));
 });

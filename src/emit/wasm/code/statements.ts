@@ -10,6 +10,7 @@ import { writeReduced } from "./reduce.ts";
 import { writeScalar } from "./scalar.ts";
 import { isUniform, laneStride } from "./scope.ts";
 import { writeSize } from "./size.ts";
+import { neighboursFrom, writeNeighbours } from "./together.ts";
 import { writeStorable, writeVector } from "./vector.ts";
 import { waitsForLoops } from "./waiting.ts";
 
@@ -21,9 +22,15 @@ export function writeBlock(c: Code, body: readonly Statement[], lanes: boolean):
   const pointers = c.pointers.block(body, () =>
     within(c, c.scope, () => {
       const write = (statements: readonly Statement[]): void => {
-        for (const [i, statement] of statements.entries()) {
-          const local = lanes ? writeInLanes(c, statement) : waits(c, statement, statements.slice(i + 1)) ? writeBits(c, statement) : writeAlone(c, statement);
-          if (local) locals.push(local);
+        for (let i = 0; i < statements.length; ) {
+          const neighbours = lanes ? neighboursFrom(c, statements, i) : undefined;
+          const made = neighbours && writeNeighbours(c, neighbours);
+          for (const statement of made?.statements ?? [statements[i]!]) {
+            const local = lanes ? writeInLanes(c, statement) : waits(c, statement, statements.slice(i + 1)) ? writeBits(c, statement) : writeAlone(c, statement);
+            if (local) locals.push(local);
+            i += 1;
+          }
+          if (made) c.b.release(...made.locals);
         }
       };
       const behind = lanes ? body.findLastIndex((s) => s.kind === "for") + 1 : 0;

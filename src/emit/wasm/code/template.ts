@@ -28,8 +28,25 @@ export function writeApproximation(c: Code, intrinsic: Intrinsic, values: readon
   c.b.call(c.helpers.approximation(intrinsic, types.map((type) => valueType(type, width)), valueType(approximation.result.type, width), write));
 }
 
+/** Whether a function of lanes is written out where it is needed. */
+export function isWrittenOut(intrinsic: Intrinsic): boolean {
+  const approximation = approximations.get(intrinsic);
+  return approximation !== undefined && isShort(approximation, { kind: "vector" });
+}
+
+/** The same function of several arguments, step by step: one step of each, then the next. Gives the locals that hold the results. */
+export function writeSideBySide(c: Code, intrinsic: Intrinsic, calls: readonly (readonly Expression[])[], width: Width): readonly Local[] {
+  const { parameters, lets, result } = approximations.get(intrinsic)!;
+  const each = calls.map((values) => ({ values, scope: new Map<string, Binding>(), locals: [] as Local[] }));
+  parameters.forEach((name, i) => each.forEach(({ values, scope, locals }) => locals.push(define(c, scope, name, values[i]!, c.scope, width))));
+  for (const { name, value } of lets) each.forEach(({ scope, locals }) => locals.push(define(c, scope, name, value, scope, width)));
+  const results = each.map(({ scope }) => define(c, new Map(), "", result, scope, width));
+  c.b.release(...each.flatMap(({ locals }) => locals));
+  return results;
+}
+
 /** Of scalars, an inner loop has few: what is called there are lanes. */
-function isShort({ rounds, lets }: Approximation, { kind }: Width): boolean {
+function isShort({ rounds, lets }: Approximation, { kind }: Pick<Width, "kind">): boolean {
   return kind === "vector" && !rounds && lets.length <= mostLets;
 }
 
