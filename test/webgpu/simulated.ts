@@ -4,7 +4,8 @@ import { operations } from "../../src/kernel/count/whole.ts";
 import type { Axis } from "../../src/emit/wgsl/axis.ts";
 import type { Stage } from "../../src/emit/wgsl/stage.ts";
 import { stagesOfStep } from "../../src/emit/wgsl/tables.ts";
-import { bandRows, tileThreads, type Tile } from "../../src/emit/wgsl/tile.ts";
+import { bandRows, shapeThreads } from "../../src/emit/wgsl/tile/shapes.ts";
+import type { Tile } from "../../src/emit/wgsl/tile/tile.ts";
 import type { Step } from "../../src/schedule/plan.ts";
 
 type Sizes = Readonly<Record<string, number>>;
@@ -56,7 +57,7 @@ function dispatch(stage: Stage, sizes: Sizes, lengths: ReadonlyMap<string, numbe
   const threads = cacheBytes / threadBytes;
   const run = new Threads(cache, sizes, lengths);
   if (stage.tile) {
-    for (const wave of waves(tilesOf(stage.tile, sizes), Math.max(1, Math.floor(threads / tileThreads(stage.tile))))) run.tiles(stage.tile, wave);
+    for (const wave of waves(tilesOf(stage.tile, sizes), Math.max(1, Math.floor(threads / shapeThreads(stage.tile.shape))))) run.tiles(stage.tile, wave);
   } else {
     const places = placesOf(stage.grid, sizes);
     for (const wave of waves(places, stage.team ? Math.max(1, threads / 64) : stage.lanes ? 4 * threads : threads)) run.body(stage.body, wave);
@@ -80,7 +81,7 @@ interface Group {
 }
 
 /** In the order of the workgroups. */
-function tilesOf({ contraction, rows, columns }: Tile, sizes: Sizes): readonly Group[] {
+function tilesOf({ contraction, shape: { rows, columns } }: Tile, sizes: Sizes): readonly Group[] {
   const [down, across] = [waves(placesOf(contraction.rows, sizes), rows), waves(placesOf(contraction.columns, sizes), columns)];
   return placesOf(contraction.shared, sizes).flatMap((shared) => waves(down, bandRows).flatMap((band) => across.flatMap((right) => band.map((left): Group => ({ rows: left, columns: right, shared })))));
 }

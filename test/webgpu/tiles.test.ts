@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { shapeThreads, type TileShape, tileShapes } from "../../src/emit/wgsl/tile/shapes.ts";
 import type { Node } from "../../src/graph/graph.ts";
 import type { Net } from "../schedule/support.ts";
 import { compareRandom } from "./compare.ts";
@@ -6,46 +7,65 @@ import { computingGpu, whereMissing } from "./gpu.ts";
 
 const gpu = await computingGpu();
 
-interface Case {
-  readonly build: (net: Net) => void;
-  /** Threads of a workgroup. */
-  readonly threads: number;
+/** The shape that every contraction gets, however small it is. */
+const forced = vi.hoisted(() => ({ shape: undefined as TileShape | undefined }));
+
+vi.mock("../../src/emit/wgsl/tile/choice.ts", () => ({ chooseShape: () => forced.shape }));
+
+function across(net: Net, node: Node): Node {
+  return net.op("transpose", [node], { permutation: [1, 0] });
 }
 
-/** The first input of a convolution with a bias and a nonlinearity, so that the terms at the edges do not count. */
-function convolution(net: Net): { readonly x: Node; readonly w: Node; readonly y: Node } {
-  const [x, w] = [net.input("x", [6, 16, 17, 3]), net.input("w", [3, 3, 3, 32])];
-  return { x, w, y: net.conv(x, w, { pad: 1 }) };
-}
+type Sizes = readonly [rows: number, terms: number, columns: number];
 
-/** Extents that no tile divides. */
-const cases: Readonly<Record<string, Case>> = {
-  "a product of matrices": {
-    threads: 64,
-    build: (net) => net.result("y", net.op("tanh", [net.dense(net.input("x", [201, 37]), net.input("w", [37, 303]), net.input("b", [303]))])),
-  },
-  "a large product of matrices": {
-    threads: 256,
-    build: (net) => net.result("y", net.dense(net.input("x", [401, 19]), net.input("w", [19, 503]), net.input("b", [503]))),
-  },
-  "a product with a matrix that lies across": {
-    threads: 64,
-    build: (net) => net.result("y", net.dense(net.op("transpose", [net.input("x", [37, 201])], { permutation: [1, 0] }), net.op("transpose", [net.input("w", [303, 37])], { permutation: [1, 0] }), net.input("b", [303]))),
-  },
-  "a tall product, whose bands of tiles are not all of one height": {
-    threads: 64,
-    build: (net) => net.result("y", net.dense(net.input("x", [601, 18]), net.input("w", [18, 70]), net.input("b", [70]))),
-  },
-  "a product of few rows": {
-    threads: 64,
-    build: (net) => net.result("y", net.dense(net.input("x", [13, 20]), net.input("w", [20, 3101]), net.input("b", [3101]))),
-  },
-  "a convolution": { threads: 64, build: (net) => net.result("y", net.relu(convolution(net).y)) },
+/** Products of matrices that lie along or across, with a bias and a function behind; what is done with sums is in vectors where columns allow it. */
+const products: Readonly<Record<string, (net: Net, sizes: Sizes) => void>> = {
+  "rows by columns": (net, [m, k, n]) => net.result("y", net.op("tanh", [net.dense(net.input("x", [m, k]), net.input("w", [k, n]), net.input("b", [n]))])),
+  "columns by rows": (net, [m, k, n]) => net.result("y", net.dense(across(net, net.input("x", [k, m])), across(net, net.input("w", [n, k])), net.input("b", [n]))),
+  "rows by rows": (net, [m, k, n]) => net.result("y", net.dense(net.input("x", [m, k]), across(net, net.input("w", [n, k])), net.input("b", [n]))),
 };
 
-test.skipIf(!gpu).each(Object.entries(cases))(`tiles compute %s (${whereMissing})`, async (_, { build, threads }) => {
-  const { error, text } = await compareRandom(build, gpu!);
-  expect(text.includes("var<workgroup> left_tile")).toBe(true);
-  expect(text.includes(`@workgroup_size(${threads})`)).toBe(true);
+/** Less than a tile, what no tile and no vector divides, what both divide, and one more than that. */
+const sizes: readonly Sizes[] = [[1, 17, 3], [63, 65, 127], [128, 64, 128], [129, 68, 132]];
+
+const names = new Map(tileShapes.map((shape) => [`${shape.rows}x${shape.columns}, ${shape.threadRows}x${shape.threadColumns} a thread, ${shape.slices} slices`, shape]));
+
+/** Each shape with each size, and with each product. */
+const cases = [...names].flatMap(([name, shape]) =>
+  sizes.map((each, i) => {
+    const [product, build] = Object.entries(products)[i % 3]!;
+    return { name, shape, product, build, each };
+  }),
+);
+
+test.skipIf(!gpu).each(cases)(`a tile of $name computes $product, $each (${whereMissing})`, async ({ shape, build, each }) => {
+  forced.shape = shape;
+  const { error, text } = await compareRandom((net) => build(net, each), gpu!);
+  expect(text).toContain("var<workgroup> stretch");
+  expect(text).toContain(`@workgroup_size(${shapeThreads(shape)})`);
   expect(error).toBeLessThan(1e-5);
+});
+
+/** A convolution with a bias and a nonlinearity, of which the terms at the edges do not count. */
+function convolution(net: Net, channels: number, kernels: number): void {
+  net.result("y", net.relu(net.conv(net.input("x", [2, 9, 11, channels]), net.input("w", [3, 3, channels, kernels]), { pad: 1 })));
+}
+
+test.skipIf(!gpu).each([...names])(`a tile of %s computes convolutions, and products of many matrices (${whereMissing})`, async (_, shape) => {
+  forced.shape = shape;
+  for (const [channels, kernels] of [[3, 10], [4, 16]] as const) {
+    const { error, text } = await compareRandom((net) => convolution(net, channels, kernels), gpu!);
+    expect(text.includes("x: array<vec4f>")).toBe(channels === 4);
+    expect(error).toBeLessThan(1e-5);
+  }
+  const { error } = await compareRandom((net) => net.result("y", net.op("dot", [net.input("x", [3, 20, 24]), net.input("w", [3, 24, 18])], { leftBatch: [0], rightBatch: [0], leftContract: [2], rightContract: [1] })), gpu!);
+  expect(error).toBeLessThan(1e-5);
+});
+
+test("no shape needs more than every device has", () => {
+  for (const shape of tileShapes) {
+    expect(shapeThreads(shape)).toBeLessThanOrEqual(256);
+    expect((shape.rows + shape.columns) * shape.depth * 4).toBeLessThanOrEqual(16384);
+    if (shape.slices > 1) expect(shapeThreads(shape) * shape.threadRows * shape.threadColumns * 4).toBeLessThanOrEqual(16384);
+  }
 });

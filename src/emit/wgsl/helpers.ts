@@ -10,27 +10,26 @@ interface Types {
   readonly bool: string;
   /** A constant of one of these types. */
   readonly of: (type: "i32" | "u32" | "f32", constant: string) => string;
-  readonly and: string;
 }
 
-const one: Types = { end: "", f32: "f32", i32: "i32", u32: "u32", bool: "bool", of: (_, constant) => constant, and: "&&" };
-const four: Types = { end: "4", f32: vectorType("f32"), i32: vectorType("i32"), u32: "vec4u", bool: vectorType("bool"), of: (type, constant) => `${four[type]}(${constant})`, and: "&" };
+const one: Types = { end: "", f32: "f32", i32: "i32", u32: "u32", bool: "bool", of: (_, constant) => constant };
+const four: Types = { end: "4", f32: vectorType("f32"), i32: vectorType("i32"), u32: "vec4u", bool: vectorType("bool"), of: (type, constant) => `${four[type]}(${constant})` };
 
 /**
  * Functions that shaders use where the language has none, or not quite the one that is meant: compilers may take it that
  * no number is NaN or infinite, so such numbers are told by their bits, and their constants are hidden in variables.
  */
 const functions = {
-  floor_div: ({ end, i32, of, and }: Types) => `fn floor_div${end}(a: ${i32}, b: ${i32}) -> ${i32} {
-  return a / b - select(${of("i32", "0")}, ${of("i32", "1")}, (a % b != ${of("i32", "0")}) ${and} ((a ^ b) < ${of("i32", "0")}));
+  floor_div: ({ end, i32, of }: Types) => `fn floor_div${end}(a: ${i32}, b: ${i32}) -> ${i32} {
+  return a / b - select(${of("i32", "0")}, ${of("i32", "1")}, (a % b != ${of("i32", "0")}) & ((a ^ b) < ${of("i32", "0")}));
 }`,
-  floor_mod: ({ end, i32, of, and }: Types) => `fn floor_mod${end}(a: ${i32}, b: ${i32}) -> ${i32} {
+  floor_mod: ({ end, i32, of }: Types) => `fn floor_mod${end}(a: ${i32}, b: ${i32}) -> ${i32} {
   let rest = a % b;
-  return rest + select(${of("i32", "0")}, b, (rest != ${of("i32", "0")}) ${and} ((rest ^ b) < ${of("i32", "0")}));
+  return rest + select(${of("i32", "0")}, b, (rest != ${of("i32", "0")}) & ((rest ^ b) < ${of("i32", "0")}));
 }`,
-  floor_mod_real: ({ end, f32, of, and }: Types) => `fn floor_mod_real${end}(a: ${f32}, b: ${f32}) -> ${f32} {
+  floor_mod_real: ({ end, f32, of }: Types) => `fn floor_mod_real${end}(a: ${f32}, b: ${f32}) -> ${f32} {
   let rest = a - b * trunc(a / b);
-  return rest + select(${of("f32", "0.0")}, b, (rest != ${of("f32", "0.0")}) ${and} ((rest < ${of("f32", "0.0")}) != (b < ${of("f32", "0.0")})));
+  return rest + select(${of("f32", "0.0")}, b, (rest != ${of("f32", "0.0")}) & ((rest < ${of("f32", "0.0")}) != (b < ${of("f32", "0.0")})));
 }`,
   is_nan: ({ end, f32, u32, bool, of }: Types) => `fn is_nan${end}(x: ${f32}) -> ${bool} {
   return (bitcast<${u32}>(x) & ${of("u32", "0x7fffffffu")}) > ${of("u32", "0x7f800000u")};

@@ -16,7 +16,8 @@ const functions = [...approximations.keys()].flatMap((intrinsic) => [functionNam
 const teams = ["add", "mul", "min", "max"].flatMap((by) => ["f32", "i32"].flatMap((type) => [`team_${by}_${type}`, `partial_${by}_${type}`]));
 
 /** What a thread keeps for a tile. */
-const tile = ["0", "1", "2", "3"].flatMap((i) => [`left_${i}`, `right_${i}`, ...["0", "1", "2", "3"].map((j) => `sum_${i}_${j}`)]);
+const numbers = Array.from({ length: 8 }, (_, i) => i);
+const tile = numbers.flatMap((i) => [...["left", "right", "next_left", "next_right"].map((name) => `${name}_${i}`), ...numbers.map((j) => `sum_${i}_${j}`)]);
 
 /** The functions of stages that share a shader. */
 const parts = Array.from({ length: mostParts }, (_, i) => `part_${i}`);

@@ -44,8 +44,8 @@ export function binaryText(e: Binary, a: Text, b: Text, { signs, library, kindOf
       return compared(left, e.operator === "eq" ? "==" : "!=", right, strength.equality);
     case "and":
     case "or":
-      if (isEach) return bits(left, e.operator === "and" ? "&" : "|", right);
-      return logical(left, e.operator === "and" ? "&&" : "||", right);
+      // Not `&&`: each would be a branch, which threads wait for and which make some compilers very slow.
+      return bits(left, e.operator === "and" ? "&" : "|", right);
     case "xor":
       return bits(left, "^", right);
     case "shr":
@@ -112,11 +112,4 @@ export function compared(left: Text, operator: string, right: Text, own: number)
 /** Operators on bits take no other operator for an operand, nor do others take them. */
 function bits(left: Text, operator: string, right: Text): Text {
   return { text: `${atLeast(left, strength.unary)} ${operator} ${atLeast(right, strength.unary)}`, strength: strength.bits };
-}
-
-/** `&&` and `||` do not mix, and comparisons within them stand in parentheses for the reader. */
-function logical(left: Text, operator: "&&" | "||", right: Text): Text {
-  const own = operator === "&&" ? strength.and : strength.or;
-  const part = (value: Text): string => (value.strength === own || value.strength >= strength.equality ? value.text : `(${value.text})`);
-  return { text: `${part(left)} ${operator} ${part(right)}`, strength: own };
 }

@@ -17,7 +17,7 @@ import type { Work } from "./scan/work.ts";
 import { groupSize, placesOf, type Stage } from "./stage.ts";
 import { laneName } from "./team.ts";
 import { writeTeam } from "./team-text.ts";
-import { tileDeclarations, writeTile } from "./tile-text.ts";
+import { type Printing as TilePrinting, tileDeclarations, writeTile } from "./tile/tile-text.ts";
 
 /** How a stage is printed. */
 export interface StagePrinting extends Spelling {
@@ -31,7 +31,7 @@ export interface StagePrinting extends Spelling {
 export function stageDeclarations(writer: CodeBlockWriter, stage: Stage, printing: StagePrinting): void {
   const { tile, scan } = stage;
   if (scan) scanDeclarations(writer, scan, printing.keptName);
-  if (tile) tileDeclarations(writer, tile, { ...printing, dialect: wgslDialect(scopeOf(stage.grid, stage.body, printing)) });
+  if (tile) tileDeclarations(writer, tile, tilePrinting(stage, printing));
 }
 
 /** What a workgroup does, which is told its number by `group` and `groups`, and each of its threads by `lane`. */
@@ -40,7 +40,7 @@ export function writeStage(writer: CodeBlockWriter, stage: Stage, printing: Stag
   const scope = scopeOf(grid, body, printing);
   const dialect = wgslDialect(scope);
   if (scan) return writeScan(writer, scan, scanPrinting(scan, printing));
-  if (tile) return writeTile(writer, tile, { ...printing, dialect });
+  if (tile) return writeTile(writer, tile, tilePrinting(stage, printing));
   if (grid.length > 0) writePlace(writer, stage, printing);
   if (lanes) writeLaneGrid(writer, grid, body, lanes, { ...printing, alone: dialect, inLanes: wgslDialect({ ...scope, lanes: lanes.lanes }) });
   else if (team) writeTeam(writer, team, { ...printing, dialect });
@@ -49,6 +49,11 @@ export function writeStage(writer: CodeBlockWriter, stage: Stage, printing: Stag
 
 function scopeOf(axes: readonly Axis[], body: readonly Statement[], { local, size, memory: { load, store }, library }: StagePrinting): Scope {
   return { local, size, load, store, signs: signsOf([...axes.map(({ index, extent }) => ({ kind: "let", name: index, value: k.size(extent) }) as const), ...body]), library };
+}
+
+function tilePrinting({ grid, body }: Stage, printing: StagePrinting): TilePrinting {
+  const scope = scopeOf(grid, body, printing);
+  return { ...printing, dialect: (lanes) => wgslDialect({ ...scope, ...(lanes && { lanes }) }) };
 }
 
 function scanPrinting(scan: Scan, printing: StagePrinting): ScanPrinting {

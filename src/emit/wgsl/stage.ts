@@ -4,13 +4,14 @@ import type { For, Statement } from "../../kernel/kernel.ts";
 import { mentionsAny, walkBody } from "../../kernel/visit.ts";
 import type { Size } from "../../types/size.ts";
 import { type Axis, count } from "./axis.ts";
-import { contractionOf } from "./contraction.ts";
 import { type Accesses, bodyAccesses } from "./lanes/accesses.ts";
 import { type LaneGrid, laneGridOf, laneThreads } from "./lanes/grid.ts";
 import { type Scan, scanAccesses } from "./scan/scan.ts";
 import { scanThreads } from "./scan/sharing.ts";
 import { teamOf, teamSize, type Team } from "./team.ts";
-import { tileGroups, tileOf, tileThreads, type Tile } from "./tile.ts";
+import { contractionOf } from "./tile/contraction.ts";
+import { shapeThreads } from "./tile/shapes.ts";
+import { tileAccesses, tileGroups, tileOf, type Tile } from "./tile/tile.ts";
 
 /** What one dispatch does: a thread for each combination of the turns of the grid's loops, those of the last side by side. */
 export interface Stage {
@@ -64,7 +65,7 @@ export const groupSize = 64;
 /** How many threads a workgroup of a stage has. */
 export function threadsOf({ team, tile, scan }: Stage): number {
   if (scan) return scanThreads;
-  return tile ? tileThreads(tile) : team ? teamSize : groupSize;
+  return tile ? shapeThreads(tile.shape) : team ? teamSize : groupSize;
 }
 
 /** How many workgroups a stage has. */
@@ -75,8 +76,9 @@ export function groupsOf(stage: Stage): Size {
 }
 
 /** How a stage reaches its buffers. */
-export function accessesOf({ body, lanes, scan }: Stage): Accesses {
+export function accessesOf({ body, lanes, scan, tile }: Stage): Accesses {
   if (scan) return scanAccesses(scan);
+  if (tile) return tileAccesses(tile);
   return bodyAccesses(body, lanes?.lanes);
 }
 

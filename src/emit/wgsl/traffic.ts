@@ -10,7 +10,8 @@ import { isWide, laneCount } from "./lanes/lanes.ts";
 import type { Stage } from "./stage.ts";
 import { stagesOfStep } from "./tables.ts";
 import { teamSize } from "./team.ts";
-import { bandRows, tileThreads, type Tile } from "./tile.ts";
+import { bandRows, shapeThreads } from "./tile/shapes.ts";
+import type { Tile } from "./tile/tile.ts";
 
 type Sizes = Readonly<Record<string, number>>;
 
@@ -46,12 +47,12 @@ function nestOf(stage: Stage, sizes: Sizes, threads: number): Nest {
   if (!tile) return places(grid, team ? threads / teamSize : lanes ? threads * laneCount : threads, { body });
   const { shared, rows, columns } = tile.contraction;
   const tiles = (axes: readonly Axis[], length: number): number => Math.ceil(count(axes).evaluate(sizes) / length);
-  const [down, across] = [tiles(rows, tile.rows), tiles(columns, tile.columns)];
+  const [down, across] = [tiles(rows, tile.shape.rows), tiles(columns, tile.shape.columns)];
   const atOnce = (groups: number): number => Math.max(1, groups);
-  const groups = threads / tileThreads(tile);
+  const groups = threads / shapeThreads(tile.shape);
   const band = Math.min(bandRows, down);
-  const inner = places(columns, tile.columns * atOnce(groups / band), { body: tileBody(tile) });
-  return places(shared, atOnce(groups / across / down), places(rows, tile.rows * band * atOnce(groups / band / across), inner));
+  const inner = places(columns, tile.shape.columns * atOnce(groups / band), { body: tileBody(tile) });
+  return places(shared, atOnce(groups / across / down), places(rows, tile.shape.rows * band * atOnce(groups / band / across), inner));
 }
 
 /** What a workgroup reads and writes for a tile: each element of a factor once. */
@@ -79,7 +80,7 @@ function askedOf({ grid, body, team, tile, lanes }: Stage, sizes: Sizes): number
   };
   if (tile) {
     const { shared, rows, columns, terms, left, right, before, behind } = tile.contraction;
-    const [rowTiles, columnTiles] = [Math.ceil(count(rows).evaluate(sizes) / tile.rows), Math.ceil(count(columns).evaluate(sizes) / tile.columns)];
+    const [rowTiles, columnTiles] = [Math.ceil(count(rows).evaluate(sizes) / tile.shape.rows), Math.ceil(count(columns).evaluate(sizes) / tile.shape.columns)];
     const all = [...shared, ...rows, ...columns];
     return columnTiles * of([fetch(left, terms)], [...shared, ...rows]) + rowTiles * of([fetch(right, terms)], [...shared, ...columns]) + of([...before, ...behind], all);
   }

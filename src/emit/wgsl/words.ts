@@ -10,5 +10,5 @@ export const wgslWords: readonly string[] = (
   "typename typeof union unless unorm unsafe unsized use using varying virtual volatile wgsl where with writeonly yield " +
   "bool f16 f32 i32 u32 array atomic ptr sampler texture vec2 vec3 vec4 vec2f vec3f vec4f vec2i vec3i vec4i vec2u vec3u vec4u " +
   "abs bitcast ceil exp floor log max min round select sign sqrt storageBarrier workgroupBarrier workgroup storage uniform private function read write read_write " +
-  "main thread first threads group groups lane sizes guard pool term Sizes batch row column total value item at own tile left_tile right_tile finish column_tiles row_tiles band band_rows in_band first_column first_row first_term thread_row thread_column rows_here place part four begin"
+  "main thread first threads group groups lane sizes guard pool term Sizes batch row column total value item at own tile slice number stretch left_item left_quad left_term left_place right_item right_quad right_term right_place left_one left_four right_one right_four finish_one finish_four column_tiles row_tiles band band_rows in_band first_left first_right first_term thread_row thread_column rows_here place part four begin"
 ).split(" ");

@@ -1,8 +1,8 @@
-import { asSize, k } from "../../kernel/build.ts";
-import type { Expression, For, Statement } from "../../kernel/kernel.ts";
-import { mentions, substitute } from "../../kernel/visit.ts";
-import type { Size } from "../../types/size.ts";
-import type { Axis } from "./axis.ts";
+import { asSize, k } from "../../../kernel/build.ts";
+import type { Expression, For, Statement } from "../../../kernel/kernel.ts";
+import { mentions, substitute } from "../../../kernel/visit.ts";
+import type { Size } from "../../../types/size.ts";
+import type { Axis } from "../axis.ts";
 
 /** Sums of products of two factors, each of which depends on some axes of the result only: products of matrices, convolutions, their derivatives. */
 export interface Contraction {
