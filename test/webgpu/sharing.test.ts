@@ -115,7 +115,7 @@ const cases: Readonly<Record<string, Case>> = {
     for (const i of [1, 2, 3]) net.result(`wide${i}`, net.op("tanh", [net.op("add", [net.input(`a${i}`, [8, 64]), net.input(`b${i}`, [8, 64])])]));
     for (const i of [1, 2]) net.result(`sum${i}`, net.op("reduce_sum", [net.input(`c${i}`, [3, 200])], { axes: [1] }));
   } },
-  "a tile beside sums": { text: "var<workgroup> left_tile", build: (net) => {
+  "a tile beside sums": { text: "var<workgroup> stretch", build: (net) => {
     net.result("y", net.dense(net.input("x", [201, 37]), net.input("w", [37, 303]), net.input("b", [303])));
     net.result("sums", net.op("reduce_sum", [net.input("z", [5, 301])], { axes: [1] }));
   } },

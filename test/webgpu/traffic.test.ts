@@ -19,7 +19,7 @@ interface Case {
 }
 
 const cases: Readonly<Record<string, Case>> = {
-  "products and their derivatives": { network: "input x: [N, 60]\n  input y: index(10)[N]\n  logits = x |> Dense(70) |> relu |> Dense(10)\n  loss nll = cross_entropy(logits, y)\n  train { minimize nll using adam(lr: 1e-3) batch 40 epochs 1 }", sizes: { N: 40 }, program: "train", caches: [8, 32] },
+  "products and their derivatives": { network: "input x: [N, 60]\n  input y: index(10)[N]\n  logits = x |> Dense(70) |> relu |> Dense(10)\n  loss nll = cross_entropy(logits, y)\n  train { minimize nll using adam(lr: 1e-3) batch 40 epochs 1 }", sizes: { N: 40 }, program: "train", caches: [32, 64] },
   "convolutions, normalized and pooled": { network: "input x: [N, 10, 10, 4]\n  input y: index(3)[N]\n  logits = x |> Conv(8, 3, pad: same) |> BatchNorm |> relu |> max_pool(2) |> flatten |> Dense(3)\n  loss nll = cross_entropy(logits, y)\n  train { minimize nll using adam(lr: 1e-3) batch 4 epochs 1 }", sizes: { N: 4 }, program: "train", caches: [16, 128] },
   "attention": { network: "input x: [N, 20, 16]\n  score[n, q, s] = sum[d] x[n, q, d] * x[n, s, d]\n  weight[n, q, s] = softmax[s](score[n, q, s], where: s <= q)\n  mixed[n, q, d] = sum[s] weight[n, q, s] * x[n, s, d]\n  output mixed", sizes: { N: 6 }, program: "predict", caches: [4, 64] },
   "tiles": { network: "input x: [N, 16]\n  output y = x |> Dense(300)", sizes: { N: 400 }, program: "predict", caches: [64, 512] },

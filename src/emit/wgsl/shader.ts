@@ -52,7 +52,9 @@ export function shaderOf(parts: readonly ShaderPart[], bindings: readonly Bindin
   const around = [...used].filter((symbol) => positions.has(symbol));
   const hasPool = bindings.some(({ block }) => block === undefined);
   const hasSizes = hasPool || [...used].some((symbol) => fields.has(symbol));
-  const { library, texts, functions } = libraryOf();
+  const threads = threadsOf(parts.map(({ stage }) => stage));
+  if (threads === undefined) throw new Error("stages of one shader need workgroups of different sizes");
+  const { library, texts, functions } = libraryOf(threads);
   const size = (symbol: string): string => (positions.has(symbol) ? names.of(`position ${symbol}`, symbol) : `sizes.${fields.get(symbol)!}`);
   const local = (name: string): string => (name === laneName ? "i32(lane)" : names.of(`local ${name}`, name));
   const accesses = allAccesses(parts.map(({ stage, buffer }) => renamedAccesses(accessesOf(stage), buffer)));
@@ -61,6 +63,7 @@ export function shaderOf(parts: readonly ShaderPart[], bindings: readonly Bindin
     local,
     size,
     library,
+    threads,
     memory: { ...memory, load: (name, ...of) => memory.load(buffer(name), ...of), store: (name, ...of) => memory.store(buffer(name), ...of) },
     keptName: (name) => names.of(`kept ${name}`, `${name}_here`),
   });
@@ -69,7 +72,7 @@ export function shaderOf(parts: readonly ShaderPart[], bindings: readonly Bindin
   for (const part of all) stageDeclarations(writer, part.stage, part.printing);
   const [first, ...others] = all as [(typeof all)[number], ...typeof all];
   const main = (write: () => void): void => {
-    writer.write("@compute").space().write(`@workgroup_size(${others.length > 0 || !isOneThread(first.stage) ? threadsOf(first.stage) : 1})`).newLine();
+    writer.write("@compute").space().write(`@workgroup_size(${others.length > 0 || !isOneThread(first.stage) ? threads : 1})`).newLine();
     writer.write(`fn main(${others.length > 0 || !isOneThread(first.stage) ? parameters("@builtin(workgroup_id)", "@builtin(num_workgroups)", "@builtin(local_invocation_index)") : ""})`).block(() => {
       if (guarded) writer.write("if (guard == 0u)").block(() => writer.writeLine("return;"));
       write();
@@ -99,7 +102,7 @@ function sizesOf({ grid, body, scan }: Stage): readonly string[] {
 }
 
 /** Functions that a shader asks for, and the texts of those that are its own. */
-function libraryOf(): { readonly library: Library; readonly functions: ReadonlyMap<string, string>; readonly texts: () => readonly string[] } {
+function libraryOf(threads: number): { readonly library: Library; readonly functions: ReadonlyMap<string, string>; readonly texts: () => readonly string[] } {
   const helpers = new Set<Helper>();
   const functions = new Map<string, string>();
   const combinations = new Map<string, string>();
@@ -115,7 +118,7 @@ function libraryOf(): { readonly library: Library; readonly functions: ReadonlyM
     },
     combination: (by: Combination, type: "f32" | "i32"): string => {
       const name = combinationName(by, type);
-      combinations.set(name, combinationText(by, type, library.helper));
+      combinations.set(name, combinationText(by, type, library.helper, threads));
       return name;
     },
     share: (by: Combination, type: Partial): string => {

@@ -14,7 +14,7 @@ import { withKept } from "./scan/kept-memory.ts";
 import type { Scan } from "./scan/scan.ts";
 import { type ScanPrinting, scanDeclarations, writeScan } from "./scan/scan-text.ts";
 import type { Work } from "./scan/work.ts";
-import { groupSize, placesOf, type Stage } from "./stage.ts";
+import { placesOf, type Stage } from "./stage.ts";
 import { laneName } from "./team.ts";
 import { writeTeam } from "./team-text.ts";
 import { type Printing as TilePrinting, tileDeclarations, writeTile } from "./tile/tile-text.ts";
@@ -23,6 +23,8 @@ import { type Printing as TilePrinting, tileDeclarations, writeTile } from "./ti
 export interface StagePrinting extends Spelling {
   readonly memory: ShaderMemory;
   readonly library: Library;
+  /** Of a workgroup. */
+  readonly threads: number;
   /** What a buffer is called that is kept in the memory of a workgroup. */
   readonly keptName: (buffer: string) => string;
 }
@@ -65,9 +67,9 @@ function scanPrinting(scan: Scan, printing: StagePrinting): ScanPrinting {
 }
 
 /** What finds the place of the grid that a thread, or a workgroup together, is to work on. */
-function writePlace(writer: CodeBlockWriter, stage: Stage, spelling: Spelling): void {
+function writePlace(writer: CodeBlockWriter, stage: Stage, spelling: Spelling & { readonly threads: number }): void {
   const { grid, team, lanes } = stage;
-  writer.writeLine(team ? "let thread = i32(group.y * groups.x + group.x);" : `let thread = i32((group.y * groups.x + group.x) * ${groupSize}u + lane);`);
+  writer.writeLine(team ? "let thread = i32(group.y * groups.x + group.x);" : `let thread = i32((group.y * groups.x + group.x) * ${spelling.threads}u + lane);`);
   writer.write(`if (thread >= ${sizeText(placesOf(stage), spelling.size)})`).block(() => writer.writeLine("return;"));
   if (!lanes) writeIndices(writer, grid, "thread", spelling);
 }

@@ -8,9 +8,9 @@ import { type Accesses, bodyAccesses } from "./lanes/accesses.ts";
 import { type LaneGrid, laneGridOf, laneThreads } from "./lanes/grid.ts";
 import { type Scan, scanAccesses } from "./scan/scan.ts";
 import { scanThreads } from "./scan/sharing.ts";
-import { teamOf, teamSize, type Team } from "./team.ts";
+import { teamOf, type Team } from "./team.ts";
 import { contractionOf } from "./tile/contraction.ts";
-import { shapeThreads } from "./tile/shapes.ts";
+import { shapeThreads, stretchLength } from "./tile/shapes.ts";
 import { tileAccesses, tileGroups, tileOf, type Tile } from "./tile/tile.ts";
 
 /** What one dispatch does: a thread for each combination of the turns of the grid's loops, those of the last side by side. */
@@ -59,20 +59,27 @@ export function placesOf({ grid, tile, lanes }: Stage): Size {
   return lanes ? laneThreads(grid) : count(grid);
 }
 
-/** Threads of a workgroup, where each works for itself. */
-export const groupSize = 64;
+/** Threads of a workgroup, where any number will do. */
+const groupSize = 64;
 
-/** How many threads a workgroup of a stage has. */
-export function threadsOf({ team, tile, scan }: Stage): number {
-  if (scan) return scanThreads;
-  return tile ? shapeThreads(tile.shape) : team ? teamSize : groupSize;
+/** How many threads the workgroups of these stages have, which are in one shader; undefined where they need different numbers. */
+export function threadsOf(stages: readonly Stage[]): number | undefined {
+  const needed = new Set(stages.flatMap(({ tile, scan }) => (scan ? [scanThreads] : tile ? [shapeThreads(tile.shape)] : [])));
+  return needed.size > 1 ? undefined : ([...needed][0] ?? groupSize);
 }
 
-/** How many workgroups a stage has. */
-export function groupsOf(stage: Stage): Size {
+/** How many workgroups of so many threads a stage has. */
+export function groupsOf(stage: Stage, threads: number): Size {
   const { grid, team, tile, scan } = stage;
   const places = placesOf(stage);
-  return grid.length === 0 || team || tile || scan ? places : places.add(groupSize - 1).floorDiv(groupSize);
+  return grid.length === 0 || team || tile || scan ? places : places.add(threads - 1).floorDiv(threads);
+}
+
+/** The memory of a workgroup of so many threads that a stage takes, in bytes; that of scans is their own matter. */
+export function workgroupBytes({ team, tile }: Stage, threads: number): number {
+  if (tile) return stretchLength(tile.shape) * 16;
+  const accumulators = team?.parts.flatMap((part) => ("kind" in part ? [] : part.accumulators)) ?? [];
+  return new Set(accumulators.map(({ by, type }) => `${by} ${type}`)).size * threads * 4;
 }
 
 /** How a stage reaches its buffers. */

@@ -9,7 +9,7 @@ import { guardCode } from "./guard.ts";
 import { type Conventions, shaderOf } from "./shader.ts";
 import { joined } from "./sharing/joined.ts";
 import type { Dispatch, Part } from "./sharing/sharing.ts";
-import { groupsOf, type Stage, stagesOf } from "./stage.ts";
+import { groupsOf, type Stage, stagesOf, threadsOf } from "./stage.ts";
 
 /** A row of the table of kernels. */
 export interface KernelRow {
@@ -70,7 +70,8 @@ export class Tables {
     const code = shaderOf(parts.map(({ stage }, i) => ({ stage, buffer: (name) => names[i]!.get(name) ?? name })), bindings, guarded, this.conventions);
     const buffers = bindings.map(({ access }) => (access === "read" ? "r" : "w")).join("");
     const row = this.kernel({ ...labelOf(parts), ...code, buffers, guarded });
-    return this.call(row, bindings.map(({ block }) => block ?? poolBlock), parts.reduce((sum, { stage }) => sum.add(groupsOf(stage)), Size.of(0)));
+    const threads = threadsOf(parts.map(({ stage }) => stage))!;
+    return this.call(row, bindings.map(({ block }) => block ?? poolBlock), parts.reduce((sum, { stage }) => sum.add(groupsOf(stage, threads)), Size.of(0)));
   }
 
   /** What checks a loss. */

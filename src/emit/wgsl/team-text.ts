@@ -6,7 +6,7 @@ import { count } from "./axis.ts";
 import { sizeText, type Spelling, writeIndices } from "./axis-text.ts";
 import type { Helper } from "./helpers.ts";
 import type { Library } from "./intrinsics.ts";
-import { type Combination, type DividedLoop, type Team, teamSize } from "./team.ts";
+import { type Combination, type DividedLoop, type Team } from "./team.ts";
 
 /** How a team's statements are printed. */
 interface Printing extends Spelling {
@@ -24,9 +24,9 @@ export interface Sharers {
 }
 
 /** The statements of a team: reductions in turns, their partial results combined, and the rest by one thread. */
-export function writeTeam(writer: CodeBlockWriter, team: Team, printing: Printing): void {
-  const { library, local } = printing;
-  writeParts(writer, team, { number: "i32(lane)", count: teamSize, combined: (by, type, name) => `${library.combination(by, type)}(lane, ${local(name)})` }, printing);
+export function writeTeam(writer: CodeBlockWriter, team: Team, printing: Printing & { readonly threads: number }): void {
+  const { library, local, threads } = printing;
+  writeParts(writer, team, { number: "i32(lane)", count: threads, combined: (by, type, name) => `${library.combination(by, type)}(lane, ${local(name)})` }, printing);
   writer.write("if (lane == 0u)").block(() => printStatements(writer, team.rest, printing.dialect));
 }
 
@@ -56,17 +56,17 @@ function writeDivided(writer: CodeBlockWriter, { loops, terms, body, accumulator
   }
 }
 
-/** The function that combines the partial results of a team: a tree, the same in every run. */
-export function combinationText(by: Combination, type: "f32" | "i32", helper: (name: Helper) => string): string {
+/** The function that combines the partial results of a team of so many threads, a power of two: a tree, the same in every run. */
+export function combinationText(by: Combination, type: "f32" | "i32", helper: (name: Helper) => string, threads: number): string {
   const partial = `partial_${by}_${type}`;
   const a = `${partial}[lane]`;
   const combined = ofTwo(by, type, a, `${partial}[lane + half]`, helper);
-  return `var<workgroup> ${partial}: array<${type}, ${teamSize}>;
+  return `var<workgroup> ${partial}: array<${type}, ${threads}>;
 
 fn ${combinationName(by, type)}(lane: u32, value: ${type}) -> ${type} {
   ${partial}[lane] = value;
   workgroupBarrier();
-  for (var half = ${teamSize / 2}u; half > 0u; half >>= 1u) {
+  for (var half = ${threads / 2}u; half > 0u; half >>= 1u) {
     if (lane < half) {
       ${a} = ${combined};
     }

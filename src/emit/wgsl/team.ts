@@ -27,7 +27,7 @@ export interface Team {
   readonly rest: readonly Statement[];
 }
 
-/** Threads that share the terms of one result. */
+/** Threads that share the terms of one result, unless another stage of their shader needs more of them. */
 export const teamSize = 64;
 /** Terms for which it pays that threads share them. */
 const manyTerms = 128;

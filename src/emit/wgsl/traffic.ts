@@ -50,7 +50,12 @@ function nestOf(stage: Stage, sizes: Sizes, threads: number): Nest {
   const [down, across] = [tiles(rows, tile.shape.rows), tiles(columns, tile.shape.columns)];
   const atOnce = (groups: number): number => Math.max(1, groups);
   const groups = threads / shapeThreads(tile.shape);
-  const band = Math.min(bandRows, down);
+  // A single band: all rows for some columns, then for the next.
+  if (down <= bandRows) {
+    const inner = places(rows, tile.shape.rows * atOnce(groups), { body: tileBody(tile) });
+    return places(shared, atOnce(groups / across / down), places(columns, tile.shape.columns * atOnce(groups / down), inner));
+  }
+  const band = bandRows;
   const inner = places(columns, tile.shape.columns * atOnce(groups / band), { body: tileBody(tile) });
   return places(shared, atOnce(groups / across / down), places(rows, tile.shape.rows * band * atOnce(groups / band / across), inner));
 }

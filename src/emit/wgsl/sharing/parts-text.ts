@@ -26,7 +26,7 @@ export function writeParts(writer: CodeBlockWriter, parts: readonly { readonly s
     parts.forEach(({ stage, printing }, i) => {
       const call = `part_${i}(vec3<u32>(own, 0u, 0u), vec3<u32>(1u), lane);`;
       if (i === parts.length - 1) return writer.writeLine(call);
-      const groups = `u32(${sizeText(groupsOf(stage), printing.size, strength.conditional)})`;
+      const groups = `u32(${sizeText(groupsOf(stage, printing.threads), printing.size, strength.conditional)})`;
       writer.write(`if (own < ${groups})`).block(() => writer.writeLine(call).writeLine("return;"));
       writer.writeLine(`own -= ${groups};`);
     });

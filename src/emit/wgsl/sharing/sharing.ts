@@ -5,7 +5,7 @@ import type { Loop, Program, Step } from "../../../schedule/plan.ts";
 import { count } from "../axis.ts";
 import { mostBindings } from "../bindings.ts";
 import { scanParts } from "../scan/scan.ts";
-import { type Stage, threadsOf } from "../stage.ts";
+import { type Stage, threadsOf, workgroupBytes } from "../stage.ts";
 import type { BoundStage } from "../tables.ts";
 import { typical } from "../typical.ts";
 
@@ -41,6 +41,8 @@ export interface Sharing {
 
 /** Stages of one dispatch: each is a function of its own in the shader. */
 export const mostParts = 8;
+/** Memory of a workgroup that every device has. */
+const mostWorkgroupBytes = 2 ** 14;
 /** Statements of one shader: what is compiled when a model is created. */
 const mostStatements = 400;
 /** Statements that are run, from which on a stage takes so long that a dispatch is nothing beside it: two of them gain nothing, and each may want the registers for itself. */
@@ -121,8 +123,10 @@ function meet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 
 /** Whether one shader can do all of this, none of which touches what another writes. */
 function mayShare(parts: readonly Part[], isSmall: Sharing["isSmall"]): boolean {
-  const [first, ...others] = parts.map(({ stage }) => threadsOf(stage));
-  if (parts.length > mostParts || others.some((threads) => threads !== first)) return false;
+  const stages = parts.map(({ stage }) => stage);
+  const threads = threadsOf(stages);
+  if (parts.length > mostParts || threads === undefined) return false;
+  if (stages.reduce((sum, stage) => sum + workgroupBytes(stage, threads), 0) > mostWorkgroupBytes) return false;
   // What a tile or a scan keeps in the memory of a workgroup, each shader has once.
   if (parts.some(({ stage }) => stage.scan) || parts.filter(({ stage }) => stage.tile).length > 1) return false;
   if (parts.reduce((sum, { stage }) => sum + statementCount(stage.body), 0) > mostStatements || parts.filter(({ stage }) => isLong(stage)).length > 1) return false;

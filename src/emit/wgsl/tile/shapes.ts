@@ -43,3 +43,8 @@ export function sliceThreads({ rows, columns, threadRows, threadColumns }: TileS
 export function shapeThreads(shape: TileShape): number {
   return sliceThreads(shape) * shape.slices;
 }
+
+/** How many vectors are in the memory of a workgroup: stretches of both factors, and later some of the sums of all slices. */
+export function stretchLength({ rows, columns, depth }: TileShape): number {
+  return ((rows + columns) / 4) * depth;
+}

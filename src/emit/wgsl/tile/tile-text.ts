@@ -7,7 +7,7 @@ import { type Axis, count } from "../axis.ts";
 import { sizeText, type Spelling, writeIndices } from "../axis-text.ts";
 import type { Lanes } from "../lanes/lanes.ts";
 import { fetchesOf, fetchedNames, type Fetched, readersOf, stretchAt, stretchName, turned, writeFetchFunctions, writeItems, writeReads, writeStores } from "./fetch-text.ts";
-import { bandRows, shapeThreads, sliceThreads, type TileShape } from "./shapes.ts";
+import { bandRows, shapeThreads, sliceThreads, stretchLength } from "./shapes.ts";
 import type { Tile } from "./tile.ts";
 
 /** How the parts of a tile are printed. */
@@ -154,24 +154,23 @@ function writeSums(writer: CodeBlockWriter, { shape }: Tile, [left, right]: read
   });
 }
 
-/** Adds the sums of all slices, always in the same order: each thread those of one vector of results, which it then goes on with. */
+/** Adds the sums of all slices, always in the same order: each thread those of one vector of results, which it then goes on with. As many at a time as there is memory for. */
 function writeCombination(writer: CodeBlockWriter, tile: Tile): void {
   const { shape } = tile;
   const [all, threads, sums] = [shapeThreads(shape), sliceThreads(shape), sumsOf(tile)];
-  sums.forEach(({ name }, i) => writer.writeLine(`${stretchName}[${i === 0 ? "" : `${i * all} + `}i32(lane)] = ${name};`));
-  writer.writeLine("workgroupBarrier();");
-  writer.write(`for (var item = i32(lane); item < ${sums.length * threads}; item += ${all})`).block(() => {
-    writer.writeLine(`let number = item >> ${Math.log2(threads)}u;`);
-    writer.writeLine(`let place = item & ${threads - 1};`);
-    writer.writeLine("var total = vec4f();");
-    writer.write(`for (var at = 0; at < ${shape.slices}; at++)`).block(() => writer.writeLine(`total += ${stretchName}[number * ${all} + at * ${threads} + place];`));
-    const across = shape.columns / shape.threadColumns;
-    writer.writeLine(`finish_four(batch, first_left + (place >> ${Math.log2(across)}u) * 4 + number, first_right + (place & ${across - 1}) * 4, total);`);
-  });
-}
-
-/** How many vectors are in the memory of a workgroup: stretches of both factors, and later the sums of all slices. */
-function stretchLength(shape: TileShape): number {
-  const partial = shape.slices > 1 ? (shapeThreads(shape) * shape.threadRows * shape.threadColumns) / 4 : 0;
-  return Math.max(((shape.rows + shape.columns) / 4) * shape.depth, partial);
+  const across = shape.columns / shape.threadColumns;
+  const atOnce = Math.floor(stretchLength(shape) / all);
+  for (let first = 0; first < sums.length; first += atOnce) {
+    const some = sums.slice(first, first + atOnce);
+    if (first > 0) writer.writeLine("workgroupBarrier();");
+    some.forEach(({ name }, i) => writer.writeLine(`${stretchName}[${i === 0 ? "" : `${i * all} + `}i32(lane)] = ${name};`));
+    writer.writeLine("workgroupBarrier();");
+    writer.write(`if (lane < ${some.length * threads}u)`).block(() => {
+      writer.writeLine(`let number = i32(lane) >> ${Math.log2(threads)}u;`);
+      writer.writeLine(`let place = i32(lane) & ${threads - 1};`);
+      writer.writeLine("var total = vec4f();");
+      writer.write(`for (var at = 0; at < ${shape.slices}; at++)`).block(() => writer.writeLine(`total += ${stretchName}[number * ${all} + at * ${threads} + place];`));
+      writer.writeLine(`finish_four(batch, first_left + (place >> ${Math.log2(across)}u) * 4 + number${first === 0 ? "" : ` + ${first}`}, first_right + (place & ${across - 1}) * 4, total);`);
+    });
+  }
 }
