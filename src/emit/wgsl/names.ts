@@ -20,7 +20,7 @@ const numbers = Array.from({ length: 8 }, (_, i) => i);
 const tile = numbers.flatMap((i) => [...["left", "right", "next_left", "next_right"].map((name) => `${name}_${i}`), ...numbers.map((j) => `sum_${i}_${j}`)]);
 
 /** The functions of stages that share a shader. */
-const parts = Array.from({ length: mostParts }, (_, i) => `part_${i}`);
+const parts = Array.from({ length: mostParts }, (_, i) => ["part", "left_one", "left_four", "right_one", "right_four", "finish_one", "finish_four"].map((name) => `${name}_${i}`)).flat();
 
 /** What locals and buffers of a kernel must not be called. */
 export const reservedNames: readonly string[] = [...wgslWords, ...helperNames, ...functions, ...teams, ...tile, ...shareNames, ...parts];

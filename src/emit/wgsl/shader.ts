@@ -16,6 +16,7 @@ import { accessesOf, type Stage, threadsOf } from "./stage.ts";
 import { stageDeclarations, type StagePrinting, writeStage } from "./stage-text.ts";
 import { parameters, writeParts } from "./sharing/parts-text.ts";
 import { type Combination, laneName } from "./team.ts";
+import { stretchDeclaration } from "./tile/tile-text.ts";
 import { combinationName, combinationText, type Partial } from "./team-text.ts";
 
 /** The text of a shader, and what it reads besides its buffers. */
@@ -59,15 +60,16 @@ export function shaderOf(parts: readonly ShaderPart[], bindings: readonly Bindin
   const local = (name: string): string => (name === laneName ? "i32(lane)" : names.of(`local ${name}`, name));
   const accesses = allAccesses(parts.map(({ stage, buffer }) => renamedAccesses(accessesOf(stage), buffer)));
   const memory = memoryOf(bindings, (name) => names.of(`buffer ${name}`, name), (block) => `sizes.at_${pool.indexOf(block)}`, accesses);
-  const printing = ({ buffer }: ShaderPart): StagePrinting => ({
+  const printing = ({ buffer }: ShaderPart, i: number): StagePrinting => ({
     local,
     size,
     library,
     threads,
+    part: parts.length > 1 ? `_${i}` : "",
     memory: { ...memory, load: (name, ...of) => memory.load(buffer(name), ...of), store: (name, ...of) => memory.store(buffer(name), ...of) },
     keptName: (name) => names.of(`kept ${name}`, `${name}_here`),
   });
-  const all = parts.map((part) => ({ stage: part.stage, printing: printing(part) }));
+  const all = parts.map((part, i) => ({ stage: part.stage, printing: printing(part, i) }));
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2 });
   for (const part of all) stageDeclarations(writer, part.stage, part.printing);
   const [first, ...others] = all as [(typeof all)[number], ...typeof all];
@@ -85,7 +87,7 @@ export function shaderOf(parts: readonly ShaderPart[], bindings: readonly Bindin
     ...around.map((symbol, i) => `@group(0) @binding(${9 + i}) var<uniform> ${size(symbol)}: i32;`),
     ...(guarded ? ["@group(0) @binding(15) var<uniform> guard: u32;"] : []),
   ];
-  const code = `${[[...memory.declarations, ...uniforms].join("\n"), ...texts(), writer.toString()].map((part) => part.trim()).filter((part) => part !== "").join("\n\n")}\n`;
+  const code = `${[[...memory.declarations, ...uniforms].join("\n"), ...texts(), stretchDeclaration(parts.flatMap(({ stage }) => stage.tile ?? [])), writer.toString()].map((part) => part.trim()).filter((part) => part !== "").join("\n\n")}\n`;
   return { code, functions, sizes: hasSizes, positions: around };
 }
 

@@ -25,6 +25,8 @@ export interface StagePrinting extends Spelling {
   readonly library: Library;
   /** Of a workgroup. */
   readonly threads: number;
+  /** What the names of its functions end with, where other stages are in the shader. */
+  readonly part: string;
   /** What a buffer is called that is kept in the memory of a workgroup. */
   readonly keptName: (buffer: string) => string;
 }

@@ -75,11 +75,11 @@ export function groupsOf(stage: Stage, threads: number): Size {
   return grid.length === 0 || team || tile || scan ? places : places.add(threads - 1).floorDiv(threads);
 }
 
-/** The memory of a workgroup of so many threads that a stage takes, in bytes; that of scans is their own matter. */
-export function workgroupBytes({ team, tile }: Stage, threads: number): number {
-  if (tile) return stretchLength(tile.shape) * 16;
-  const accumulators = team?.parts.flatMap((part) => ("kind" in part ? [] : part.accumulators)) ?? [];
-  return new Set(accumulators.map(({ by, type }) => `${by} ${type}`)).size * threads * 4;
+/** The memory of a workgroup of so many threads that a shader of these stages takes, in bytes: one stretch for all tiles, and one array for each way to combine. That of scans is their own matter. */
+export function workgroupBytes(stages: readonly Stage[], threads: number): number {
+  const accumulators = stages.flatMap(({ team }) => team?.parts.flatMap((part) => ("kind" in part ? [] : part.accumulators)) ?? []);
+  const combinations = new Set(accumulators.map(({ by, type }) => `${by} ${type}`)).size;
+  return Math.max(0, ...stages.map(({ tile }) => (tile ? stretchLength(tile.shape) * 16 : 0))) + combinations * threads * 4;
 }
 
 /** How a stage reaches its buffers. */

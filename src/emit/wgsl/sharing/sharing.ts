@@ -126,9 +126,8 @@ function mayShare(parts: readonly Part[], isSmall: Sharing["isSmall"]): boolean 
   const stages = parts.map(({ stage }) => stage);
   const threads = threadsOf(stages);
   if (parts.length > mostParts || threads === undefined) return false;
-  if (stages.reduce((sum, stage) => sum + workgroupBytes(stage, threads), 0) > mostWorkgroupBytes) return false;
-  // What a tile or a scan keeps in the memory of a workgroup, each shader has once.
-  if (parts.some(({ stage }) => stage.scan) || parts.filter(({ stage }) => stage.tile).length > 1) return false;
+  // What a scan keeps in the memory of a workgroup, each shader has once.
+  if (stages.some(({ scan }) => scan) || workgroupBytes(stages, threads) > mostWorkgroupBytes) return false;
   if (parts.reduce((sum, { stage }) => sum + statementCount(stage.body), 0) > mostStatements || parts.filter(({ stage }) => isLong(stage)).length > 1) return false;
   const types = new Map<string, boolean>();
   for (const { block, dtype } of parts.flatMap(({ buffers }) => buffers)) {

@@ -59,7 +59,7 @@ export function writeFetchFunctions(writer: CodeBlockWriter, { name, factor, len
     ...(isMultiple(count(terms), shape.depth) ? [] : [`(term < ${sizeText(count(terms), size)})`]),
   ];
   const [kind, type, zero] = lanes ? ["four", "vec4f", "vec4f()"] : ["one", "f32", "0.0"];
-  writer.write(`fn ${name}_${kind}(batch: i32, place: i32, term: i32) -> ${type}`).block(() => {
+  writer.write(`fn ${name}_${kind}${printing.part}(batch: i32, place: i32, term: i32) -> ${type}`).block(() => {
     writeIndices(writer, shared, "batch", printing);
     writeIndices(writer, axes, "place", printing);
     writeIndices(writer, terms, "term", printing);
@@ -69,8 +69,8 @@ export function writeFetchFunctions(writer: CodeBlockWriter, { name, factor, len
   });
   writer.blankLine();
   if (lanes) return;
-  const elements = [0, 1, 2, 3].map((i) => `${name}_one(batch, place${isAlongTerms ? "" : plus(i)}, term${isAlongTerms ? plus(i) : ""})`);
-  writer.write(`fn ${name}_four(batch: i32, place: i32, term: i32) -> vec4f`).block(() => writer.writeLine(`return vec4f(${elements.join(", ")});`));
+  const elements = [0, 1, 2, 3].map((i) => `${name}_one${printing.part}(batch, place${isAlongTerms ? "" : plus(i)}, term${isAlongTerms ? plus(i) : ""})`);
+  writer.write(`fn ${name}_four${printing.part}(batch: i32, place: i32, term: i32) -> vec4f`).block(() => writer.writeLine(`return vec4f(${elements.join(", ")});`));
   writer.blankLine();
 }
 
@@ -84,13 +84,19 @@ export function writeItems(writer: CodeBlockWriter, { name, factor, quads, first
   writer.writeLine(`let ${name}_place = first_${name} + ${name}_quad * 4;`);
 }
 
+/** Where terms begin that are read, and what the names of a part's functions end with. */
+interface Reads {
+  readonly from: string;
+  readonly part: string;
+}
+
 /** Reads what is this thread's of the terms that begin at `from`; `declare` spells how a name gets its value. */
-export function writeReads(writer: CodeBlockWriter, fetched: Fetched, shape: TileShape, from: string, declare: (name: string, value: string) => string): void {
+export function writeReads(writer: CodeBlockWriter, fetched: Fetched, shape: TileShape, { from, part }: Reads, declare: (name: string, value: string) => string): void {
   const { name, factor } = fetched;
   const [along, next] = [factor.isAlongTerms ? 4 : 1, stepOf(fetched, shape)];
   fetchedNames(fetched).forEach((each, n) => {
     const [place, term] = factor.isAlongTerms ? [(n % along) + Math.floor(n / along) * next * 4, 0] : [0, n * next];
-    writer.writeLine(declare(each, `${name}_four(batch, ${name}_place${plus(place)}, ${from === "0" ? "" : `${from} + `}${name}_term${plus(term)})`));
+    writer.writeLine(declare(each, `${name}_four${part}(batch, ${name}_place${plus(place)}, ${from === "0" ? "" : `${from} + `}${name}_term${plus(term)})`));
   });
 }
 

@@ -13,22 +13,27 @@ import type { Tile } from "./tile.ts";
 /** How the parts of a tile are printed. */
 export interface Printing extends Spelling {
   readonly dialect: (lanes: Lanes | undefined) => Dialect;
+  /** What the names of its functions end with, where several tiles are in one shader. */
+  readonly part: string;
 }
 
-/** What stands before `main`: the memory of the workgroup, how factors are read, and what is done with a sum. */
+/** The memory of a workgroup, which all tiles of a shader use, one in each workgroup. */
+export function stretchDeclaration(tiles: readonly Tile[]): string {
+  return tiles.length === 0 ? "" : `var<workgroup> ${stretchName}: array<vec4f, ${Math.max(...tiles.map(({ shape }) => stretchLength(shape)))}>;`;
+}
+
+/** What stands before `main`: how factors are read, and what is done with a sum. */
 export function tileDeclarations(writer: CodeBlockWriter, tile: Tile, printing: Printing): void {
   const { contraction, shape, left, right } = tile;
-  writer.writeLine(`var<workgroup> ${stretchName}: array<vec4f, ${stretchLength(shape)}>;`);
-  writer.blankLine();
   for (const fetched of fetchesOf(left, right, shape)) writeFetchFunctions(writer, fetched, contraction, shape, printing);
   writeFinish(writer, tile, printing);
 }
 
 /** What is done with a sum, or with four of neighbouring columns. */
 function writeFinish(writer: CodeBlockWriter, { contraction, finish, shape }: Tile, printing: Printing): void {
-  const { local, size } = printing;
+  const { local, size, part } = printing;
   const { accumulator, before, behind, columns, rows, shared } = contraction;
-  writer.write(`fn ${finish ? "finish_four" : "finish_one"}(batch: i32, row: i32, column: i32, total: ${finish ? "vec4f" : "f32"})`).block(() => {
+  writer.write(`fn ${finish ? "finish_four" : "finish_one"}${part}(batch: i32, row: i32, column: i32, total: ${finish ? "vec4f" : "f32"})`).block(() => {
     const within = [
       ...(isMultiple(count(rows), shape.rows) ? [] : [`(row < ${sizeText(count(rows), size)})`]),
       ...(isMultiple(count(columns), shape.columns) ? [] : [`(column < ${sizeText(count(columns), size)})`]),
@@ -46,8 +51,8 @@ function writeFinish(writer: CodeBlockWriter, { contraction, finish, shape }: Ti
   });
   writer.blankLine();
   if (finish) return;
-  writer.write("fn finish_four(batch: i32, row: i32, column: i32, total: vec4f)").block(() => {
-    writer.write("for (var at = 0; at < 4; at++)").block(() => writer.writeLine("finish_one(batch, row, column + at, total[at]);"));
+  writer.write(`fn finish_four${part}(batch: i32, row: i32, column: i32, total: vec4f)`).block(() => {
+    writer.write("for (var at = 0; at < 4; at++)").block(() => writer.writeLine(`finish_one${part}(batch, row, column + at, total[at]);`));
   });
   writer.blankLine();
 }
@@ -55,7 +60,7 @@ function writeFinish(writer: CodeBlockWriter, { contraction, finish, shape }: Ti
 /** The body of `main`: stretches of both factors come into the memory of the workgroup, and each thread adds up a few products. */
 export function writeTile(writer: CodeBlockWriter, tile: Tile, printing: Printing): void {
   const { contraction, shape, left, right } = tile;
-  const { size } = printing;
+  const { part, size } = printing;
   const fetches = fetchesOf(left, right, shape);
   writePlace(writer, tile, printing);
   for (const fetched of fetches) writeItems(writer, fetched, shape);
@@ -64,22 +69,22 @@ export function writeTile(writer: CodeBlockWriter, tile: Tile, printing: Printin
   const end = sizeText(count(contraction.terms), size);
   if (shape.isPrefetched) {
     for (const name of fetches.flatMap(fetchedNames)) writer.writeLine(`var ${name} = vec4f();`);
-    for (const fetched of fetches) writeFor(writer, fetched, () => writeReads(writer, fetched, shape, "0", assigned));
+    for (const fetched of fetches) writeFor(writer, fetched, () => writeReads(writer, fetched, shape, { from: "0", part }, assigned));
   }
   writer.write(`for (var first_term = 0; first_term < ${end}; first_term += ${shape.depth})`).block(() => {
-    if (!shape.isPrefetched) for (const fetched of fetches) writeNow(writer, fetched, tile);
+    if (!shape.isPrefetched) for (const fetched of fetches) writeNow(writer, fetched, tile, part);
     for (const fetched of fetches) writeFor(writer, fetched, () => writeStores(writer, fetched, shape));
     writer.writeLine("workgroupBarrier();");
     if (shape.isPrefetched) {
       writer.write(`if (first_term + ${shape.depth} < ${end})`).block(() => {
-        for (const fetched of fetches) writeFor(writer, fetched, () => writeReads(writer, fetched, shape, `first_term + ${shape.depth}`, assigned));
+        for (const fetched of fetches) writeFor(writer, fetched, () => writeReads(writer, fetched, shape, { from: `first_term + ${shape.depth}`, part }, assigned));
       });
     }
     writeSums(writer, tile, fetches);
     writer.writeLine("workgroupBarrier();");
   });
-  if (shape.slices > 1) return writeCombination(writer, tile);
-  for (const { name, row, column } of parts) writer.writeLine(`finish_four(batch, ${row}, ${column}, ${name});`);
+  if (shape.slices > 1) return writeCombination(writer, tile, part);
+  for (const { name, row, column } of parts) writer.writeLine(`finish_four${part}(batch, ${row}, ${column}, ${name});`);
 }
 
 const assigned = (name: string, value: string): string => `${name} = ${value};`;
@@ -125,10 +130,10 @@ function sumsOf({ shape }: Tile): readonly Sums[] {
 }
 
 /** Reads what is to be stored at once: all of it before any of it is stored. */
-function writeNow(writer: CodeBlockWriter, fetched: Fetched, { shape }: Tile): void {
-  if (!readersOf(fetched)) return writeReads(writer, fetched, shape, "first_term", (name, value) => `let ${name} = ${value};`);
+function writeNow(writer: CodeBlockWriter, fetched: Fetched, { shape }: Tile, part: string): void {
+  if (!readersOf(fetched)) return writeReads(writer, fetched, shape, { from: "first_term", part }, (name, value) => `let ${name} = ${value};`);
   for (const name of fetchedNames(fetched)) writer.writeLine(`var ${name} = vec4f();`);
-  writeFor(writer, fetched, () => writeReads(writer, fetched, shape, "first_term", assigned));
+  writeFor(writer, fetched, () => writeReads(writer, fetched, shape, { from: "first_term", part }, assigned));
 }
 
 function writeFor(writer: CodeBlockWriter, fetched: Fetched, write: () => void): void {
@@ -155,7 +160,7 @@ function writeSums(writer: CodeBlockWriter, { shape }: Tile, [left, right]: read
 }
 
 /** Adds the sums of all slices, always in the same order: each thread those of one vector of results, which it then goes on with. As many at a time as there is memory for. */
-function writeCombination(writer: CodeBlockWriter, tile: Tile): void {
+function writeCombination(writer: CodeBlockWriter, tile: Tile, part: string): void {
   const { shape } = tile;
   const [all, threads, sums] = [shapeThreads(shape), sliceThreads(shape), sumsOf(tile)];
   const across = shape.columns / shape.threadColumns;
@@ -170,7 +175,7 @@ function writeCombination(writer: CodeBlockWriter, tile: Tile): void {
       writer.writeLine(`let place = i32(lane) & ${threads - 1};`);
       writer.writeLine("var total = vec4f();");
       writer.write(`for (var at = 0; at < ${shape.slices}; at++)`).block(() => writer.writeLine(`total += ${stretchName}[number * ${all} + at * ${threads} + place];`));
-      writer.writeLine(`finish_four(batch, first_left + (place >> ${Math.log2(across)}u) * 4 + number${first === 0 ? "" : ` + ${first}`}, first_right + (place & ${across - 1}) * 4, total);`);
+      writer.writeLine(`finish_four${part}(batch, first_left + (place >> ${Math.log2(across)}u) * 4 + number${first === 0 ? "" : ` + ${first}`}, first_right + (place & ${across - 1}) * 4, total);`);
     });
   }
 }
