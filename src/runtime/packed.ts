@@ -7,8 +7,9 @@
  */
 export function unpackBytes(text: string, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  // Contexts: 0 whether bytes repeat, 64 at the last distance, 1024 numbers, 8192 bytes; of each, how probable a 1 is, and the bits seen.
-  const [chances, seen] = [new Float64Array(2 ** 14).fill(0.5), new Uint8Array(2 ** 14)];
+  // Of each context, how probable a 1 is, and the bits seen. 0: whether bytes repeat, 1024: at the last distance; numbers: 2048 distances,
+  // 4096 lengths, 16384 those at the last distance; 8192: bytes. Most depend on the byte before, or on its upper half.
+  const [chances, seen] = [new Float64Array(49152).fill(0.5), new Uint8Array(49152)];
   let [at, code, range] = [0, 0, 1];
   const bit = (context: number): number => {
     for (; range < 90 ** 3; range *= 90) {
@@ -20,7 +21,7 @@ export function unpackBytes(text: string, length: number): Uint8Array {
     const one = code < part ? 1 : 0;
     code -= one ? 0 : part;
     range = one ? part : range - part;
-    chances[context]! += (one - chances[context]!) / (seen[context]! + 2);
+    chances[context]! += (one - chances[context]!) / (seen[context]! + 2.5);
     if (seen[context]! < 30) seen[context]! += 1;
     return one;
   };
@@ -35,10 +36,10 @@ export function unpackBytes(text: string, length: number): Uint8Array {
   let [since, distance] = [3, 0];
   for (let i = 0; i < length; ) {
     const before = bytes[i - 1]! >> 4;
-    if (bit(since * 16 + before)) {
-      const again = since && bit(64 + since);
-      if (!again) distance = number(1024);
-      for (let left = number(again ? 3072 : 5120); left > 0; left--) bytes[i] = bytes[i++ - distance]!;
+    if (bit(since * 256 + (bytes[i - 1] ?? 0))) {
+      const again = since && bit(1024 + since);
+      if (!again) distance = number(2048);
+      for (let left = number(again ? 16384 + before * 2048 : 4096); left > 0; left--) bytes[i] = bytes[i++ - distance]!;
       since = 0;
     } else {
       let value = 1;

@@ -11,7 +11,7 @@ export class Chances {
   }
 
   note(context: number, bit: number): void {
-    this.chances[context]! += (bit - this.chances[context]!) / (this.seen[context]! + 2);
+    this.chances[context]! += (bit - this.chances[context]!) / (this.seen[context]! + 2.5);
     if (this.seen[context]! < 30) this.seen[context]! += 1;
   }
 

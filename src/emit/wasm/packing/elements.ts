@@ -7,15 +7,15 @@ export type Bit = (context: number, bit: number) => number;
 /** How many new bytes since the last repetition make a difference; before the first there are as many. */
 export const mostSince = 3;
 
-/** What `number` can have: a distance is less than 2 ** 24. */
-const contexts = { repeats: 0, again: 64, distance: 1024, lengthAgain: 3072, length: 5120, byte: 8192, difference: 12288 } as const;
+/** Where the contexts of each kind begin, as the runtime has them; a number has 2048, which is enough for distances below 2 ** 24. */
+const contexts = { repeats: 0, again: 1024, distance: 2048, length: 4096, byte: 8192, difference: 12288, lengthAgain: 16384 } as const;
 
 /** All contexts are below. */
-export const contextCount = 2 ** 14;
+export const contextCount = 49152;
 
 /** As `unpackBytes` of the runtime reads it: whether bytes are repeated from here. */
 export function repeats(put: Bit, bytes: Uint8Array, at: number, since: number, value: boolean): number {
-  return put(contexts.repeats + since * 16 + before(bytes, at), value ? 1 : 0);
+  return put(contexts.repeats + since * 256 + (bytes[at - 1] ?? 0), value ? 1 : 0);
 }
 
 /** Whether from the distance of the last repetition, which a repetition right behind it is not. */
@@ -24,7 +24,10 @@ export function again(put: Bit, since: number, value: boolean): number {
 }
 
 export const distanceOf = (put: Bit, value: number): number => number(put, contexts.distance, value);
-export const lengthOf = (put: Bit, value: number, isAgain: boolean): number => number(put, isAgain ? contexts.lengthAgain : contexts.length, value);
+export const lengthOf = (put: Bit, value: number): number => number(put, contexts.length, value);
+
+/** Of a repetition from the last distance: `half` is the upper half of the byte before. */
+export const lengthAgain = (put: Bit, half: number, value: number): number => number(put, contexts.lengthAgain + half * 2048, value);
 
 /** A byte that is new; right behind a repetition, how far it is from the one that would have come next. */
 export function newByte(put: Bit, bytes: Uint8Array, at: number, since: number, distance: number): number {
@@ -40,7 +43,7 @@ export function newByte(put: Bit, bytes: Uint8Array, at: number, since: number, 
 }
 
 /** The upper half of the byte before. */
-function before(bytes: Uint8Array, at: number): number {
+export function before(bytes: Uint8Array, at: number): number {
   return bytes[at - 1]! >> 4;
 }
 

@@ -1,5 +1,5 @@
 import { ArithmeticCode } from "./arithmetic.ts";
-import { again, type Bit, distanceOf, type Element, lengthOf, mostSince, newByte, repeats } from "./elements.ts";
+import { again, before, type Bit, distanceOf, type Element, lengthAgain, lengthOf, mostSince, newByte, repeats } from "./elements.ts";
 import { matchesOf } from "./matches.ts";
 import { parse } from "./parse.ts";
 
@@ -40,7 +40,8 @@ function write(code: ArithmeticCode, bytes: Uint8Array, elements: readonly Eleme
       distance = element.distance;
       distanceOf(put, distance);
     }
-    lengthOf(put, element.length, element.kind === "again");
+    if (element.kind === "again") lengthAgain(put, before(bytes, at), element.length);
+    else lengthOf(put, element.length);
     [at, since] = [at + element.length, 0];
   }
 }

@@ -1,4 +1,4 @@
-import { again, type Bit, distanceOf, type Element, lengthOf, mostSince, newByte, repeats } from "./elements.ts";
+import { again, before, type Bit, distanceOf, type Element, lengthAgain, lengthOf, mostSince, newByte, repeats } from "./elements.ts";
 import { longest, type Matches, Repeated } from "./matches.ts";
 
 /** Of the lengths of a repetition, all that are less are tried, and the whole. */
@@ -16,7 +16,9 @@ export function parse(bytes: Uint8Array, matches: Matches, price: Bit): readonly
   const from = new Int32Array(count);
   const distances = new Int32Array(count);
   const lengths = new Int32Array(count);
-  const [lengthPrices, lengthPricesAgain] = [false, true].map((isAgain) => pricesOfLengths(price, Math.min(longest, bytes.length), isAgain)) as [Float64Array, Float64Array];
+  const most = Math.min(longest, bytes.length);
+  const lengthPrices = pricesOf(most, (length) => lengthOf(price, length));
+  const lengthPricesAgain = Array.from({ length: 16 }, (_, half) => pricesOf(most, (length) => lengthAgain(price, half, length)));
   const reach = (to: number, total: number, origin: number, distance: number, length: number): void => {
     if (total >= prices[to]!) return;
     prices[to] = total;
@@ -45,7 +47,7 @@ export function parse(bytes: Uint8Array, matches: Matches, price: Bit): readonly
       reach((at + 1) * states + Math.min(since + 1, mostSince), total + repeats(price, bytes, at, since, false) + (since > 0 ? plain : newByte(price, bytes, at, since, distance)), origin, distance, 0);
       const repeating = total + repeats(price, bytes, at, since, true);
       const length = since > 0 && distance > 0 ? repeated.length(at, distance) : 0;
-      if (length > 0) repeat(origin, repeating + again(price, since, true), distance, 1, length, lengthPricesAgain);
+      if (length > 0) repeat(origin, repeating + again(price, since, true), distance, 1, length, lengthPricesAgain[before(bytes, at)]!);
       const another = repeating + again(price, since, false);
       if (another < anew) [best, anew] = [origin, another];
     }
@@ -58,9 +60,9 @@ export function parse(bytes: Uint8Array, matches: Matches, price: Bit): readonly
   return path(bytes.length * states, prices, from, distances, lengths);
 }
 
-function pricesOfLengths(price: Bit, most: number, isAgain: boolean): Float64Array {
+function pricesOf(most: number, price: (length: number) => number): Float64Array {
   const prices = new Float64Array(most + 1);
-  for (let length = 1; length <= most; length++) prices[length] = lengthOf(price, length, isAgain);
+  for (let length = 1; length <= most; length++) prices[length] = price(length);
   return prices;
 }
 
