@@ -61,10 +61,15 @@ test.each([
   expect(await submitted(plan, sizes)).toBe(count);
 });
 
-test("dispatches in loops are counted as often as they run", async () => {
-  const plan = planOf("test/webgpu/recurrent.nnet", "wgsl");
+test.each([
+  ["one for all turns", "LSTM(5)", false],
+  ["some for each turn of a large state, whose weights no workgroup could read alone", "LSTM(1024)", true],
+])("dispatches of loops are counted as often as they run: %s", async (_, layer, isApart) => {
+  const plan = planOf("test/webgpu/recurrent.nnet", "wgsl", (text) => text.replace("LSTM(5)", layer));
   const sizes = { N: 2, T: 7 };
-  expect(await submitted(plan, sizes)).toBe(wgsl.calls(plan, plan.programs.find((p) => p.name === "train")!).evaluate(sizes));
+  const calls = wgsl.calls(plan, plan.programs.find((p) => p.name === "train")!);
+  expect(calls.evaluate(sizes) > calls.evaluate({ ...sizes, T: 1 })).toBe(isApart);
+  expect(await submitted(plan, sizes)).toBe(calls.evaluate(sizes));
 });
 
 test("a loss that one thread computes is looked at there, any other by a dispatch of its own", () => {

@@ -63,8 +63,8 @@ function tilePrinting({ grid, body }: Stage, printing: StagePrinting): TilePrint
 function scanPrinting(scan: Scan, printing: StagePrinting): ScanPrinting {
   const { keptName, local, library } = printing;
   const kept = { ...printing, memory: withKept(printing.memory, scan, keptName) };
-  const dialectOf = ({ nest, sharing }: Work): Dialect =>
-    wgslDialect({ ...scopeOf(nest.grid, nest.body, kept), local: (name) => (name === laneName ? "i32(part)" : local(name)), ...(sharing.lanes && { lanes: sharing.lanes }) });
+  const dialectOf = ({ nest, sharing }: Work, lanes = sharing.lanes): Dialect =>
+    wgslDialect({ ...scopeOf(nest.grid, nest.body, kept), local: (name) => (name === laneName ? "i32(part)" : local(name)), ...(lanes && { lanes }) });
   return { ...printing, share: library.share, dialectOf };
 }
 

@@ -38,7 +38,8 @@ export function writeParts(writer: CodeBlockWriter, { parts }: Team, sharers: Sh
   }
 }
 
-function writeDivided(writer: CodeBlockWriter, { loops, terms, body, accumulators }: DividedLoop, { number, count: threads, combined }: Sharers, printing: Omit<Printing, "library">): void {
+/** A reduction: each thread its share of the terms, and what all have together. */
+export function writeDivided(writer: CodeBlockWriter, { loops, terms, body, accumulators }: DividedLoop, { number, count: threads, combined }: Sharers, printing: Omit<Printing, "library">): void {
   const { dialect, local } = printing;
   const text = (e: Parameters<typeof printExpression>[0], least: number): string => atLeast(printExpression(e, dialect), least);
   const [first] = loops;

@@ -50,7 +50,7 @@ export function together(all: Gathered, way: Way): number {
   return overTurns(all.turns, values, (nest) => {
     const { row, axes, sharing } = workOf(nest, way);
     const work = counted(nest, all, values, row && { ...row, each });
-    const loads = sharing.lanes ? work.loads / laneCount : work.loads;
+    const loads = sharing.lanes || sharing.terms?.lanes ? work.loads / laneCount : work.loads;
     const parts = sharing.terms?.parts ?? 1;
     const wanted = Math.max(1, count(axes).evaluate(values) * each * parts);
     const meetings = parts > 1 ? Math.ceil(wanted / scanThreads) * (Math.log2(parts) + 2) : 0;

@@ -9,7 +9,6 @@ import type { BoundBuffer } from "../bindings.ts";
 import { nestsOf } from "../stage.ts";
 import { type Access, accessesOf } from "./accesses.ts";
 import type { Range } from "./linear.ts";
-import { passingValues } from "./values.ts";
 
 /** A nest of independent loops in a scan. */
 export interface Nest {
@@ -37,9 +36,11 @@ export interface Gathered {
   readonly lengths: ReadonlyMap<string, Size>;
 }
 
-/** Undefined where one block holds reals at one time, and whole numbers at another. */
-export function gathered(loop: Loop): Gathered | undefined {
-  const passing = passingValues(loop);
+/**
+ * Undefined where one block holds reals at one time, and whole numbers at another. `passing` are values that are to have
+ * memory of their own, by steps and the numbers of their buffers.
+ */
+export function gathered(loop: Loop, passing: ReadonlyMap<Step, ReadonlyMap<number, number>> = new Map()): Gathered | undefined {
   /** By the block, and the number of a value of it that passes. */
   const buffers = new Map<string, BoundBuffer>();
   const key = (block: string, value: number | undefined): string => JSON.stringify([block, value]);

@@ -12,6 +12,7 @@ import { divisionsOf } from "./divided.ts";
 import { allTurns, type Gathered, gathered, insideOf, type Turns } from "./gathered.ts";
 import { type Kept, keptOf } from "./kept.ts";
 import { SharedMemory } from "./shared-memory.ts";
+import { passingValues } from "./values.ts";
 import { ordered, type Wait } from "./waits.ts";
 import { type Way, type Work, workOf } from "./work.ts";
 
@@ -47,11 +48,18 @@ const longest = 20_000;
 export function scanOf(loop: Loop): BoundStage | undefined {
   const all = gathered(loop);
   if (!all) return undefined;
-  const ways: Way[] = [...divisionsOf(all).flatMap((division) => groupings.map((each) => ({ division, each }))), { division: undefined, each: 1 }].filter(({ division, each }) => keptOf(all, division, each));
-  const costs = ways.map((way) => together(all, way));
+  const passing = passingValues(loop);
+  const beside = passing.size > 0 ? gathered(loop, passing) : undefined;
+  const ways = [...inRows(all), ...(beside ? inRows(beside) : []), { all, way: { division: undefined, each: 1 } }];
+  const costs = ways.map((one) => together(one.all, one.way));
   const least = Math.min(...costs);
-  if (least >= apart(all)) return undefined;
-  return inOne(all, ways[costs.indexOf(least)]!, { parts: partsOf(loop, least), cost: least });
+  const best = ways[costs.indexOf(least)]!;
+  return least < apart(all) ? inOne(best.all, best.way, { parts: partsOf(loop, least), cost: least }) : undefined;
+}
+
+/** The ways in which workgroups have rows of their own. */
+function inRows(all: Gathered): readonly { readonly all: Gathered; readonly way: Way }[] {
+  return divisionsOf(all).flatMap((division) => groupings.flatMap((each) => (keptOf(all, division, each) ? [{ all, way: { division, each } }] : [])));
 }
 
 /** Parts of as many turns as there may be in a dispatch, if there may be more. */
@@ -93,7 +101,9 @@ function inOne(all: Gathered, way: Way, { parts, cost }: Pick<Scan, "parts" | "c
 
 /** How it reaches its buffers: what is kept is brought and copied back one by one. */
 export function scanAccesses({ turns, kept }: Scan): Accesses {
-  const { wide, parted } = allAccesses(insideOf(turns).map(({ nest, sharing }) => bodyAccesses(nest.body, sharing.lanes)));
+  const { wide, parted } = allAccesses(
+    insideOf(turns).flatMap(({ nest, sharing }) => [bodyAccesses(nest.body, sharing.lanes), ...[...(sharing.terms?.lanes?.values() ?? [])].map(({ body, lanes }) => bodyAccesses(body, lanes))]),
+  );
   return { wide, parted: new Set([...parted, ...kept.map(({ buffer }) => buffer)]) };
 }
 
