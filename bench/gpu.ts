@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { bareKernels } from "./gpu/bare.ts";
 import { bundle, packed } from "./gpu/bundle.ts";
 import { prediction } from "./gpu/prediction.ts";
 import { batches } from "./peers/generated.ts";
@@ -22,6 +23,19 @@ interface Result {
   readonly missing?: string;
 }
 
+/** What `race.mjs` says of bare kernels. */
+interface Bare {
+  readonly results?: readonly { readonly name: string; readonly unit: string; readonly rate: number; readonly wrong: number }[];
+  readonly adapter?: string;
+  readonly software?: boolean;
+  readonly missing?: string;
+}
+
+interface Race {
+  readonly steps: readonly Result[];
+  readonly bare: Bare;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -30,21 +44,26 @@ const { values, positionals } = parseArgs({
     bundle: { type: "boolean", default: false },
     results: { type: "string" },
     ours: { type: "boolean", default: false },
+    /** Bare kernels of sizes that a processor computes, too. */
+    small: { type: "boolean", default: false },
     markdown: { type: "boolean", default: false },
   },
 });
 const known = Object.keys(batches);
+const bare = (): ReturnType<typeof bareKernels> => (values.small ? bareKernels([64, 128], 2 ** 16) : bareKernels([1024, 2048], 2 ** 26));
 const workloads = positionals.length > 0 ? positionals.filter((name) => known.includes(name)) : known;
 
 if (values.bundle) {
-  console.log(packed(bundle(workloads, true)));
+  console.log(packed(bundle(workloads, true, bare())));
 } else {
   report(prediction(known), values.markdown);
-  print(values.results !== undefined ? JSON.parse(readFileSync(values.results, "utf8")) : race());
+  const results: Race = values.results !== undefined ? JSON.parse(readFileSync(values.results, "utf8")) : race();
+  print(results.steps);
+  printBare(results.bare);
 }
 
-function race(): readonly Result[] {
-  const words = [join(bundle(workloads, false), "race.mjs"), "--seconds", values.seconds, "--rounds", values.rounds, ...(values.ours ? ["--ours"] : []), ...workloads];
+function race(): Race {
+  const words = [join(bundle(workloads, false, bare()), "race.mjs"), "--seconds", values.seconds, "--rounds", values.rounds, ...(values.ours ? ["--ours"] : []), ...workloads];
   const { status, stdout } = spawnSync(process.execPath, words, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   if (status !== 0) throw new Error("the race has ended without results");
   return JSON.parse(stdout);
@@ -65,4 +84,12 @@ function print(results: readonly Result[]): void {
   };
   const rows = [...new Set(results.map(({ name }) => name))].map((name) => [name, ...columns.map((workload) => cell(name, workload))]);
   report({ name: "gpu", title: `Training steps, ${adapters.join(" / ")}${isReal ? "" : " (no graphics processor)"}`, head: ["ms", ...columns], rows }, values.markdown);
+}
+
+/** What bare kernels reach beside what is wanted of them. */
+function printBare({ results = [], adapter = "none", software, missing }: Bare): void {
+  if (missing !== undefined) console.error(`no figures of bare kernels: ${missing}`);
+  if (results.length === 0 || (values.markdown && software !== false)) return;
+  const rows = results.map(({ name, unit, rate, wrong }) => [name, `${short(rate)} ${unit}`, wrong === 0 ? "right" : `${wrong} of 40 are wrong`]);
+  report({ name: "gpu-bare", title: `Bare kernels, ${adapter}${software === false ? "" : " (no graphics processor)"}`, head: ["", "reached", "results"], rows }, values.markdown);
 }

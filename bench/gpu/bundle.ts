@@ -1,17 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { targets } from "../../src/emit/targets.ts";
 import { generate } from "../peers/generated.ts";
+import type { BareKernel } from "./bare.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const peers = ["contestant.mjs", "batches.mjs", "weights.mjs", "torch_models.py"];
-const own = ["race.mjs", "ours.mjs", "torch_gpu.py"];
+const own = ["race.mjs", "ours.mjs", "kernels.mjs", "torch_gpu.py"];
 
 /** Makes a folder, which git ignores, with all that a machine needs which has nothing but a graphics processor: the modules, Dawn, and with `isWhole` Node. */
-export function bundle(workloads: readonly string[], isWhole: boolean): string {
+export function bundle(workloads: readonly string[], isWhole: boolean, bare: readonly BareKernel[]): string {
   const folder = here("bundle");
   rmSync(folder, { recursive: true, force: true });
   const dawn = dirname(createRequire(import.meta.url).resolve("webgpu"));
@@ -22,6 +23,7 @@ export function bundle(workloads: readonly string[], isWhole: boolean): string {
   for (const file of peers) cpSync(here(`../peers/${file}`), join(folder, file));
   for (const file of own) cpSync(here(file), join(folder, file));
   generate(folder, workloads, new Map([["wgsl", targets.get("wgsl")!]]));
+  writeFileSync(join(folder, "kernels.json"), JSON.stringify(bare));
   if (isWhole) cpSync(process.execPath, join(folder, "node"));
   return folder;
 }

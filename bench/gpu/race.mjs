@@ -34,4 +34,7 @@ for (const workload of positionals) {
     results.push({ workload, name, ...all.at(-1), ms: ms[Math.floor(ms.length / 2)] ?? null });
   }
 }
-console.log(JSON.stringify(results, null, 1));
+// What bare kernels reach, in TFLOP/s and TB/s.
+const bare = turn([process.execPath, here("kernels.mjs"), values.seconds]);
+for (const { name, unit, rate, wrong } of bare.results ?? []) console.error(`${name}: ${rate.toPrecision(3)} ${unit}${wrong > 0 ? `, ${wrong} of 40 results are wrong` : ""}`);
+console.log(JSON.stringify({ steps: results, bare }, null, 1));
