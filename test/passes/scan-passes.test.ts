@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Graph } from "../../src/graph/graph.ts";
 import { parse } from "../../src/graph/parse.ts";
@@ -7,6 +9,7 @@ import { verify } from "../../src/graph/verify.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
 import { ops } from "../../src/ops/all.ts";
 import { autodiff } from "../../src/passes/autodiff.ts";
+import { collect, collectKept } from "../../src/passes/collect.ts";
 import { hoist } from "../../src/passes/hoist.ts";
 import { pipeline, runPasses } from "../../src/passes/pipeline.ts";
 import { spread } from "../../src/passes/spread.ts";
@@ -48,6 +51,15 @@ test.each(Object.entries(wideProducts))("%s: products leave the recurrence", (_,
   verify(after);
   expect(outside(after)).toBeGreaterThan(outside(graph));
   expect(count(after)).toBeLessThanOrEqual(count(graph));
+});
+
+test("where memory is short, only sums leave scans for which nothing more is kept", () => {
+  const read = (name: string): Graph => parse(readFileSync(join(import.meta.dirname, `pairs/collect/${name}.before.graph`), "utf8"), ops);
+  const [kept, given] = [read("values-that-are-kept-for-it"), read("factors-that-are-the-same-everywhere")];
+  const yields = (graph: Graph): readonly number[] => graph.nodes.flatMap(({ type }) => (type.parts ? [type.parts.length] : []));
+  expect(yields(collect.run(kept))).toEqual([5]);
+  expect(yields(collectKept.run(kept))).toEqual([4]);
+  expect(print(collectKept.run(given))).toBe(print(collect.run(given)));
 });
 
 test("passes do not change the graph they are given", () => {

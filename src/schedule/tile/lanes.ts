@@ -79,6 +79,10 @@ export function laneGain(loop: For, body: readonly Statement[], scattered = fals
     if (s.kind === "if") possible &&= !changes(s.condition);
     if (s.kind === "assign") possible &&= defined.has(s.name);
     if (s.kind === "store" && !scattered) possible &&= isOwn(s, body) && strideOf(s.index, index) === 1 && ![...varying].some((name) => name !== index && mentions(s.index, name));
+    if (s.kind === "store") {
+      alone += 1;
+      inLanes += strideOf(s.index, index) === 1 ? 1 / laneCount : 1.3;
+    }
     for (const e of expressionsOf(s)) {
       const cost = costs(e, (part) => changes(part), (load) => strideOf(load, index));
       alone += cost.alone;
