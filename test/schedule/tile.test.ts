@@ -152,3 +152,33 @@ test("a few vectors of functions stand side by side, but not behind a mask", () 
   expect(vectors(k.call("sqrt", x))).toBe(1);
   expect(vectors(k.select(k.le(int("j"), int("i")), k.call("exp", x), k.const(0)))).toBe(1);
 });
+
+/** y[i] = log(the sum of f(x[i, t])), in lanes. */
+function logarithms(rows: Size, f: (e: Expression) => Expression): { readonly naive: readonly Statement[]; readonly tiled: readonly Statement[] } {
+  const naive = loop("i", rows, [
+    { kind: "var", name: "sum", value: k.const(0) },
+    loop("t", Size.of(64), [{ kind: "assign", name: "sum", value: k.add(real("sum"), f(k.load("x", "f32", linear([int("i"), int("t")], [rows, Size.of(64)]), true))) }]),
+    { kind: "store", buffer: "y", index: int("i"), value: k.call("log", real("sum")) },
+  ]);
+  const { fresh } = new Namer(new Set(["x", "y", "i", "t", "sum", "N"]));
+  return { naive: [naive], tiled: optimize(tile(naive, fresh, lanes), fresh) };
+}
+
+test.each([
+  ["exponentials", (e: Expression) => k.call("exp", k.mul(e, k.const(0.1)))],
+  ["squares", (e: Expression) => k.mul(e, e)],
+])("logarithms of sums of %s are computed in lanes, for blocks of rows that are whole vectors", (_, f) => {
+  for (const [rows, inLanes] of [[Size.of(64), true], [Size.of(192), true], [Size.of(12), true], [Size.of(7), false], [Size.symbol("N"), false]] as const) {
+    const { naive, tiled } = logarithms(rows, f);
+    let found = false;
+    walkStatements(tiled, (s) => s.kind === "for" && s.lanes && walkBody(s.body, (e) => void (found ||= e.kind === "call" && e.intrinsic === "log")));
+    expect(found).toBe(inLanes);
+    const made = [naive, tiled].map((body) => {
+      const buffers: Kernel["buffers"] = [{ name: "x", dtype: "f32", access: "read", length: rows.mul(64) }, { name: "y", dtype: "f32", access: "read-write", length: rows }];
+      const kernel: Kernel = { name: "logarithms", doc: { source: [], equations: [] }, buffers, sizes: [...rows.symbols()], body };
+      verifyKernel(kernel);
+      return run(kernel, 5)["y"]!;
+    });
+    made[0]!.forEach((expected, i) => expect(made[1]![i]).toBeCloseTo(expected, 10));
+  }
+});

@@ -1,9 +1,10 @@
-import { k } from "../../kernel/build.ts";
+import { asSize, k } from "../../kernel/build.ts";
 import type { Fresh } from "../../kernel/computation.ts";
-import type { Expression, Statement } from "../../kernel/kernel.ts";
+import type { Expression, For, Statement } from "../../kernel/kernel.ts";
 import { mapStatement, mentionsAny, substitute, walkBody, walkStatements } from "../../kernel/visit.ts";
 import { hasFunctions } from "./functions.ts";
 import { type Nest, nominalTrips } from "./loop-nest.ts";
+import { laneCount } from "../machine.ts";
 
 /** Sums, and what becomes of them when all of a few rows are there. */
 export interface Later {
@@ -48,4 +49,35 @@ export function later(body: readonly Statement[], fresh: Fresh): Later | undefin
       ...behind.map((s) => mapStatement(s, renamed, (inner) => inner)),
     ],
   };
+}
+
+/** The same for results whose terms are lanes: there, what follows is computed one by one. */
+export interface RowsLater {
+  readonly outer: readonly For[];
+  /** The sums of so many rows, */
+  readonly sums: Nest;
+  /** and what is made of them, whose lanes can be rows. */
+  readonly rest: Nest;
+}
+
+/** Rows whose sums wait for each other. */
+const mostRows = 64;
+
+/** Undefined where no functions follow the sums, or rows do not come in whole vectors. */
+export function rowsLater({ loops, body }: Nest, fresh: Fresh): RowsLater | undefined {
+  const rows = loops.at(-1);
+  const extent = rows && asSize(rows.from)?.isZero() ? asSize(rows.to)?.constant() : undefined;
+  if (!rows || extent === undefined || !hasFunctions(body.slice(body.findLastIndex((s) => s.kind === "for") + 1))) return undefined;
+  let count = Math.min(mostRows, extent);
+  while (count > 0 && (extent % count > 0 || count % laneCount > 0)) count -= 1;
+  const halves = count > 0 ? later(body, fresh) : undefined;
+  if (!halves) return undefined;
+  const [block, row] = [fresh(`${rows.index}${count}`), fresh(rows.index)];
+  const inBlock = (statements: readonly Statement[]): Nest => {
+    const at = k.add(k.mul(k.local(block, "i32"), k.int(count)), k.local(row, "i32"));
+    const replaced = (e: Expression): Expression => substitute(e, (part) => (part.kind === "local" && part.name === rows.index ? at : undefined));
+    const moved = (s: Statement): Statement => mapStatement(s, replaced, (inner) => inner.map(moved));
+    return { loops: [{ ...rows, index: row, to: k.int(count) }], body: statements.map(moved) };
+  };
+  return { outer: [...loops.slice(0, -1), { ...rows, index: block, to: k.int(extent / count) }], sums: inBlock(halves.sums), rest: inBlock(halves.rest) };
 }

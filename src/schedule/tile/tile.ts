@@ -6,6 +6,7 @@ import { bestTile } from "./best-tile.ts";
 import { canBeLanes, canBeTerms, termGain } from "./candidates.ts";
 import { functionsSideBySide } from "./functions.ts";
 import { laneGain, resultLanes, termLanes } from "./lanes.ts";
+import { rowsLater } from "./later.ts";
 import { type Nest, nestOf, nominalTrips, nominalTurns, rebuild } from "./loop-nest.ts";
 import { laneCount, type Machine } from "../machine.ts";
 import { isPlainReduction, reductionOf, withInnermost, withNearestInnermost } from "./reduction.ts";
@@ -25,6 +26,8 @@ export function tile(statement: Statement, fresh: Fresh, machine: Machine, choic
   const reduction = fold && reductions.length === 1 ? reductionOf(fold) : undefined;
   const plain = { loops: nest.loops, body };
   const best = reduction && bestTile(plain, reduction, machine, choices, around);
+  const rows = best?.lanes?.kind === "terms" ? rowsLater(plain, fresh) : undefined;
+  if (rows) return rebuild({ loops: rows.outer, body: [...rebuild(rows.sums).flatMap((sums) => tile(sums, fresh, machine, undefined, [...around, ...rows.outer])), ...inLanes(rows.rest, fresh, choices)] });
   if (best && (best.lanes || best.along.length > 0 || best.split > 1)) return tiled(plain, best, reduction, fold!, fresh, machine);
   return machine.lanes > 1 ? inLanes(plain, fresh, choices) : rebuild(plain);
 }
@@ -76,6 +79,8 @@ function inLanes(nest: Nest, fresh: Fresh, choices?: Choice[]): readonly Stateme
     const { statements } = resultLanes(loop, nest.body, fresh);
     return rebuild({ loops: nest.loops.filter((other) => other !== loop), body: nest.body.some((each) => each.kind === "for") ? statements : functionsSideBySide(statements, fresh) });
   }
+  const rows = rowsLater(nest, fresh);
+  if (rows) return rebuild({ loops: rows.outer, body: [...inLanes(rows.sums, fresh, choices), ...inLanes(rows.rest, fresh, choices)] });
   const body = nest.body.flatMap((s): readonly Statement[] => {
     if (s.kind !== "for") return [s];
     return isPlainReduction(s) ? reductionInLanes(s, fresh, choices) : inLanes(nestOf(s), fresh, choices);
