@@ -518,10 +518,9 @@ function readSafetensors(file: Uint8Array): ReadonlyMap<string, FileTensor> {
   return tensorsOf(header, file.subarray(8 + headerLength));
 }
 
-const bytesPerElement: ReadonlyMap<string, number> = new Map([
-  ["BOOL", 1], ["U8", 1], ["I8", 1], ["F8_E4M3", 1], ["F8_E5M2", 1], ["U16", 2], ["I16", 2], ["F16", 2], ["BF16", 2],
-  ["U32", 4], ["I32", 4], ["F32", 4], ["U64", 8], ["I64", 8], ["F64", 8],
-]);
+const bytesPerElement: ReadonlyMap<unknown, number> = new Map(
+  Object.entries({ BOOL: 1, U8: 1, I8: 1, F8_E4M3: 1, F8_E5M2: 1, U16: 2, I16: 2, F16: 2, BF16: 2, U32: 4, I32: 4, F32: 4, U64: 8, I64: 8, F64: 8 }),
+);
 
 function tensorsOf(header: ReadonlyMap<string, Json>, data: Uint8Array): ReadonlyMap<string, FileTensor> {
   const tensors = new Map<string, FileTensor>();
@@ -548,26 +547,19 @@ function tensorsOf(header: ReadonlyMap<string, Json>, data: Uint8Array): Readonl
 function entryOf(name: string, entry: Json) {
   const wrong = (what: string): ModelError => badFile(`tensor \`${name}\` has ${what} in the header`);
   if (!(entry instanceof Map) || entry.size !== 3) throw wrong("other entries than dtype, shape and data_offsets");
-  const dtype: unknown = entry.get("dtype");
-  const width = typeof dtype === "string" ? bytesPerElement.get(dtype) : undefined;
+  const [dtype, shape, offsets] = ["dtype", "shape", "data_offsets"].map((key) => entry.get(key));
+  const width = bytesPerElement.get(dtype);
   if (typeof dtype !== "string" || width === undefined) throw wrong("no known dtype");
-  const shape = countsOf(entry.get("shape"));
-  const [begin, end, ...rest] = countsOf(entry.get("data_offsets")) ?? [];
-  if (shape === undefined) throw wrong("no valid shape");
-  if (begin === undefined || end === undefined || rest.length > 0 || begin > end) throw wrong("no valid data_offsets");
+  if (!areCounts(shape)) throw wrong("no valid shape");
+  const [begin, end, ...more] = areCounts(offsets) ? offsets : [];
+  if (begin === undefined || end === undefined || more.length > 0 || begin > end) throw wrong("no valid data_offsets");
   const length = shape.reduce((product, extent) => product * extent, width);
   if (length !== end - begin) throw wrong(`${end - begin} bytes for its shape, which needs ${length},`);
   return { dtype, shape, begin, end };
 }
 
-function countsOf(value: unknown): readonly number[] | undefined {
-  const counts: number[] = [];
-  if (!Array.isArray(value)) return undefined;
-  for (const count of value) {
-    if (!Number.isSafeInteger(count) || count < 0) return undefined;
-    counts.push(count);
-  }
-  return counts;
+function areCounts(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
 }
 
 /** Strict: what is not UTF-8 is refused. A URI in percent signs is the one decoder that the language itself has. */

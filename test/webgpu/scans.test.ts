@@ -4,8 +4,10 @@ import { Size, type SizeLike } from "../../src/types/size.ts";
 import { randomScan, randomScanSizes } from "../schedule/random-scan.ts";
 import { scan } from "../support/recurrence.ts";
 import { Sketch } from "../support/sketch.ts";
+import { batchFor } from "./batches.ts";
 import { compare } from "./compare.ts";
 import { computingGpu, whereMissing } from "./gpu.ts";
+import { createModel, planOf } from "./models.ts";
 
 const gpu = await computingGpu();
 
@@ -113,4 +115,16 @@ test.skipIf(!gpu)(`values of a turn that share a slot, with rows of other length
   const [, blocks] = /blocks: \[\n([^]*?)\n {4}\],/.exec(text)!;
   expect(blocks!.match(/"slot \d+", .*20/g)).toHaveLength(1);
   expect(blocks!.match(/"slot \d+", .*12/g)).toBeNull();
+});
+
+test.skipIf(!gpu)(`steps that are under way together are those that would be taken one by one, to the bit (${whereMissing})`, async () => {
+  const plan = planOf("test/webgpu/recurrent.nnet", "wgsl");
+  const sizes = { N: 3, T: 6 };
+  const batches = Array.from({ length: 6 }, (_, i) => batchFor(plan, "train", sizes, i));
+  const [many, one] = [await createModel(plan, "wgsl", { ...sizes, seed: 2, gpu }), await createModel(plan, "wgsl", { ...sizes, seed: 2, gpu })];
+  const answers = await many.trainMany!(batches, { sizes });
+  const expected = [];
+  for (const batch of batches) expected.push(await one.train(batch, { sizes }));
+  expect(answers).toEqual(expected);
+  expect(await many.save()).toEqual(await one.save());
 });
