@@ -48,11 +48,11 @@ function counting(device: GpuDevice, counted: { dispatches: number }): GpuDevice
 }
 
 test.each([
-  ["mlp", 9],
+  ["mlp", 8],
   ["lenet", 19],
-  ["convnet", 59],
-  ["charlstm", 15],
-  ["tfm", 81],
+  ["convnet", 57],
+  ["charlstm", 14],
+  ["tfm", 79],
 ])("a training step of %s takes at most %d dispatches, as many as are counted beforehand", async (name, most) => {
   const plan = planOf(`bench/workloads/${name}.nnet`, "wgsl");
   const sizes = { N: 2 };
