@@ -36,13 +36,14 @@ async function run(device, { name, code, groups, buffers, unit, work, check }) {
   });
   const pipeline = device.createComputePipeline({ layout: "auto", compute: { module: device.createShaderModule({ code }), entryPoint: "main" } });
   const bound = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries: made.map((buffer, binding) => ({ binding, resource: { buffer } })) });
+  const grid = groups <= 65535 ? [groups] : [65535, Math.ceil(groups / 65535)];
   const submit = async (times) => {
     const from = performance.now();
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, bound);
-    for (let i = 0; i < times; i++) groups <= 65535 ? pass.dispatchWorkgroups(groups) : pass.dispatchWorkgroups(65535, Math.ceil(groups / 65535));
+    for (let i = 0; i < times; i++) pass.dispatchWorkgroups(...grid);
     pass.end();
     device.queue.submit([encoder.finish()]);
     await device.queue.onSubmittedWorkDone();
