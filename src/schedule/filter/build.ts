@@ -40,7 +40,7 @@ interface Axes {
  */
 export function filtered(b: Builder, scheme: Scheme, inputs: readonly Node[], origin: Origin | undefined): Node {
   const { filter, together } = scheme;
-  const { node, roles } = filter;
+  const { roles } = filter;
   const axes = axesOf(scheme);
   const [x, w] = [inputs[filter.moving]!, inputs[1 - filter.moving]!];
   const of = ({ kind, place }: Role): Axis => axes[kind][place]!;
@@ -59,25 +59,35 @@ export function filtered(b: Builder, scheme: Scheme, inputs: readonly Node[], or
   const { region } = turns;
   region.origin = origin;
   const points = atPoints(region, scheme, axes, inTurn(moving!));
-  let factors: Value;
-  if (still!.axes.includes(along)) factors = tapsAtPoints(region, scheme, axes, ordered(region, inTurn(still!), [along, ...stillOrder.filter((axis) => axis !== along)]));
-  else {
+  const ofTurn = (): Value => tapsAtPoints(region, scheme, axes, ordered(region, inTurn(still!), [along, ...stillOrder.filter((axis) => axis !== along)]));
+  const ofAll = (): Value => {
     const once = tapsAtPoints(b, scheme, axes, ordered(b, still!, stillOrder));
-    factors = { node: turns.outer(once.node), axes: once.axes };
-  }
+    return { node: turns.outer(once.node), axes: once.axes };
+  };
+  const factors = still!.axes.includes(along) ? ofTurn() : ofAll();
   const products = productOf(region, points, factors, axes);
-  if (!axes.result.includes(along)) {
-    const { type } = products.node;
-    const sum = region.make(add, [region.make(carry, [], standingFor(type, 0)), products.node]);
-    const zeros = broadcastTo(b, b.make(constant, [], { value: 0, dtype: "f32" }), type.shape, []);
-    const node_ = b.make(part, [turns.finish(b, [zeros], [sum], [], origin)], { index: 0 }, origin);
-    return resultsOf(b, scheme, axes, { node: node_, axes: products.axes }, axes.result, node.type.shape).node;
-  }
+  return (axes.result.includes(along) ? resultsOfTurns : sumOfTurns)(b, turns, scheme, axes, products);
+}
+
+/** Each turn has results of its own. */
+function resultsOfTurns(b: Builder, turns: Assembly, scheme: Scheme, axes: Axes, products: Value): Node {
+  const { roles } = scheme.filter;
+  const along = axes.result[roles.moving[0]!.place]!;
   const inside = [along, ...axes.result.filter((axis) => axis !== along)];
-  const shape = inside.map((axis) => (axis === along ? Size.of(together) : axis.extent));
-  const made = resultsOf(region, scheme, axes, products, inside, shape);
-  const stack = b.make(part, [turns.finish(b, [], [], [made.node], origin)], { index: 0 }, origin);
-  return ordered(b, { node: reshapeTo(b, stack, [extent, ...shape.slice(1)]), axes: inside }, axes.result).node;
+  const shape = inside.map((axis) => (axis === along ? Size.of(scheme.together) : axis.extent));
+  const made = resultsOf(turns.region, scheme, axes, products, inside, shape);
+  const stack = b.make(part, [turns.finish(b, [], [], [made.node], turns.region.origin)], { index: 0 }, turns.region.origin);
+  return ordered(b, { node: reshapeTo(b, stack, inside.map(({ extent }) => extent)), axes: inside }, axes.result).node;
+}
+
+/** All turns add to the same products, which are transformed once, at the end. */
+function sumOfTurns(b: Builder, turns: Assembly, scheme: Scheme, axes: Axes, products: Value): Node {
+  const { region } = turns;
+  const { type } = products.node;
+  const sum = region.make(add, [region.make(carry, [], standingFor(type, 0)), products.node]);
+  const zeros = broadcastTo(b, b.make(constant, [], { value: 0, dtype: "f32" }), type.shape, []);
+  const whole = b.make(part, [turns.finish(b, [zeros], [sum], [], region.origin)], { index: 0 }, region.origin);
+  return resultsOf(b, scheme, axes, { node: whole, axes: products.axes }, axes.result, scheme.filter.node.type.shape).node;
 }
 
 function axesOf({ filter: { node, axes, roles, moving }, blocked }: Scheme): Axes {
