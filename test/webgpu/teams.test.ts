@@ -9,6 +9,8 @@ const gpu = await computingGpu();
 const cases: Readonly<Record<string, (net: Net) => void>> = {
   "sums along rows": (net) => net.result("y", net.op("reduce_sum", [net.input("x", [3, 301])], { axes: [1] })),
   "sums along columns": (net) => net.result("y", net.op("reduce_sum", [net.input("x", [301, 3])], { axes: [0] })),
+  "sums along rows of whole vectors": (net) => net.result("y", net.op("reduce_sum", [net.input("x", [3, 324])], { axes: [1] })),
+  "sums along rows and further, of whole vectors": (net) => net.result("y", net.op("reduce_sum", [net.op("mul", [net.input("x", [7, 3, 68]), net.broadcast(net.input("w", [68]), [7, 3, 68], [2])])], { axes: [0, 2] })),
   "one sum of all": (net) => net.result("y", net.op("reduce_sum", [net.input("x", [7, 5, 11])], { axes: [0, 1, 2] })),
   "the largest and the smallest": (net) => {
     const x = net.input("x", [2, 300]);
@@ -31,4 +33,11 @@ test.skipIf(!gpu).each(Object.entries(cases))(`a team computes %s (${whereMissin
   const { error, text } = await compareRandom(build, gpu!);
   expect(text).toMatch(/= team_(add|mul|min|max)_(f32|i32)\(lane, /);
   expect(error).toBeLessThan(1e-5);
+});
+
+test.skipIf(!gpu)(`each thread takes four terms that lie side by side, and one where they do not (${whereMissing})`, async () => {
+  const sums = async (shape: readonly number[], axes: readonly number[]): Promise<string> => (await compareRandom((net) => net.result("y", net.op("reduce_sum", [net.input("x", shape)], { axes })), gpu!)).text;
+  expect(await sums([3, 324], [1])).toContain("x: array<vec4f>");
+  expect(await sums([3, 323], [1])).toContain("x: array<f32>");
+  expect(await sums([324, 3], [0])).toContain("x: array<f32>");
 });

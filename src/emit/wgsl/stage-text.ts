@@ -9,6 +9,7 @@ import { sizeText, type Spelling, writeIndices } from "./axis-text.ts";
 import { type Scope, wgslDialect } from "./dialect.ts";
 import type { Library } from "./intrinsics.ts";
 import { writeLaneGrid } from "./lanes/grid-text.ts";
+import { laneSum } from "./lanes/terms.ts";
 import type { ShaderMemory } from "./memory.ts";
 import { withKept } from "./scan/kept-memory.ts";
 import type { Scan } from "./scan/scan.ts";
@@ -47,12 +48,17 @@ export function writeStage(writer: CodeBlockWriter, stage: Stage, printing: Stag
   if (tile) return writeTile(writer, tile, tilePrinting(stage, printing));
   if (grid.length > 0) writePlace(writer, stage, printing);
   if (lanes) writeLaneGrid(writer, grid, body, lanes, { ...printing, alone: dialect, inLanes: wgslDialect({ ...scope, lanes: lanes.lanes }) });
-  else if (team) writeTeam(writer, team, { ...printing, dialect });
+  else if (team) writeTeam(writer, team, { ...printing, dialect, dialectOf: (of, accumulators) => wgslDialect({ ...scope, local: inLanes(accumulators.map(({ name }) => name), printing.local), lanes: of }) });
   else printStatements(writer, body, dialect);
 }
 
 function scopeOf(axes: readonly Axis[], body: readonly Statement[], { local, size, memory: { load, store }, library }: StagePrinting): Scope {
   return { local, size, load, store, signs: signsOf([...axes.map(({ index, extent }) => ({ kind: "let", name: index, value: k.size(extent) }) as const), ...body]), library };
+}
+
+/** The same names, but for sums of which there are four. */
+function inLanes(sums: readonly string[], local: (name: string) => string): (name: string) => string {
+  return (name) => local(sums.includes(name) ? laneSum(name) : name);
 }
 
 function tilePrinting({ grid, body }: Stage, printing: StagePrinting): TilePrinting {

@@ -4,8 +4,9 @@ import type { For, Statement } from "../../kernel/kernel.ts";
 import { mentionsAny, walkBody } from "../../kernel/visit.ts";
 import type { Size } from "../../types/size.ts";
 import { type Axis, count } from "./axis.ts";
-import { type Accesses, bodyAccesses } from "./lanes/accesses.ts";
+import { type Accesses, allAccesses, bodyAccesses } from "./lanes/accesses.ts";
 import { type LaneGrid, laneGridOf, laneThreads } from "./lanes/grid.ts";
+import { termLanes } from "./lanes/terms.ts";
 import { type Scan, scanAccesses } from "./scan/scan.ts";
 import { scanThreads } from "./scan/sharing.ts";
 import { teamOf, type Team } from "./team.ts";
@@ -83,9 +84,11 @@ export function workgroupBytes(stages: readonly Stage[], threads: number): numbe
 }
 
 /** How a stage reaches its buffers. */
-export function accessesOf({ body, lanes, scan, tile }: Stage): Accesses {
+export function accessesOf({ body, lanes, scan, team, tile }: Stage): Accesses {
   if (scan) return scanAccesses(scan);
   if (tile) return tileAccesses(tile);
+  // What a team writes, it writes one by one.
+  if (team) return allAccesses([bodyAccesses(body, undefined), ...team.parts.flatMap((part) => ("kind" in part ? [] : [bodyAccesses(part.body, termLanes(part, team))]))]);
   return bodyAccesses(body, lanes?.lanes);
 }
 

@@ -6,12 +6,22 @@ import { count } from "./axis.ts";
 import { sizeText, type Spelling, writeIndices } from "./axis-text.ts";
 import type { Helper } from "./helpers.ts";
 import type { Library } from "./intrinsics.ts";
+import { vectorGrid } from "./lanes/grid.ts";
+import { vectorType } from "./lanes/lane-text.ts";
+import type { Lanes } from "./lanes/lanes.ts";
+import { laneSum, termLanes } from "./lanes/terms.ts";
 import { type Combination, type DividedLoop, type Team } from "./team.ts";
 
 /** How a team's statements are printed. */
 interface Printing extends Spelling {
   readonly dialect: Dialect;
   readonly library: Library;
+}
+
+interface TeamPrinting extends Printing {
+  readonly threads: number;
+  /** Four terms at once, with four sums for each of these. */
+  readonly dialectOf: (lanes: Lanes, accumulators: DividedLoop["accumulators"]) => Dialect;
 }
 
 /** Threads that share terms. */
@@ -24,9 +34,15 @@ export interface Sharers {
 }
 
 /** The statements of a team: reductions in turns, their partial results combined, and the rest by one thread. */
-export function writeTeam(writer: CodeBlockWriter, team: Team, printing: Printing & { readonly threads: number }): void {
-  const { library, local, threads } = printing;
-  writeParts(writer, team, { number: "i32(lane)", count: threads, combined: (by, type, name) => `${library.combination(by, type)}(lane, ${local(name)})` }, printing);
+export function writeTeam(writer: CodeBlockWriter, team: Team, printing: TeamPrinting): void {
+  const { library, local, threads, dialectOf } = printing;
+  const sharers: Sharers = { number: "i32(lane)", count: threads, combined: (by, type, name) => `${library.combination(by, type)}(lane, ${local(name)})` };
+  for (const part of team.parts) {
+    const lanes = "kind" in part ? undefined : termLanes(part, team);
+    if ("kind" in part) printStatements(writer, [part], printing.dialect);
+    else if (lanes) writeInLanes(writer, part, sharers, { ...printing, dialect: dialectOf(lanes, part.accumulators) });
+    else writeDivided(writer, part, sharers, printing);
+  }
   writer.write("if (lane == 0u)").block(() => printStatements(writer, team.rest, printing.dialect));
 }
 
@@ -53,6 +69,22 @@ export function writeDivided(writer: CodeBlockWriter, { loops, terms, body, accu
     writer.write(`for (var ${index} = ${text(first.from, strength.sum)} + ${number}; ${index} < ${text(first.to, strength.shift)}; ${index} += ${threads})`).block(() => printStatements(writer, body, dialect));
   }
   for (const { name, type, by } of accumulators) {
+    writer.writeLine(`${local(name)} = ${combined(by, type, name)};`);
+  }
+}
+
+/** A sum of terms that lie side by side: each thread takes four at once, and adds its four sums up at the end. */
+function writeInLanes(writer: CodeBlockWriter, { terms, body, accumulators }: DividedLoop, { number, count: threads, combined }: Sharers, printing: Printing): void {
+  const { dialect, local, size } = printing;
+  const axes = vectorGrid(terms!);
+  for (const { name, type } of accumulators) writer.writeLine(`var ${local(laneSum(name))} = ${vectorType(type)}();`);
+  writer.write(`for (var term = ${number}; term < ${sizeText(count(axes), size)}; term += ${threads})`).block(() => {
+    writeIndices(writer, axes, "term", printing);
+    printStatements(writer, body, dialect);
+  });
+  for (const { name, type, by } of accumulators) {
+    const four = local(laneSum(name));
+    writer.writeLine(`${local(name)} = ${local(name)} + ((${four}.x + ${four}.y) + (${four}.z + ${four}.w));`);
     writer.writeLine(`${local(name)} = ${combined(by, type, name)};`);
   }
 }
