@@ -17,8 +17,8 @@ export function parse(bytes: Uint8Array, matches: Matches, price: Bit): readonly
   const distances = new Int32Array(count);
   const lengths = new Int32Array(count);
   const most = Math.min(longest, bytes.length);
-  const lengthPrices = pricesOf(most, (length) => lengthOf(price, length));
-  const lengthPricesAgain = Array.from({ length: 16 }, (_, half) => pricesOf(most, (length) => lengthAgain(price, half, length)));
+  const lengthPrice = known(most, (length) => lengthOf(price, length));
+  const lengthPricesAgain = Array.from({ length: 16 }, (_, half) => known(most, (length) => lengthAgain(price, half, length)));
   const reach = (to: number, total: number, origin: number, distance: number, length: number): void => {
     if (total >= prices[to]!) return;
     prices[to] = total;
@@ -27,10 +27,10 @@ export function parse(bytes: Uint8Array, matches: Matches, price: Bit): readonly
     lengths[to] = length;
   };
   /** Of several lengths, from the first that no nearer distance has. */
-  const repeat = (origin: number, total: number, distance: number, least: number, length: number, ofLength: Float64Array): void => {
+  const repeat = (origin: number, total: number, distance: number, least: number, length: number, ofLength: (length: number) => number): void => {
     const place = origin - (origin % states);
-    for (let some = least; some < length && some < allBelow; some++) reach(place + some * states, total + ofLength[some]!, origin, distance, some);
-    reach(place + length * states, total + ofLength[length]!, origin, distance, length);
+    for (let some = least; some < length && some < allBelow; some++) reach(place + some * states, total + ofLength(some), origin, distance, some);
+    reach(place + length * states, total + ofLength(length), origin, distance, length);
   };
   const repeated = new Repeated(bytes);
   prices[mostSince] = 0;
@@ -53,17 +53,17 @@ export function parse(bytes: Uint8Array, matches: Matches, price: Bit): readonly
     }
     for (let i = matches.starts[at]!, least = 2; i < matches.starts[at + 1]!; i++) {
       const [distance, length] = [matches.distances[i]!, matches.lengths[i]!];
-      repeat(best, anew + distanceOf(price, distance), distance, least, length, lengthPrices);
+      repeat(best, anew + distanceOf(price, distance), distance, least, length, lengthPrice);
       least = Math.min(length + 1, allBelow);
     }
   }
   return path(bytes.length * states, prices, from, distances, lengths);
 }
 
-function pricesOf(most: number, price: (length: number) => number): Float64Array {
+/** The prices of numbers up to the most, each computed when it is asked for; none is 0. */
+function known(most: number, price: (value: number) => number): (value: number) => number {
   const prices = new Float64Array(most + 1);
-  for (let length = 1; length <= most; length++) prices[length] = price(length);
-  return prices;
+  return (value) => (prices[value] ||= price(value));
 }
 
 /** Back from the best of the states at the end. */
