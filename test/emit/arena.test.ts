@@ -9,7 +9,7 @@ const example = (name: string): string => readFileSync(new URL(`../../examples/$
 /** The bytes of each block that a module reserves when it is created, by name; wrapped around its own `Layout`. */
 async function reserved(module: string, model: string, sizes: object): Promise<ReadonlyMap<string, number>> {
   const allocate = module.slice(module.indexOf("function allocate("));
-  const names = [...allocate.slice(0, allocate.indexOf("\n}\n")).matchAll(/(?:const (\w+) = )?layout\.reserve\(/g)].map(([, name]) => name ?? "");
+  const names = [...allocate.slice(0, allocate.indexOf("\n}\n")).matchAll(/(?:const (\w+) = )?layout\.reserve\(.*\);(?: \/\/ (.*))?$/gm)].map(([, name, comment]) => name ?? comment ?? "");
   const bytes: number[] = [];
   Object.assign(globalThis, { reserved: bytes });
   const told = module.replace(/(reserve\(length: number\): Block \{\n)([^}]*?)( {4}return)/, "$1    const before = this.bytes;\n$2    globalThis.reserved.push(this.bytes - before);\n$3");
@@ -26,7 +26,7 @@ test.each([...targets.values()].filter(({ device }) => device === undefined).fla
   const { plans, memory } = compile({ name, text: example(name) }, { load: () => undefined, target, memory: { bytes: 1e12, sizes } });
   const [plan] = plans;
   const blocks = await reserved(target.emit(plan!), plan!.module.name, sizes);
-  const slots = [...blocks].filter(([block]) => /^slot\d+$/.test(block));
+  const slots = [...blocks].filter(([block]) => /^slot ?\d+$/.test(block));
   expect(slots.length).toBeGreaterThan(3);
   expect(model).toBe(plan!.module.name);
   expect(slots.reduce((sum, [, bytes]) => sum + bytes, 0)).toBe(memory[0]!.bytes);
