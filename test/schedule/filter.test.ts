@@ -145,6 +145,12 @@ test("filters are chosen by cost: not for few channels, and only for machines wi
   expect(first!.after).toBeLessThan(0.6 * first!.before);
 });
 
+test("transformed kernels take no more memory than there is: one picture of many channels is not worth them", () => {
+  const wide = { extents: [8, 8], channels: [256, 256] } as const;
+  expect(weighed({ ...wide, batch: 1 })).toEqual([]);
+  expect(weighed({ ...wide, batch: 64 }).map(({ taken }) => taken)).toEqual([true, true, true]);
+});
+
 test("the cost of the products is part of what is weighed", () => {
   const [first] = weighed({});
   const terms = 32 * 16 * 16 * 32 * 32 * 9;

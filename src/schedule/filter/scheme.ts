@@ -1,4 +1,5 @@
 import type { Size } from "../../types/size.ts";
+import type { TensorType } from "../../types/tensor.ts";
 import { nominalSize } from "../nominal.ts";
 import type { Filter, Moving } from "./find.ts";
 import { amplification, minimal, type Minimal } from "./toom.ts";
@@ -33,11 +34,23 @@ export function schemesOf(filter: Filter): readonly Scheme[] {
   // Turns go along an axis that is nobody's neighbourhood.
   if (filter.roles.moving[0]?.kind === "moving") return [];
   const ways = filter.axes.map(waysOf).reduce<readonly (readonly Blocked[])[]>((all, axis) => all.flatMap((some) => axis.map((way) => [...some, way])), [[]]);
-  const fine = ways.filter((blocked) => product(blocked.map((way) => amplification(way.transform))) <= mostAmplified);
+  const fine = ways.filter((blocked) => product(blocked.map((way) => amplification(way.transform))) <= mostAmplified && fits(filter, blocked));
   const terms = product(filter.axes.map(({ extents: { result, still } }) => result * still));
   const products = (blocked: readonly Blocked[]): number => product(blocked.map(({ blocks, transform }) => blocks * transform.points));
   const fewest = fine.filter((blocked) => products(blocked) < terms).toSorted((a, b) => products(a) - products(b));
   return fewest.slice(0, mostWays).map((blocked) => ({ filter, blocked, together: togetherOf(filter, blocked) }));
+}
+
+/**
+ * Turns share what does not lie along their axis: the short operand, or the result that they add to. In its transformed form it is as much
+ * more memory for as long as the turns go on, and may be no more than what is there: one picture does not bring in all kernels in four times their size.
+ */
+function fits({ node, moving, axes, roles }: Filter, blocked: readonly Blocked[]): boolean {
+  const elements = ({ shape }: TensorType): number => product(shape.map(nominalSize));
+  const operands = node.inputs.map(({ type }) => type);
+  const shared = roles.moving[0]!.kind === "result" ? operands[1 - moving]! : node.type;
+  const growth = product(blocked.map(({ transform }, i) => transform.points / Math.min(axes[i]!.extents.result, axes[i]!.extents.still)));
+  return growth * elements(shared) <= [...operands, node.type].reduce((sum, type) => sum + elements(type), 0);
 }
 
 function waysOf({ extents: { result, still } }: Moving): readonly Blocked[] {
